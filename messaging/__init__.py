@@ -1,0 +1,1 @@
+"""Conversations between families and their workers, as data and live."""

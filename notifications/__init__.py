@@ -1,0 +1,1 @@
+"""Letters to families (texts, e-mails, post) and their journey."""

@@ -1,0 +1,48 @@
+"""Where the browser of the tests is. `python -m tests.chromium` prints it, or ends with 1."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+ARGUMENTS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--disable-dev-shm-usage",
+)
+
+
+def find_chromium() -> Path | None:
+    """An installed Chromium or Chrome, else the one that Playwright fetched; `None` where there is neither."""
+    for name in NAMES:
+        found = shutil.which(name)
+        # Ubuntu's `chromium-browser` only starts a snap, which cannot be driven from here.
+        if found and "snap" not in os.path.realpath(found):
+            return Path(found)
+    return _fetched_by_playwright()
+
+
+def launch_arguments() -> list[str]:
+    """What Chromium needs to be told on any machine; root may not use its sandbox."""
+    return [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def _fetched_by_playwright() -> Path | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return path if path.exists() else None
+
+
+if __name__ == "__main__":
+    place = find_chromium()
+    if place is None:
+        sys.exit(1)
+    print(place)
