@@ -221,6 +221,12 @@ CREATE TABLE visit_summary (
     going_well text NOT NULL DEFAULT '',
     worried text NOT NULL DEFAULT '',
     happens_next text NOT NULL DEFAULT '',
+    -- What we agreed, while it is being written: becomes promises at the moment of sharing, never before.
+    agreed jsonb NOT NULL DEFAULT '[]',
+    -- Promises already made in another summary of this visit that these readers shall see too.
+    agreed_before uuid [] NOT NULL DEFAULT '{}',
+    -- Counts the saves of a draft, so that two people writing one see each other.
+    draft_version integer NOT NULL DEFAULT 1,
     saved_at timestamptz NOT NULL,
     shared_at timestamptz,
     PRIMARY KEY (council_id, id),
