@@ -1,0 +1,1 @@
+"""Statutory clocks: by when a visit, a meeting or a paper is due, and why."""
