@@ -9,8 +9,8 @@ from pathlib import Path
 
 import asyncpg
 
-# Every process that migrates takes this lock first. Polled: a waiter inside pg_advisory_lock would hold a snapshot,
-# which a CREATE INDEX CONCURRENTLY of the one ahead waits for, and neither would ever end.
+# Every process that migrates takes this lock first. Polled: a waiter inside pg_advisory_lock would hold a
+# snapshot, which a CREATE INDEX CONCURRENTLY of the one ahead waits for, and neither would ever end.
 LOCK = 772_001
 TABLE = "dbmate.schema_migrations"
 
@@ -20,7 +20,7 @@ class MigrationFailed(Exception):
 
 
 async def migrate(dsn: str, folder: Path) -> list[str]:
-    """Applies what is missing and returns the names of the files applied, in order. A failed file leaves no trace.
+    """Applies what is missing; returns the names of the files applied. A failed file leaves no trace.
 
     `dsn` is of the role that owns the tables (portal_migrator). Files that do not begin with a digit are no
     migrations. Raises `MigrationFailed`.
@@ -36,7 +36,7 @@ async def _only_one(dsn: str) -> AsyncIterator[None]:
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:
         raise MigrationFailed(f"The database cannot be reached: {error}") from error
     try:
-        while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):
+        while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         yield
     finally:

@@ -1,1 +1,1 @@
-"""The tests: rules of the house, each feature over real HTTP and PostgreSQL, and whole journeys in a browser."""
+"""The tests: rules of the house, features over real HTTP and PostgreSQL, whole journeys in a browser."""

@@ -19,7 +19,7 @@ ARGUMENTS = (
 
 
 def find_chromium() -> Path | None:
-    """An installed Chromium or Chrome, else the one that Playwright fetched; `None` where there is neither."""
+    """An installed Chromium or Chrome, else the one that Playwright fetched, else nothing."""
     for name in NAMES:
         found = shutil.which(name)
         # Ubuntu's `chromium-browser` only starts a snap, which cannot be driven from here.

