@@ -10,6 +10,7 @@ CREATE TABLE visit (
     CHECK (state IN ('planned', 'done', 'partly', 'called_off', 'family_called_off', 'missed_by_us', 'no_answer', 'refused')),
     starts_at timestamptz NOT NULL,
     -- What the clock on the wall says; starts_at is this in Europe/London.
+    -- squawk-ignore prefer-timestamp-tz
     starts_wall timestamp NOT NULL,
     minutes smallint NOT NULL CONSTRAINT visits_last_minutes CHECK (minutes BETWEEN 5 AND 600),
     place text NOT NULL CONSTRAINT places_are_known CHECK (place IN ('home', 'school', 'office', 'other')),
@@ -103,6 +104,7 @@ CREATE TABLE visit_offered_time (
     id uuid NOT NULL DEFAULT gen_random_uuid(),
     visit_id uuid NOT NULL,
     starts_at timestamptz NOT NULL,
+    -- squawk-ignore prefer-timestamp-tz
     starts_wall timestamp NOT NULL,
     ended_at timestamptz,
     PRIMARY KEY (council_id, id),

@@ -13,6 +13,8 @@ import asyncpg
 # snapshot, which a CREATE INDEX CONCURRENTLY of the one ahead waits for, and neither would ever end.
 LOCK = 772_001
 TABLE = "dbmate.schema_migrations"
+# A statement that waits longer than this for a table gives up: all that come after it would wait behind it.
+LOCK_TIMEOUT = "10s"
 
 
 class MigrationFailed(Exception):
@@ -56,7 +58,9 @@ async def _run_dbmate(dsn: str, folder: Path) -> list[str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd=folder,
-        env={"DATABASE_URL": dsn},  # not an argument: those are for everyone on the machine to read
+        env={
+            "DATABASE_URL": _with_lock_timeout(dsn)
+        },  # not an argument: those are for everyone on the machine to read
     )
     try:
         out, err = await process.communicate()
@@ -71,6 +75,10 @@ async def _run_dbmate(dsn: str, folder: Path) -> list[str]:
         )
         raise MigrationFailed(f"{at}: {err.decode(errors='replace').strip()}")
     return [line.removeprefix("Applying: ") for line in said if line.startswith("Applying: ")]
+
+
+def _with_lock_timeout(dsn: str) -> str:
+    return f"{dsn}{'&' if '?' in dsn else '?'}lock_timeout={LOCK_TIMEOUT}"
 
 
 def _dbmate() -> str:

@@ -82,6 +82,17 @@ async def test_the_next_waits_for_the_one_ahead(bare: str, folder: Path) -> None
     assert len(await asyncio.wait_for(waiting, 30)) == 2
 
 
+async def test_a_migration_that_waits_for_a_busy_table_gives_up_in_time(bare: str, folder: Path) -> None:
+    write(
+        folder / "0003_timeout.sql",
+        "create table waits as select current_setting('lock_timeout') as at_most;",
+    )
+    await migrate(bare, folder)
+    connection = await asyncpg.connect(bare)
+    assert await connection.fetchval("select at_most from waits") == "10s"
+    await connection.close()
+
+
 async def test_an_unreachable_database_is_one_sentence() -> None:
     with pytest.raises(MigrationFailed, match="The database cannot be reached"):
         await migrate("postgresql://nobody@/none?host=/nowhere", MIGRATIONS)
