@@ -1,0 +1,78 @@
+"""What a file may import, told by its name: SQL in stores, HTTP in handlers, neither in models.
+
+Which floor may import which is the import contracts' business, in pyproject.toml.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("portal", "messaging", "notifications")
+FEATURES = "sign_in account families visits planner after_visits administration information".split()
+GATHERERS = ("home", "today", "people")
+BANNED_NAMES = {"common", "core", "utils", "util", "helpers", "base", "manager", "service"}
+
+TALKS_TO_POSTGRES = re.compile(
+    r"portal/(db|migrate|worker|app|cli)\.py|portal/demo/.*|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"
+)
+TALKS_HTTP = re.compile(
+    r"portal/(app|cli|worker)\.py|portal/(web|identity|demo)/.*"
+    r"|.*/(handlers|routes)(_[a-z_]+)?\.py|.*/[a-z_]+_handlers\.py"
+)
+
+
+def our_files() -> list[str]:
+    return sorted(
+        str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py")
+    )
+
+
+def imported_by(name: str) -> Iterator[str]:
+    """Every module that a file imports, wherever in the file it does so."""
+    for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def who_imports(library: str) -> set[str]:
+    return {
+        name for name in our_files() if any(found.split(".")[0] == library for found in imported_by(name))
+    }
+
+
+def test_only_stores_and_the_ground_talk_to_postgresql() -> None:
+    assert {name for name in who_imports("asyncpg") if not TALKS_TO_POSTGRES.fullmatch(name)} == set()
+
+
+def test_only_handlers_and_the_ground_talk_http() -> None:
+    assert {name for name in who_imports("aiohttp") if not TALKS_HTTP.fullmatch(name)} == set()
+
+
+def test_models_do_neither() -> None:
+    models = {name for name in our_files() if Path(name).name.startswith("model")}
+    assert models
+    assert models & (who_imports("asyncpg") | who_imports("aiohttp")) == set()
+
+
+def test_a_gathered_page_takes_from_a_feature_its_store_and_model_only() -> None:
+    taken = {
+        (name, found)
+        for name in our_files()
+        if name.split("/")[1] in GATHERERS
+        for found in imported_by(name)
+        if found.split(".")[0] == "portal" and found.split(".")[1:2] and found.split(".")[1] in FEATURES
+    }
+    kinds = re.compile(
+        r"portal\.[a-z_]+(\.(store|model)(_[a-z_]+)?(\.\w+)?)?|portal\.[a-z_]+\.\w+_(store|model)(\.\w+)?"
+    )
+    assert {(name, found) for name, found in taken if not kinds.fullmatch(found)} == set()
+
+
+def test_nothing_is_named_after_nothing_in_particular() -> None:
+    parts = {(name, part) for name in our_files() for part in name.removesuffix(".py").split("/")}
+    assert {(name, part) for name, part in parts if part in BANNED_NAMES} == set()
