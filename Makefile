@@ -17,6 +17,8 @@ export PYTHONUNBUFFERED := 1
 PY := .venv/bin/python
 STAMP := .venv/.stamp
 UV := 0.13.9
+# Tests start `make demo` themselves; the outer make's flags are not meant for it.
+PYTEST := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(PY) -m pytest -q -n "$$WORKERS" --dist loadfile
 
 help:
 	@echo "make demo         the portal with its demonstration families, on http://127.0.0.1:8000/ (PORT=, DATA=)"
@@ -49,10 +51,10 @@ chromium: $(STAMP)
 	@sh scripts/install_chromium.sh
 
 test: $(STAMP) chromium
-	$(PY) -m pytest -q -n "$$WORKERS" --dist loadfile
+	$(PYTEST)
 
 prove: $(STAMP) chromium
-	$(PY) -m pytest -q -n "$$WORKERS" --dist loadfile --prove
+	$(PYTEST) --prove
 
 bench: $(STAMP)
 	@if [ -n "$$ONLY" ]; then exec $(PY) -m bench --only "$$ONLY"; else exec $(PY) -m bench; fi
