@@ -17,6 +17,7 @@ from portal.statutory.counting import Counting, Span, Unit
 from portal.statutory.model import Due, PlanFacts, PlanType, Rule, Trigger, Visited, What
 from portal.statutory.national import national_rules
 from portal.statutory.why import sentences
+from portal.web.messages import read_catalogues
 
 HOLIDAYS = bank_holidays_of_england()
 RULES = national_rules()
@@ -38,20 +39,15 @@ def catalogue() -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def tell(catalogue: Catalog) -> Callable[[Due | None], list[str]]:
-    def t(key: str, **values: str) -> str:
-        return str(catalogue[key].string).format(**values)
-
-    def tn(key: str, count: int) -> str:
-        one, many = words_of(catalogue[key])
-        return (one if count == 1 else many).format(count=count)
+def tell() -> Callable[[Due | None], list[str]]:
+    english = read_catalogues(strict=True)["en"]
 
     def day(day: date) -> str:
         return f"{day:%A} {day.day} {day:%B %Y}"
 
     def tell(due: Due | None) -> list[str]:
         assert due is not None
-        return sentences(due.why, t, tn, day)
+        return sentences(due.why, english.t, english.tn, day)
 
     return tell
 
