@@ -1,0 +1,107 @@
+"""Fills an empty, migrated database with both councils, everybody of the cast, and the seven families."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from itertools import groupby
+from uuid import UUID
+
+import asyncpg
+from argon2 import PasswordHasher
+
+from portal.db import Connection
+from portal.demo.cast import CAST, EXAMPLESHIRE, PASSWORD, SAMPLETON, Cast, id_of
+from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
+from portal.demo.days import Days
+from portal.demo.families import rowe_bell
+from portal.demo.story import Row, Story
+from portal.statutory.national import national_rules
+from portal.statutory.store import add_rules
+
+AT_EXAMPLESHIRE: tuple[Callable[[Story], None], ...] = (rowe_bell.tell,)
+AT_SAMPLETON: tuple[Callable[[Story], None], ...] = ()
+
+# What stands before what: a row comes after the rows that it speaks of.
+ORDER = tuple(
+    """
+    council team person home contact_point safe_contact_plan account sign_in_name sign_in_card family
+    child_plan relationship restriction involvement visit visit_child visit_reader visit_topic
+    visit_offered_time visit_change_request visit_ready_item visit_preparation visit_news visit_note
+    visit_words visit_summary visit_summary_reader promise promise_reader correction access_log
+    """.split()
+)
+
+
+async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1") -> Cast:
+    """All or nothing. `dsn` is of portal_migrator; every date is counted from `first_day`."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        async with conn.transaction():
+            for story in (_exampleshire(Days(first_day), host), _sampleton(Days(first_day), host)):
+                await _write(conn, story)
+                await add_rules(conn, id_of(story.council), national_rules())
+        await conn.execute("ANALYZE")
+    finally:
+        await conn.close()
+    return CAST
+
+
+async def is_empty(dsn: str) -> bool:
+    """Whether nobody has filled this database yet."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        return not await conn.fetchval("SELECT EXISTS (SELECT FROM council)")
+    finally:
+        await conn.close()
+
+
+def _exampleshire(days: Days, host: str) -> Story:
+    story = Story(EXAMPLESHIRE, days)
+    tell_exampleshire(story, host)
+    tell_people(story, host, _password_hash())
+    for tell in AT_EXAMPLESHIRE:
+        tell(story)
+    return story
+
+
+def _sampleton(days: Days, host: str) -> Story:
+    story = Story(SAMPLETON, days)
+    tell_sampleton(story, host)
+    tell_people(story, host, _password_hash())
+    for tell in AT_SAMPLETON:
+        tell(story)
+    return story
+
+
+@cache
+def _password_hash() -> str:
+    """One hash for everybody: the words are printed on the first page, and 25 hashes would take a second."""
+    return PasswordHasher(2, 19456, 1).hash(PASSWORD)
+
+
+async def _write(conn: Connection, story: Story) -> None:
+    if unknown := story.rows.keys() - set(ORDER):
+        raise LookupError(f"no place in the order for {unknown}")
+    for table in ORDER:
+        by_columns = sorted(story.rows.get(table, []), key=_columns)
+        for columns, rows in groupby(by_columns, key=_columns):
+            names = ", ".join(columns)
+            # Names come from our own modules, values only as a parameter.
+            statement = (
+                f"INSERT INTO {table} ({names}) "  # noqa: S608
+                f"SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb)"
+            )
+            await conn.execute(statement, json.dumps(list(rows), default=_plain))
+
+
+def _columns(row: Row) -> tuple[str, ...]:
+    return tuple(sorted(row))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in a row")
