@@ -41,11 +41,12 @@ $(STAMP): requirements.lock pyproject.toml scripts/make_venv.sh
 	@sh scripts/make_venv.sh "$(UV)"
 	@pwd > $@
 
+# Killing make outright must not leave the portal running behind it.
 demo: $(STAMP)
-	@exec $(PY) -m portal demo --port "$$PORT" --data "$$DATA"
+	@exec $(PY) -m portal.demo.with_parent -m portal demo --port "$$PORT" --data "$$DATA"
 
 demo-fresh: $(STAMP)
-	@exec $(PY) -m portal demo --fresh --port "$$PORT" --data "$$DATA"
+	@exec $(PY) -m portal.demo.with_parent -m portal demo --fresh --port "$$PORT" --data "$$DATA"
 
 chromium: $(STAMP)
 	@sh scripts/install_chromium.sh

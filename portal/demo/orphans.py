@@ -19,12 +19,13 @@ class StillRunning(Exception):
     """A server that was left behind would not end."""
 
 
-def ends_with_parent(signal_number: signal.Signals) -> Callable[[], None]:
+def ends_with_parent(signal_number: signal.Signals, parent: int | None = None) -> Callable[[], None]:
     """For `preexec_fn`: the child gets this signal as soon as this thread is no more (Linux only).
 
-    Elsewhere nothing ends the child; the next start does, with `end_leftovers`.
+    Elsewhere nothing ends the child; the next start does, with `end_leftovers`. Whoever calls the result in the
+    child itself says who the `parent` is.
     """
-    parent = os.getpid()
+    parent = parent or os.getpid()
 
     def before_exec() -> None:
         if LIBC is not None:

@@ -78,6 +78,20 @@ def test_a_server_killed_with_its_portal_recovers_at_the_next_start(data: Path) 
     assert set(confirmed) <= kept_in(data)
 
 
+def test_killing_what_started_the_portal_leaves_nothing_running(data: Path) -> None:
+    program = [sys.executable, "-m", "portal.demo.with_parent", *KEEPER[1:], str(data)]
+    like_make = f"import subprocess; subprocess.run({program!r})"
+    with subprocess.Popen([sys.executable, "-c", like_make], stdout=subprocess.PIPE, cwd=ROOT) as maker:
+        assert maker.stdout is not None
+        assert maker.stdout.readline() == b"ready\n"
+        maker.kill()
+        maker.stdout.read()  # ends when the portal, which holds the other end, has ended
+    gone_by = time.monotonic() + 2
+    while servers_in(cluster_of(data)) and time.monotonic() < gone_by:
+        time.sleep(0.02)
+    assert servers_in(cluster_of(data)) == []
+
+
 def test_a_server_that_nobody_ended_is_ended_by_the_next_start(data: Path) -> None:
     first = DevPostgres(data).start()
     forgotten = servers_in(cluster_of(data))[0]
