@@ -6,10 +6,13 @@ from portal.db import Connection
 from portal.statutory.model import PlanFacts, PlanType, Visited
 
 
-async def list_facts(conn: Connection, actor_id: UUID, plan_ids: list[UUID] | None = None) -> dict[UUID, PlanFacts]:
+async def list_facts(
+    conn: Connection, actor_id: UUID, plan_ids: list[UUID] | None = None
+) -> dict[UUID, PlanFacts]:
     """Facts by plan: of these plans, or of all that this member of staff works on now.
 
-    A visit that the family or we called off beforehand was nobody's missed visit; one that did not come off was.
+    A visit that the family or we called off beforehand was nobody's missed visit; one that did not come
+    off was.
     """
     rows = await conn.fetch(
         """
@@ -19,7 +22,8 @@ async def list_facts(conn: Connection, actor_id: UUID, plan_ids: list[UUID] | No
                      FROM visit_child AS c
                      JOIN visit AS v ON v.id = c.visit_id
                     WHERE c.child_plan_id = p.id
-                      AND (c.seen OR (c.wish_to_see AND v.state IN ('partly', 'no_answer', 'missed_by_us', 'refused')))
+                      AND (c.seen
+                           OR (c.wish_to_see AND v.state IN ('partly', 'no_answer', 'missed_by_us', 'refused')))
                     ORDER BY v.starts_at
                ) AS visits
           FROM child_plan AS p
