@@ -10,7 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("portal", "messaging", "notifications")
-FEATURES = "sign_in account families visits planner after_visits administration information".split()
+FEATURES = """
+    sign_in account enrolment families visits planner after_visits meetings administration information
+""".split()
 GATHERERS = ("home", "today", "people")
 BANNED_NAMES = {"common", "core", "utils", "util", "helpers", "base", "manager", "service"}
 
