@@ -5,7 +5,7 @@ ONLY ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-fresh test check prove bench lock clean chromium elsewhere
+.PHONY: help setup demo demo-fresh test check prove bench lock assets clean chromium elsewhere
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -28,6 +28,7 @@ help:
 	@echo "make prove        the whole matrix: every mode, every seed, every kill"
 	@echo "make bench        measures speed (ONLY=pages)"
 	@echo "make lock         chooses versions anew for requirements.lock"
+	@echo "make assets       builds style sheets and scripts anew (needs Node; what it builds is committed)"
 	@echo "make clean        removes what the other targets made, but no data folder"
 
 setup: $(STAMP)
@@ -72,6 +73,9 @@ lock: $(STAMP)
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 		--extra demo --group dev --output-file requirements.lock pyproject.toml
+
+assets:
+	cd assets && npm ci && node build.mjs
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov test-results
