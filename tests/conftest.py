@@ -14,14 +14,21 @@ from tests.databases import (
     empty_template,
     shared_cast_database,
 )
+from tests.running import cast, clock, db, portal, sign_in, stranger
 
 __all__ = [
+    "cast",
     "cast_database",
     "cast_template",
+    "clock",
     "cluster",
+    "db",
     "empty_database",
     "empty_template",
+    "portal",
     "shared_cast_database",
+    "sign_in",
+    "stranger",
 ]
 
 

@@ -1,0 +1,95 @@
+"""Composition root of the web process: settings in, application out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+
+from aiohttp import web
+
+from portal.account.handlers import routes as account
+from portal.administration.handlers import routes as administration
+from portal.after_visits.handlers import routes as after_visits
+from portal.clock import Clock
+from portal.db import open_pool
+from portal.enrolment.handlers import routes as enrolment
+from portal.families.handlers import routes as families
+from portal.home.handlers import routes as home
+from portal.identity.councils import COUNCILS, Councils
+from portal.identity.layer import session_layer
+from portal.identity.passwords import HASHER, Hasher
+from portal.information.handlers import routes as information
+from portal.meetings.handlers import routes as meetings
+from portal.people.handlers import routes as people
+from portal.planner.handlers import routes as planner
+from portal.settings import Settings
+from portal.sign_in.actions import SignInDesk
+from portal.sign_in.handlers import DESK
+from portal.sign_in.handlers import routes as sign_in
+from portal.today.handlers import routes as today
+from portal.visits.handlers import routes as visits
+from portal.web.headers import add_headers
+from portal.web.messages import read_catalogues
+from portal.web.outermost import HOST_COUNCIL, LARGEST_FORM, outermost
+from portal.web.rendering import CATALOGUES, ENVIRONMENTS, build_environments
+from portal.web.request import CLOCK, POOL, SETTINGS
+from portal.web.routes import Route, add_routes, check_routes
+from portal.web.static_files import PATH as ASSETS
+from portal.web.static_files import StaticFiles, add_static_files
+from portal.web.theme import theme_path
+
+FEATURES = (
+    sign_in,
+    information,
+    account,
+    home,
+    visits,
+    today,
+    planner,
+    after_visits,
+    people,
+    families,
+    enrolment,
+    administration,
+    meetings,
+)
+
+
+def build_app(
+    settings: Settings, *, clock: Clock | None = None, instead: Iterable[Route] = ()
+) -> web.Application:
+    """The portal. `instead` holds routes that take the place of ours or come beside them (the demonstration's)."""
+    app = web.Application(middlewares=[outermost, session_layer], client_max_size=LARGEST_FORM)
+    files = StaticFiles()
+    app[SETTINGS], app[CLOCK] = settings, clock or Clock()
+    app[CATALOGUES] = read_catalogues(strict=settings.strict_words)
+    app[ENVIRONMENTS] = build_environments(app[CATALOGUES], files.asset)
+    replaced = {(route.method, route.path): route for route in instead}
+    ours = [route for routes in FEATURES for route in routes if (route.method, route.path) not in replaced]
+    add_routes(app, [*ours, *replaced.values()])
+    add_static_files(app, files)
+    check_routes(app, undeclared=frozenset({ASSETS}))
+    app.on_response_prepare.append(add_headers)
+    app.cleanup_ctx.append(_resources)
+    return app
+
+
+async def _resources(app: web.Application) -> AsyncIterator[None]:
+    """What lives as long as the process: pool, password threads, the councils' looks."""
+    settings = app[SETTINGS]
+    app[POOL] = pool = await open_pool(settings.database_url, settings.pool_size)
+    app[HASHER] = hasher = Hasher()
+    app[DESK] = SignInDesk(pool, hasher, settings.secret)
+    app[COUNCILS] = councils = Councils(pool, settings.origins, theme_path)
+    await councils.read()
+    app[HOST_COUNCIL] = councils.by_host
+    reading = asyncio.create_task(councils.keep_reading())
+    try:
+        yield
+    finally:
+        reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading
+        hasher.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(5):
+                await pool.close()

@@ -1,0 +1,130 @@
+"""The `portal` command: web, worker, migrate, demo, audit. Problems are one line and exit code 2."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Coroutine, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import uvloop
+
+from portal.app import build_app
+from portal.clock import LONDON, Clock
+from portal.db import UnsafeDatabase
+from portal.demo import run as demo
+from portal.json_log import log_as_json
+from portal.migrate import MigrationFailed, migrate
+from portal.serving import start, until_stopped
+from portal.settings import Settings, SettingsProblem, migrator_url, settings_for
+from portal.worker import run_worker, verify
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command and exits: 0 done, 1 failed or found something, 2 not set up rightly."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (SettingsProblem, UnsafeDatabase) as problem:
+        _give_up(str(problem))
+    except MigrationFailed as problem:
+        _give_up(str(problem), code=1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _give_up(line: str, code: int = 2) -> NoReturn:
+    print(" ".join(line.split()), file=sys.stderr)
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="portal", description="The portal for families and their social workers."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, run, words in (
+        ("web", _web, "serve the pages"),
+        ("worker", _worker, "do what happens on its own: seal the access log, tidy up"),
+        (
+            "migrate",
+            _migrate,
+            "bring the database to the newest migration (DATABASE_URL of role portal_migrator)",
+        ),
+        ("audit", _audit, "check the sealed access log"),
+    ):
+        commands.add_parser(name, help=words).set_defaults(run=run)
+    showing = commands.add_parser("demo", help="a portal full of invented people, with its own database")
+    showing.add_argument("--port", type=int, default=8000)
+    showing.add_argument("--data", type=Path, default=Path(".demo"))
+    showing.add_argument(
+        "--clock", type=_moment, help="start with the clock turned, for example 2027-03-27T15:00"
+    )
+    showing.set_defaults(run=_demo)
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+
+
+def _web(_: argparse.Namespace) -> None:
+    log_as_json()
+    _run(_serve(settings_for()))
+
+
+async def _serve(settings: Settings) -> None:
+    try:
+        runner = await start(build_app(settings), settings)
+    except OSError as problem:
+        raise SettingsProblem(
+            f"Cannot serve on {settings.bind}:{settings.port}: {problem.strerror}."
+        ) from problem
+    try:
+        await until_stopped()
+    finally:
+        await runner.cleanup()
+
+
+def _worker(_: argparse.Namespace) -> None:
+    log_as_json()
+    _run(_work(settings_for()))
+
+
+async def _work(settings: Settings) -> None:
+    working = asyncio.ensure_future(run_worker(settings))
+    stopping = asyncio.ensure_future(until_stopped())
+    done, _ = await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if working in done:
+        working.result()
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    for name in asyncio.run(migrate(migrator_url(), MIGRATIONS)):
+        print(name)
+
+
+def _audit(_: argparse.Namespace) -> None:
+    broken = asyncio.run(verify(settings_for()))
+    for council_id, number in broken:
+        print(f"Council {council_id}: seal {number} does not fit. Rows were changed, removed or reordered.")
+    if broken:
+        sys.exit(1)
+    print("Every seal fits.")
+
+
+def _demo(options: argparse.Namespace) -> None:
+    clock = Clock.turned_to(options.clock) if options.clock else Clock()
+    demo.main(port=options.port, data=options.data, clock=clock)
+
+
+def _run(work: Coroutine[object, object, None]) -> None:
+    uvloop.run(work)

@@ -1,0 +1,116 @@
+"""The pool of connections to PostgreSQL, and what is asserted of the server before anybody is served."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+if TYPE_CHECKING:
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+else:  # the library's classes take no parameters when the program runs
+    Connection, Pool = asyncpg.Connection, asyncpg.Pool
+Row: TypeAlias = asyncpg.Record
+
+# What a page may meet when the database is away, full or slow: answered with 503, never with 500.
+UNAVAILABLE = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.ConnectionDoesNotExistError,
+    asyncpg.ConnectionFailureError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.DiskFullError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    ConnectionError,
+    TimeoutError,
+)
+# Values that no column can hold. Forms refuse them first; this is the net below the forms.
+UNSTORABLE = (asyncpg.DataError,)
+
+POOL_WAIT = 2.0
+
+
+class UnsafeDatabase(Exception):
+    """The server or the role is set up in a way that promises would not hold; one plain line."""
+
+
+async def open_pool(dsn: str, size: int, *, name: str = "portal web") -> Pool:
+    """A pool whose connections are checked and bounded. Raises UnsafeDatabase."""
+    pool = await asyncpg.create_pool(
+        dsn,
+        min_size=min(2, size),
+        max_size=size,
+        init=_prepare,
+        reset=_leave_nothing,
+        max_inactive_connection_lifetime=300,
+        command_timeout=10,
+        server_settings={
+            "application_name": name,
+            "timezone": "UTC",
+            "jit": "off",
+            "statement_timeout": "5s",
+            "lock_timeout": "2s",
+            "idle_in_transaction_session_timeout": "10s",
+        },
+    )
+    try:
+        async with pool.acquire(timeout=POOL_WAIT) as conn:
+            await _check(conn)
+    except BaseException:
+        await pool.close()
+        raise
+    return pool
+
+
+async def _prepare(conn: Connection) -> None:
+    await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def _leave_nothing(conn: Connection) -> None:
+    # Council, moment and durability are set for one transaction only, so the end of that transaction is
+    # the reset, and the round trip of RESET ALL can be saved. A transaction cut off half-way is ended here.
+    if conn.is_in_transaction():
+        await conn.execute("ROLLBACK")
+
+
+async def _check(conn: Connection) -> None:
+    row = await conn.fetchrow(
+        """
+        SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync,
+               current_setting('synchronous_commit') AS synchronous_commit, rolname, rolsuper, rolbypassrls,
+               to_regclass('public.visit') IS NOT NULL AS migrated,
+               pg_catalog.pg_has_role(rolname, 'portal_doors', 'MEMBER') AS opens_doors
+          FROM pg_roles WHERE rolname = current_user
+        """
+    )
+    assert row is not None
+    if row["version"] < 160000:
+        raise UnsafeDatabase("PostgreSQL 16 or later is needed.")
+    if not row["migrated"]:
+        raise UnsafeDatabase("The database is empty. Run: portal migrate")
+    if row["rolsuper"] or row["rolbypassrls"] or row["opens_doors"]:
+        raise UnsafeDatabase(
+            f"Role {row['rolname']} could see every council. Connect as portal_web or portal_worker."
+        )
+
+
+@asynccontextmanager
+async def council_transaction(pool: Pool, council_id: UUID, moment: datetime) -> AsyncIterator[Connection]:
+    """A transaction that speaks for one council at one moment, where no session says so (sign-in, worker)."""
+    async with pool.acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        await conn.execute(
+            "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true)",
+            str(council_id),
+            moment.isoformat(),
+        )
+        yield conn

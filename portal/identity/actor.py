@@ -1,0 +1,122 @@
+"""The person who asks, as the session names them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import cast
+from uuid import UUID
+
+from aiohttp import web
+
+from portal.web.request import Display, current
+from portal.web.routes import Audience
+
+
+class Kind(StrEnum):
+    YOUNG_PERSON = "young_person"
+    ADULT = "adult"
+    STAFF = "staff"
+    PARTNER = "partner"
+
+
+class StaffRole(StrEnum):
+    WORKER = "worker"
+    MANAGER = "manager"
+    CHAIR = "chair"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks, and in which council. `invited`: has paper words and no password of their own yet."""
+
+    id: UUID
+    council_id: UUID
+    account_id: UUID
+    session_id: UUID
+    kind: Kind
+    role: StaffRole | None
+    name: str
+    called: str
+    pronoun: str
+    born_on: date | None
+    team_id: UUID | None
+    language: str
+    display: Display
+    state: str = "active"
+
+    @property
+    def invited(self) -> bool:
+        return self.state == "invited"
+
+    @property
+    def audience(self) -> Audience:
+        return audience_of(self.kind, self.role)
+
+    @property
+    def is_family(self) -> bool:
+        return self.kind in (Kind.YOUNG_PERSON, Kind.ADULT)
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years; None where no birthday is known."""
+        if self.born_on is None:
+            return None
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+
+
+_STAFF_AUDIENCES = {
+    StaffRole.WORKER: Audience.STAFF,
+    StaffRole.MANAGER: Audience.STAFF | Audience.MANAGER,
+    StaffRole.CHAIR: Audience.MEETINGS,
+    StaffRole.ADMINISTRATOR: Audience.ADMINISTRATOR,
+}
+
+
+def audience_of(kind: Kind, role: StaffRole | None) -> Audience:
+    """What a person may come to at all. An unknown role comes to nothing."""
+    if kind in (Kind.YOUNG_PERSON, Kind.ADULT):
+        return Audience.FAMILY
+    if kind is Kind.PARTNER:
+        return Audience.MEETINGS
+    return _STAFF_AUDIENCES[role] if role else Audience(0)
+
+
+def home_of(actor: Actor) -> str:
+    """The page that signing in leads to."""
+    if actor.invited:
+        return "/welcome/password"
+    audience = actor.audience
+    if Audience.FAMILY in audience:
+        return "/home"
+    if Audience.STAFF in audience:
+        return "/staff/today"
+    return "/admin/people" if Audience.ADMINISTRATOR in audience else "/partner"
+
+
+NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
+    Audience.FAMILY: (("/home", "shell.nav.home"), ("/visits", "shell.nav.visits")),
+    Audience.STAFF: (
+        ("/staff/today", "shell.nav.today"),
+        ("/staff/people", "shell.nav.people"),
+        ("/staff/visits", "shell.nav.staff_visits"),
+    ),
+    Audience.STAFF | Audience.MANAGER: (
+        ("/staff/today", "shell.nav.today"),
+        ("/staff/people", "shell.nav.people"),
+        ("/staff/visits", "shell.nav.staff_visits"),
+    ),
+    Audience.MEETINGS: (("/partner", "shell.nav.meetings"),),
+    Audience.ADMINISTRATOR: (("/admin/people", "shell.nav.people"),),
+}
+
+
+def nav_of(actor: Actor) -> tuple[tuple[str, str], ...]:
+    return () if actor.invited else NAV.get(actor.audience, ())
+
+
+def current_actor(request: web.Request) -> Actor:
+    """The person who asks. Only for routes that need a session."""
+    actor = current(request).actor
+    if actor is None:
+        raise web.HTTPNotFound
+    return cast(Actor, actor)

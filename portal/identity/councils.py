@@ -1,0 +1,102 @@
+"""The councils that this deployment serves, as everybody may know them; read at the start and every minute."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from aiohttp import web
+
+from portal.db import POOL_WAIT, UNAVAILABLE, Pool, Row
+from portal.web.request import Council
+
+log = logging.getLogger(__name__)
+REFRESH = 60.0
+
+
+class Councils:
+    """Looks, names and numbers by council id, and by the host that people open."""
+
+    def __init__(
+        self, pool: Pool, origins: Iterable[str], theme_path: Callable[[str, str | None], str]
+    ) -> None:
+        self._pool = pool
+        self._hosts = sorted({urlsplit(origin).hostname or "" for origin in origins})
+        self._theme_path = theme_path
+        self._by_id: dict[UUID, Council] = {}
+        self.by_host: dict[str, Council] = {}
+        self._at: Mapping[str, list[UUID]] = {}
+
+    def __getitem__(self, council_id: UUID) -> Council:
+        return self._by_id[council_id]
+
+    def at_host(self, host: str) -> list[UUID]:
+        """The councils that share a host, in the order of their names."""
+        return list(self._at.get(host, ()))
+
+    async def read(self) -> None:
+        """Reads all councils of the hosts served here."""
+        at: dict[str, list[UUID]] = {}
+        async with self._pool.acquire(timeout=POOL_WAIT) as conn:
+            for host in self._hosts:
+                rows = await conn.fetch(
+                    """
+                    SELECT council_id, name, service_name, colour, second_colour, logo_path, exit_url, team_name, phone,
+                           out_of_hours_name, out_of_hours_phone
+                      FROM councils_of_host($1)
+                    """,
+                    host,
+                )
+                found = [self._council(row) for row in rows]
+                self._by_id.update({council.id: council for council in found})
+                at[host] = [council.id for council in found]
+                if found:
+                    self.by_host[host] = found[0] if len(found) == 1 else _shared(found)
+        self._at = at
+
+    async def keep_reading(self) -> None:
+        """For ever: a changed colour or number is on every page within a minute."""
+        while True:
+            await asyncio.sleep(REFRESH)
+            try:
+                await self.read()
+            except UNAVAILABLE:
+                log.warning("councils could not be read again")
+
+    def _council(self, row: Row) -> Council:
+        return Council(
+            id=row["council_id"],
+            name=row["name"],
+            service_name=row["service_name"],
+            colour=row["colour"],
+            second_colour=row["second_colour"],
+            logo=row["logo_path"],
+            exit_url=row["exit_url"],
+            team_name=row["team_name"],
+            phone=row["phone"],
+            out_of_hours_name=row["out_of_hours_name"],
+            out_of_hours_phone=row["out_of_hours_phone"],
+            theme_css_path=self._theme_path(row["colour"], row["second_colour"]),
+        )
+
+
+def _shared(councils: list[Council]) -> Council:
+    """Before sign-in nobody knows which of several councils a person belongs to, so no one's look is shown."""
+    first = councils[0]
+    return Council(
+        id=first.id,
+        name=first.name,
+        service_name=" and ".join(c.service_name for c in councils),
+        colour=first.colour,
+        second_colour=None,
+        logo=None,
+        exit_url=first.exit_url,
+        team_name=first.team_name,
+        phone=first.phone,
+        out_of_hours_name=first.out_of_hours_name,
+        out_of_hours_phone=first.out_of_hours_phone,
+    )
+
+
+COUNCILS = web.AppKey("councils", Councils)

@@ -1,0 +1,209 @@
+"""One transaction a request: who asks, whether they may come here, and that a form posts once."""
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from uuid import UUID
+
+from aiohttp import web
+
+from portal.db import POOL_WAIT, Connection
+from portal.identity import access_log, sessions
+from portal.identity.actor import Actor, nav_of
+from portal.identity.councils import COUNCILS
+from portal.identity.sessions import OpenSession, open_session
+from portal.web import csrf, draft_store, once_store
+from portal.web.errors import OWN_FIELDS, OldForm, old_form_page
+from portal.web.rendering import render
+from portal.web.request import POOL, SETTINGS, Current, SeeOther, current
+from portal.web.routes import Audience, Handler, Route, route_of
+
+if TYPE_CHECKING:
+    from portal.settings import Settings
+
+# Posts that the page itself makes in the background, and that leave the next page's news alone.
+DRAFTS, STAY = "/drafts", "/session/stay"
+
+
+@web.middleware
+async def session_layer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answers for the declared routes; unknown pages and static files pass by."""
+    route = route_of(request)
+    if route is None:
+        return await handler(request)
+    token = request.cookies.get(request.app[SETTINGS].cookie(sessions.COOKIE))
+    if Audience.ANYONE in route.audience:
+        return await _open_to_anyone(request, handler, token)
+    if token is None:
+        return _ask_to_sign_in(request, had_session=False)
+    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
+        return await _in_one_transaction(request, handler, route, token, conn)
+
+
+async def _open_to_anyone(request: web.Request, handler: Handler, token: str | None) -> web.StreamResponse:
+    """The handler takes its own connection if it needs one; who is signed in only changes the shell."""
+    if token is not None:
+        async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+            session = await _look_up(request, conn, token)
+        if session:
+            _fill(request, current(request), session, None)
+    if request.method == "POST":
+        _check_token(current(request))
+    return await handler(request)
+
+
+async def _in_one_transaction(
+    request: web.Request, handler: Handler, route: Route, token: str, conn: Connection
+) -> web.StreamResponse:
+    transaction = conn.transaction()
+    await transaction.start()
+    page = current(request)
+    try:
+        session = await _look_up(request, conn, token)
+        if session is None:
+            await transaction.rollback()
+            return _ask_to_sign_in(request, had_session=True)
+        _fill(request, page, session, conn)
+        response = await _within(request, handler, route, session)
+    except web.HTTPNotFound:
+        await transaction.rollback()
+        if isinstance(page.actor, Actor):
+            await _note_denied(conn, page.actor, request, page.now)
+        raise
+    except BaseException:
+        await transaction.rollback()
+        raise
+    if response.status < 400:
+        await transaction.commit()
+    else:
+        await transaction.rollback()
+    return response
+
+
+async def _within(
+    request: web.Request, handler: Handler, route: Route, session: OpenSession
+) -> web.StreamResponse:
+    page, actor = current(request), session.actor
+    if request.method == "POST":
+        _check_token(page)
+    if actor.state == "paused":
+        return _paused(request)
+    if actor.invited and not route.while_invited:
+        return web.Response(status=303, headers={"Location": "/welcome/password"})
+    if not actor.audience & route.audience:
+        raise web.HTTPNotFound
+    if request.method != "POST":
+        response = await handler(request)
+        if session.done_key and page.conn and response.status == 200:
+            await sessions.change_done_key(page.conn, actor.session_id, None)
+        return response
+    return await _once(request, handler, actor)
+
+
+async def _once(request: web.Request, handler: Handler, actor: Actor) -> web.StreamResponse:
+    """A key posted again gets the first answer; a key with other words gets a 409."""
+    page = current(request)
+    conn, key = page.conn, _key_in(page)
+    assert conn is not None
+    if key is not None:
+        first = await once_store.add_post(conn, actor.account_id, key, request.path, _body_hash(page))
+        if first is not None and first.same and first.location:
+            return SeeOther(first.location)
+        if first is not None:
+            raise web.HTTPConflict
+    response = await handler(request)
+    if response.status == 303:
+        location = response.headers["Location"]
+        if key is not None:
+            await once_store.change_post(conn, actor.account_id, key, location)
+        await draft_store.end_draft(conn, actor.account_id, request.path)
+        if isinstance(response, SeeOther) and response.done:
+            await sessions.change_done_key(conn, actor.session_id, response.done)
+    return response
+
+
+async def _look_up(request: web.Request, conn: Connection, token: str) -> OpenSession | None:
+    reading = request.method in ("GET", "HEAD")
+    prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
+    return await open_session(conn, token, current(request).now, reading=reading, extends=not prefetch)
+
+
+def _fill(request: web.Request, page: Current, session: OpenSession, conn: Connection | None) -> None:
+    actor = session.actor
+    page.conn, page.actor, page.account_id, page.session_id = conn, actor, actor.account_id, actor.session_id
+    page.csrf_secret, page.idle_minutes, page.done_key = (
+        session.csrf_secret,
+        session.idle_minutes,
+        session.done_key,
+    )
+    page.language, page.display, page.nav = actor.language, actor.display, nav_of(actor)
+    page.council = request.app[COUNCILS][actor.council_id]
+
+
+def _check_token(page: Current) -> None:
+    if not csrf.matches(page.posted.get("csrf", ""), page.csrf_secret):
+        raise OldForm
+
+
+def _key_in(page: Current) -> UUID | None:
+    text = page.posted.get("key", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise web.HTTPBadRequest from None
+
+
+def _body_hash(page: Current) -> bytes:
+    fields = sorted((name, value) for name, value in page.posted.items() if name not in OWN_FIELDS)
+    return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).digest()
+
+
+async def _note_denied(conn: Connection, actor: Actor, request: web.Request, now: datetime) -> None:
+    """The deed's own transaction is gone, so the refusal is noted in one of its own."""
+    ids = [UUID(value) for value in request.match_info.values() if len(value) == 36 and _is_uuid(value)]
+    route = route_of(request)
+    async with conn.transaction():
+        await conn.execute(
+            "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true)",
+            str(actor.council_id),
+            now.isoformat(),
+        )
+        await access_log.denied(conn, actor, route.path if route else "?", ids[-1] if ids else None)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _ask_to_sign_in(request: web.Request, *, had_session: bool) -> web.StreamResponse:
+    """Nobody is signed in. A form that was posted keeps its words on the page."""
+    settings: Settings = request.app[SETTINGS]
+    sign_in = f"/sign-in?next={quote(request.path)}"
+    if request.method == "POST":
+        response: web.Response = old_form_page(request)
+        response.set_status(401)
+    elif not had_session:
+        return web.Response(status=303, headers={"Location": sign_in})
+    else:
+        response = render(request, "errors/not_now.html", status=401, timed_out=30, sign_in=sign_in)
+    forget(response, settings)
+    return response
+
+
+def forget(response: web.StreamResponse, settings: "Settings") -> None:
+    """Takes the session out of the browser, and what its cache holds."""
+    response.del_cookie(settings.cookie(sessions.COOKIE), path="/", secure=settings.secure, httponly=True)
+    if settings.secure:
+        response.headers["Clear-Site-Data"] = '"cache"'
+
+
+def _paused(request: web.Request) -> web.Response:
+    """One page that hints at nothing; everything else was never there."""
+    if request.path != "/home":
+        raise web.HTTPNotFound
+    return render(request, "errors/paused.html")

@@ -1,0 +1,166 @@
+"""Sessions in PostgreSQL: a random token in a cookie, its hash in a row, limits by the database's clock."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.db import Connection, Row
+from portal.identity.actor import Actor, Kind, StaffRole
+from portal.web.csrf import new_secret
+from portal.web.request import Display
+
+COOKIE = "session"
+DEVICE_COOKIE = "device"
+MOST_SESSIONS = 5
+STAFF_IDLE, FAMILY_IDLE = 15, 30
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """What one look-up answers: who asks, and what their pages need."""
+
+    actor: Actor
+    csrf_secret: bytes
+    idle_minutes: int
+    done_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInDevice:
+    """One row of “Phones you are signed in on”."""
+
+    id: UUID
+    device_name: str
+    created_at: datetime
+    last_used_at: datetime
+
+
+async def open_session(
+    conn: Connection, token: str, moment: datetime, *, reading: bool, extends: bool
+) -> OpenSession | None:
+    """Finds the session and sets council and moment for this transaction; None where it has ended."""
+    row = await conn.fetchrow(
+        """
+        SELECT session_id, council_id, account_id, person_id, csrf_secret, idle_minutes, done_key, state, kind,
+               staff_role, name, called, pronoun, born_on, team_id, language, text_size, colours, style, pictures,
+               less_movement, quiet
+          FROM open_session($1, $2, $3, $4)
+        """,
+        hash_of(token),
+        moment,
+        reading,
+        extends,
+    )
+    return _session(row) if row else None
+
+
+def _session(row: Row) -> OpenSession:
+    display = Display(
+        row["text_size"], row["colours"], row["style"], row["pictures"], row["less_movement"], row["quiet"]
+    )
+    actor = Actor(
+        id=row["person_id"],
+        council_id=row["council_id"],
+        account_id=row["account_id"],
+        session_id=row["session_id"],
+        kind=Kind(row["kind"]),
+        role=StaffRole(row["staff_role"]) if row["staff_role"] else None,
+        name=row["name"],
+        called=row["called"],
+        pronoun=row["pronoun"],
+        born_on=row["born_on"],
+        team_id=row["team_id"],
+        language=row["language"],
+        display=display,
+        state=row["state"],
+    )
+    return OpenSession(actor, row["csrf_secret"], row["idle_minutes"], row["done_key"])
+
+
+async def add_session(conn: Connection, account_id: UUID, device_name: str) -> str:
+    """A new session under a fresh token, which is returned and stored nowhere. Families keep at most five."""
+    token = new_token()
+    await conn.execute(
+        """
+        WITH who AS (
+            SELECT account.id, person.kind IN ('adult', 'young_person') AS family,
+                   coalesce(plan.device_shared, false) AS shared
+              FROM account
+              JOIN person ON person.id = account.person_id
+              LEFT JOIN safe_contact_plan AS plan ON plan.person_id = person.id
+             WHERE account.id = $1
+        ), crowded AS (
+            UPDATE session SET ended_at = now()
+             WHERE id IN (
+                SELECT session.id FROM session JOIN who ON who.id = session.account_id AND who.family
+                 WHERE session.ended_at IS NULL AND session.ends_at > now()
+                 ORDER BY session.created_at DESC OFFSET $6
+             )
+        )
+        INSERT INTO session (council_id, account_id, token_hash, csrf_secret, device_name, idle_minutes, ends_at)
+        SELECT current_council(), id, $2, $3, $4,
+               CASE WHEN family AND NOT shared THEN $5::int ELSE $7::int END,
+               now() + CASE WHEN family THEN interval '8 hours' ELSE interval '12 hours' END
+          FROM who
+        """,
+        account_id,
+        hash_of(token),
+        new_secret(),
+        device_name,
+        FAMILY_IDLE,
+        MOST_SESSIONS - 1,
+        STAFF_IDLE,
+    )
+    return token
+
+
+async def end_session(conn: Connection, account_id: UUID, session_id: UUID) -> bool:
+    """Ends one of this account's sessions; False where it has none such."""
+    done = await conn.fetchval(
+        "UPDATE session SET ended_at = now() WHERE id = $2 AND account_id = $1 AND ended_at IS NULL RETURNING true",
+        account_id,
+        session_id,
+    )
+    return bool(done)
+
+
+async def end_sessions_of(conn: Connection, account_id: UUID, *, but: UUID | None = None) -> int:
+    """Ends all sessions of an account, or all but one; returns how many."""
+    ended = await conn.fetch(
+        """
+        UPDATE session SET ended_at = now()
+         WHERE account_id = $1 AND ended_at IS NULL AND ($2::uuid IS NULL OR id <> $2) RETURNING id
+        """,
+        account_id,
+        but,
+    )
+    return len(ended)
+
+
+async def list_sessions(conn: Connection, account_id: UUID) -> list[SignedInDevice]:
+    rows = await conn.fetch(
+        """
+        SELECT id, device_name, created_at, last_used_at
+          FROM session
+         WHERE account_id = $1 AND ended_at IS NULL AND ends_at > now()
+           AND last_used_at > now() - make_interval(mins => idle_minutes)
+         ORDER BY last_used_at DESC
+        """,
+        account_id,
+    )
+    return [SignedInDevice(*row) for row in rows]
+
+
+async def change_done_key(conn: Connection, session_id: UUID, done_key: str | None) -> None:
+    """Keeps the key of the “Done” sentence for the next page, or takes it away once shown."""
+    await conn.execute("UPDATE session SET done_key = $2 WHERE id = $1", session_id, done_key)

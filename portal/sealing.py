@@ -1,0 +1,89 @@
+"""The keyed chain over the access log: sealed by the worker within a minute, checked by anyone with the key."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from portal.db import Connection, Row
+
+FIRST = b"\0" * 32
+AT_ONCE = 1000
+
+
+def link(key: bytes, before: bytes, row: Row) -> bytes:
+    """h_n = HMAC(key, h_{n-1} ‖ row): every column of the log, in one written form."""
+    return hmac.new(key, before + _written(row), hashlib.sha256).digest()
+
+
+def _written(row: Row) -> bytes:
+    at: datetime = row["at"]
+    about: Iterable[UUID] = row["about"]
+    parts = (
+        row["council_id"],
+        row["id"],
+        at.isoformat(),
+        row["actor_id"],
+        row["deed"],
+        row["kind"],
+        row["item_id"],
+        *about,
+        row["reason"],
+    )
+    return "\x1f".join("" if part is None else str(part) for part in parts).encode()
+
+
+async def seal(conn: Connection, key: bytes, *, days: int | None = 1) -> int:
+    """Seals what is not sealed yet of the current council, oldest first; returns how many rows.
+
+    Rows are found by not being sealed, never by their place: a row with an earlier time can commit later. The last
+    day is looked through each time; `days=None` looks through everything, for a clock that was turned.
+    """
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('seal' || current_council()::text, 0))")
+    head = await conn.fetchrow("SELECT number, hash FROM access_seal ORDER BY number DESC LIMIT 1")
+    number, before = (head["number"], head["hash"]) if head else (0, FIRST)
+    rows = await conn.fetch(
+        """
+        SELECT council_id, id, at, actor_id, deed, kind, item_id, about, reason
+          FROM access_log
+         WHERE at > coalesce(this_moment() - make_interval(days => $2), '-infinity')
+           AND NOT EXISTS (SELECT FROM access_seal WHERE access_seal.log_id = access_log.id)
+         ORDER BY at, id LIMIT $1
+        """,
+        AT_ONCE,
+        days,
+    )
+    seals = []
+    for row in rows:
+        number, before = number + 1, link(key, before, row)
+        seals.append((number, row["id"], row["at"], before))
+    await conn.executemany(
+        """
+        INSERT INTO access_seal (council_id, number, log_id, log_at, hash)
+        VALUES (current_council(), $1, $2, $3, $4)
+        """,
+        seals,
+    )
+    return len(seals)
+
+
+async def first_broken_seal(conn: Connection, key: bytes) -> int | None:
+    """The number of the first seal that does not fit its row or its place; None where the chain is whole."""
+    before, expected = FIRST, 0
+    async for row in conn.cursor(
+        """
+        SELECT seal.number, seal.hash, log.council_id, log.id, log.at, log.actor_id, log.deed, log.kind, log.item_id,
+               log.about, log.reason
+          FROM access_seal AS seal
+          LEFT JOIN access_log AS log ON log.id = seal.log_id AND log.at = seal.log_at
+         ORDER BY seal.number
+        """
+    ):
+        expected += 1
+        if row["number"] != expected or row["id"] is None:
+            return expected
+        before = link(key, before, row)
+        if not hmac.compare_digest(before, row["hash"]):
+            return expected
+    return None

@@ -1,0 +1,123 @@
+"""What a deployment decides. Read once at the start; the only reader of the environment."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+class SettingsProblem(Exception):
+    """A setting is missing or unsafe; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str
+    # Where people open the portal, for example https://kite.example.gov.uk. Nothing else may post to it.
+    origins: tuple[str, ...]
+    secret: bytes
+    audit_key: bytes | None = None
+    bind: str = "127.0.0.1"
+    port: int = 8000
+    pool_size: int = 10
+    # How many proxies of ours stand in front; that many entries of X-Forwarded-For are believed.
+    proxies: int = 0
+    # A missing message of the catalogue is an error instead of a log line.
+    strict_words: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """True where cookies can be Secure: every origin is https."""
+        return all(origin.startswith("https://") for origin in self.origins)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Host headers that this deployment answers to, with their port where it is not the usual one."""
+        return frozenset(urlsplit(origin).netloc for origin in self.origins)
+
+    def cookie(self, name: str) -> str:
+        return f"__Host-{name}" if self.secure else name
+
+
+def settings_for(env: Mapping[str, str] | None = None) -> Settings:
+    """Reads and checks the environment. Raises SettingsProblem with one plain line."""
+    env = os.environ if env is None else env
+    secret = _key(env, "PORTAL_SECRET")
+    if secret is None:
+        raise SettingsProblem(
+            "Set PORTAL_SECRET to at least 64 hexadecimal digits, for example from: openssl rand -hex 32"
+        )
+    return Settings(
+        database_url=_needed(
+            env, "DATABASE_URL", "the address of PostgreSQL 16 or later, as role portal_web"
+        ),
+        origins=tuple(
+            _origin(o) for o in _needed(env, "PORTAL_ORIGIN", "where people open the portal").split(",")
+        ),
+        secret=secret,
+        audit_key=_key(env, "PORTAL_AUDIT_KEY"),
+        bind=env.get("PORTAL_BIND", "127.0.0.1"),
+        port=_number(env, "PORTAL_PORT", 8000, 1, 65535),
+        pool_size=_number(env, "PORTAL_POOL", 10, 2, 200),
+        proxies=_number(env, "PORTAL_PROXIES", 0, 0, 5),
+    )
+
+
+def _needed(env: Mapping[str, str], name: str, what: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise SettingsProblem(f"Set {name}: {what}.")
+    return value
+
+
+def _origin(text: str) -> str:
+    text = text.strip().rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.path or parts.query:
+        raise SettingsProblem(f"PORTAL_ORIGIN must look like https://kite.example.gov.uk, not {text!r}.")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise SettingsProblem(
+            f"PORTAL_ORIGIN {text} must begin with https:// (http is for this machine only)."
+        )
+    return text
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _key(env: Mapping[str, str], name: str) -> bytes | None:
+    text = env.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        raise SettingsProblem(f"{name} must be hexadecimal digits, at least 64 of them.") from None
+    if len(key) < 32 or len(set(key)) < 8:
+        raise SettingsProblem(
+            f"{name} is too short or too regular: use at least 64 random hexadecimal digits."
+        )
+    return key
+
+
+def _number(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = env.get(name, "").strip() or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise SettingsProblem(f"{name} must be a number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
+def migrator_url(env: Mapping[str, str] | None = None) -> str:
+    """The only setting that migrating needs. Raises SettingsProblem."""
+    return _needed(
+        os.environ if env is None else env,
+        "DATABASE_URL",
+        "the address of PostgreSQL, as role portal_migrator",
+    )

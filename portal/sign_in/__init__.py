@@ -1,0 +1,1 @@
+"""Signing in and out, leaving fast, and choosing a first password."""

@@ -1,0 +1,105 @@
+"""Signing somebody in: count guesses, check the password off the loop, then open a session."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.db import POOL_WAIT, Connection, Pool, council_transaction
+from portal.identity.passwords import LONGEST, Hasher
+from portal.identity.sessions import add_session, hash_of, new_token
+from portal.identity.sign_in_names import read_sign_in_name
+from portal.sign_in import store
+from portal.sign_in.model import KnownAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at signing in, and where it comes from."""
+
+    name: str
+    password: str
+    host: str
+    network: str
+    device_token: str | None
+    device_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    session_token: str
+    # Given where the browser was not known before.
+    device_token: str | None
+    state: str
+
+
+class WrongGuess(Exception):
+    """Not right. Never says what was not."""
+
+
+class TooManyGuesses(Exception):
+    """Turned away unheard, for known and unknown names alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What failures are counted under, keyed so that the table holds no name and no address."""
+
+    here: bytes
+    strangers: bytes
+    network: bytes
+
+
+class SignInDesk:
+    """Holds what signing in needs: the pool, the hasher, a key for counting, the councils of each host."""
+
+    def __init__(self, pool: Pool, hasher: Hasher, secret: bytes) -> None:
+        self._pool = pool
+        self._hasher = hasher
+        self._secret = secret
+
+    async def sign_in(self, attempt: Attempt, councils: Sequence[UUID]) -> SignedIn:
+        """Raises WrongGuess, TooManyGuesses, or Busy. Both answers take the same steps and the same time."""
+        written = read_sign_in_name(attempt.name)
+        name = written.value if written else attempt.name.strip().lower()
+        async with self._pool.acquire(timeout=POOL_WAIT) as conn:
+            account = await store.get_account(conn, attempt.host, name)
+        council_id = account.council_id if account else councils[0]
+        device = hash_of(attempt.device_token) if attempt.device_token else None
+        async with council_transaction(self._pool, council_id, attempt.at) as conn:
+            known = await store.is_known_device(conn, account.account_id if account else None, device)
+            keys = self._keys(name, attempt, device if known else None)
+            guesses = await store.get_guesses(conn, keys.here, keys.strangers, keys.network)
+        if guesses.must_wait(known_device=known) or len(attempt.password) > LONGEST:
+            raise TooManyGuesses
+        right = await self._hasher.verify(account.password_hash if account else None, attempt.password)
+        async with council_transaction(self._pool, council_id, attempt.at) as conn:
+            if account is not None and right and account.may_sign_in(attempt.at):
+                return await self._welcome(conn, account, attempt, keys, known)
+            await store.add_failure(conn, [keys.here, *([] if known else [keys.strangers, keys.network])])
+        raise WrongGuess
+
+    async def _welcome(
+        self, conn: Connection, account: KnownAccount, attempt: Attempt, keys: Keys, known: bool
+    ) -> SignedIn:
+        await store.end_failures(conn, keys.here)
+        device_token = None
+        if not known:
+            device_token = new_token()
+            await store.add_known_device(conn, account.account_id, hash_of(device_token))
+        token = await add_session(conn, account.account_id, attempt.device_name)
+        return SignedIn(token, device_token, account.state)
+
+    def _keys(self, name: str, attempt: Attempt, known_device: bytes | None) -> Keys:
+        where = known_device.hex() if known_device else attempt.network
+        return Keys(
+            here=self._key("here", name, where),
+            strangers=self._key("strangers", name),
+            network=self._key("network", attempt.network),
+        )
+
+    def _key(self, *parts: str) -> bytes:
+        return hmac.new(self._secret, "\0".join(parts).encode("utf-8", "replace"), hashlib.sha256).digest()

@@ -1,0 +1,184 @@
+"""Sign in, sign out, leave fast, stay signed in, keep a draft."""
+
+from datetime import timedelta
+
+from aiohttp import web
+
+from portal.db import POOL_WAIT
+from portal.identity import sessions
+from portal.identity.actor import Actor, current_actor, home_of
+from portal.identity.councils import COUNCILS
+from portal.identity.layer import forget
+from portal.identity.password_rules import problem_with
+from portal.identity.passwords import HASHER
+from portal.identity.sessions import end_session, end_sessions_of, open_session
+from portal.sign_in import store
+from portal.sign_in.actions import Attempt, SignedIn, SignInDesk, TooManyGuesses, WrongGuess
+from portal.sign_in.devices import device_name, network_of
+from portal.sign_in.forms import FirstPasswordForm, SignInForm
+from portal.web.draft_store import change_draft
+from portal.web.errors import OWN_FIELDS
+from portal.web.rendering import render, words_of
+from portal.web.request import (
+    CLOCK,
+    POOL,
+    SETTINGS,
+    connection,
+    current,
+    now_of,
+    own_path,
+    posted,
+    see_other,
+)
+from portal.web.routes import Audience, get, post
+from portal.web.times import london, say_time
+
+DESK = web.AppKey("sign_in_desk", SignInDesk)
+DEVICE_DAYS = timedelta(days=400)
+
+
+async def start_sign_in(request: web.Request) -> web.Response:
+    actor = current(request).actor
+    if isinstance(actor, Actor):
+        return see_other(home_of(actor))
+    form = SignInForm(next=own_path(request.query.get("next", ""), ""))
+    return render(request, "sign_in/start_sign_in.html", form=form)
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    form = await SignInForm.posted(request)
+    if not form.validate():
+        return render(request, "sign_in/start_sign_in.html", status=422, form=form)
+    host = request.host.rsplit(":", 1)[0]
+    attempt = Attempt(
+        name=form.name.data or "",
+        password=form.password.data or "",
+        host=host,
+        network=network_of(request),
+        device_token=request.cookies.get(request.app[SETTINGS].cookie(sessions.DEVICE_COOKIE)),
+        device_name=device_name(request.headers.get("User-Agent", "")),
+        at=now_of(request),
+    )
+    try:
+        done = await request.app[DESK].sign_in(attempt, request.app[COUNCILS].at_host(host))
+    except WrongGuess:
+        form.name.errors = ["sign_in.e_not_right"]
+        return render(request, "sign_in/start_sign_in.html", status=422, form=form)
+    except TooManyGuesses:
+        return render(request, "sign_in/wait_to_sign_in.html", status=429)
+    return await _welcome(request, done, form.next.data)
+
+
+async def _welcome(request: web.Request, done: SignedIn, wanted: str | None) -> web.Response:
+    settings = request.app[SETTINGS]
+    await _end_earlier_session(request)
+    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        session = await open_session(conn, done.session_token, now_of(request), reading=True, extends=False)
+    if session is None:
+        raise web.HTTPServiceUnavailable
+    home = home_of(session.actor)
+    response = see_other(home if session.actor.invited else own_path(wanted or "", home))
+    response.set_cookie(
+        settings.cookie(sessions.COOKIE),
+        done.session_token,
+        secure=settings.secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    if done.device_token:
+        response.set_cookie(
+            settings.cookie(sessions.DEVICE_COOKIE),
+            done.device_token,
+            secure=settings.secure,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+            max_age=int(DEVICE_DAYS.total_seconds()),
+        )
+    response.del_cookie(settings.cookie("csrf"), path="/", secure=settings.secure, httponly=True)
+    return response
+
+
+async def start_sign_out(request: web.Request) -> web.Response:
+    return render(request, "sign_in/start_sign_out.html")
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    await _end_earlier_session(request)
+    response = see_other("/sign-in")
+    forget(response, request.app[SETTINGS])
+    return response
+
+
+async def leave(request: web.Request) -> web.Response:
+    """Exit this page: ends the session and leads to a page that says nothing about us."""
+    council = current(request).council
+    await _end_earlier_session(request)
+    response = web.Response(status=303, headers={"Location": council.exit_url if council else "/"})
+    forget(response, request.app[SETTINGS])
+    return response
+
+
+async def _end_earlier_session(request: web.Request) -> None:
+    """The session that this browser came with ends here, whatever follows."""
+    actor = current(request).actor
+    if not isinstance(actor, Actor):
+        return
+    token = request.cookies[request.app[SETTINGS].cookie(sessions.COOKIE)]
+    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        await open_session(conn, token, now_of(request), reading=False, extends=False)
+        await end_session(conn, actor.account_id, actor.session_id)
+
+
+async def stay_signed_in(request: web.Request) -> web.Response:
+    """The look-up has already moved the idle limit on."""
+    return web.json_response({})
+
+
+async def keep_draft(request: web.Request) -> web.Response:
+    """What is being typed, as it is typed: under the page's own path, for this person only."""
+    actor, fields = current_actor(request), posted(request)
+    form = own_path(fields.get("form", ""), "")
+    kept = {name: fields.getall(name) for name in dict.fromkeys(fields) if name not in OWN_FIELDS | {"form"}}
+    kept = {name: values for name, values in kept.items() if "password" not in name}
+    if not form or len(form) > 200:
+        raise web.HTTPBadRequest
+    await change_draft(connection(request), actor.account_id, form, kept)
+    now = london(request.app[CLOCK].now()).time()
+    return web.json_response({"saved_at": say_time(now, words_of(request).language)})
+
+
+async def start_first_password(request: web.Request) -> web.Response:
+    if not current_actor(request).invited:
+        return see_other(home_of(current_actor(request)))
+    return render(request, "sign_in/start_first_password.html", form=FirstPasswordForm())
+
+
+async def choose_first_password(request: web.Request) -> web.Response:
+    """Paper words end here, and so does every session that was opened with them but this one."""
+    actor, conn = current_actor(request), connection(request)
+    if not actor.invited:
+        raise web.HTTPNotFound
+    form = await FirstPasswordForm.posted(request)
+    problem = problem_with(form.password.data or "", [current(request).council])
+    if problem:
+        form.password.errors = [problem]
+        return render(request, "sign_in/start_first_password.html", status=422, form=form)
+    hashed = await request.app[HASHER].hash(form.password.data or "")
+    await store.change_password(conn, actor.account_id, hashed, own=True)
+    await end_sessions_of(conn, actor.account_id, but=actor.session_id)
+    return see_other("/", done="sign_in.password_chosen")
+
+
+routes = [
+    get("/sign-in", start_sign_in, audience=Audience.ANYONE),
+    post("/sign-in", sign_in, audience=Audience.ANYONE),
+    get("/sign-out", start_sign_out, audience=Audience.ANYONE),
+    post("/sign-out", sign_out, audience=Audience.ANYONE),
+    get("/exit", leave, audience=Audience.ANYONE),
+    post("/session/stay", stay_signed_in, audience=Audience.SIGNED_IN, while_invited=True),
+    post("/drafts", keep_draft, audience=Audience.SIGNED_IN),
+    get("/welcome/password", start_first_password, audience=Audience.SIGNED_IN, while_invited=True),
+    post("/welcome/password", choose_first_password, audience=Audience.SIGNED_IN, while_invited=True),
+]

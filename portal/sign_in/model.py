@@ -1,0 +1,48 @@
+"""What signing in needs to decide: who answers to a name, and whether to wait after wrong guesses."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+FREE_GUESSES = 5
+LONGEST_WAIT = timedelta(seconds=900)
+STRANGERS_GUESSES, NETWORK_GUESSES = 10, 200
+WINDOW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """The account behind a sign-in name."""
+
+    council_id: UUID
+    account_id: UUID
+    person_id: UUID
+    password_hash: str
+    state: str
+    invited_until: datetime | None
+
+    def may_sign_in(self, at: datetime) -> bool:
+        """Paper words end; a closed account has none. A paused one signs in to a page that says whom to call."""
+        if self.state == "invited":
+            return self.invited_until is not None and self.invited_until > at
+        return self.state in ("active", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """Failures on record, by the database's clock: from here, from all strangers, from this network."""
+
+    from_here: int
+    since_last: timedelta | None
+    from_strangers: int
+    from_network: int
+
+    def must_wait(self, *, known_device: bool) -> bool:
+        """Whether to turn the guess away unheard. A device that has signed in before answers for itself only."""
+        if self.from_here >= FREE_GUESSES and self.since_last is not None:
+            wait = min(timedelta(seconds=2 ** min(self.from_here - FREE_GUESSES, 20)), LONGEST_WAIT)
+            if self.since_last < wait:
+                return True
+        if known_device:
+            return False
+        return self.from_strangers >= STRANGERS_GUESSES or self.from_network >= NETWORK_GUESSES

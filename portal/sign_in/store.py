@@ -1,0 +1,92 @@
+"""Statements of signing in: who has a name, what was guessed wrong, which devices are known."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from portal.db import Connection
+from portal.sign_in.model import WINDOW, Guesses, KnownAccount
+
+# A day of failures decides how long to wait; older ones are forgotten.
+MEMORY = timedelta(hours=24)
+
+
+async def get_account(conn: Connection, host: str, name: str) -> KnownAccount | None:
+    """Through the door that needs no council."""
+    row = await conn.fetchrow(
+        """
+        SELECT council_id, account_id, person_id, password_hash, state, invited_until
+          FROM account_of_sign_in_name($1, $2)
+        """,
+        host,
+        name,
+    )
+    return KnownAccount(**row) if row else None
+
+
+async def is_known_device(conn: Connection, account_id: UUID | None, token_hash: bytes | None) -> bool:
+    known: bool = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM known_device WHERE account_id = $1 AND token_hash = $2)",
+        account_id,
+        token_hash,
+    )
+    return known
+
+
+async def get_guesses(conn: Connection, here: bytes, strangers: bytes, network: bytes) -> Guesses:
+    """Counts failures of the last day, by the database's clock."""
+    row = await conn.fetchrow(
+        """
+        SELECT count(*) FILTER (WHERE key = $1) AS from_here,
+               now() - max(at) FILTER (WHERE key = $1) AS since_last,
+               count(*) FILTER (WHERE key = $2 AND at > now() - $5::interval) AS from_strangers,
+               count(*) FILTER (WHERE key = $3 AND at > now() - $5::interval) AS from_network
+          FROM sign_in_failure
+         WHERE key IN ($1, $2, $3) AND at > now() - $4::interval
+        """,
+        here,
+        strangers,
+        network,
+        MEMORY,
+        WINDOW,
+    )
+    assert row is not None
+    return Guesses(**row)
+
+
+async def add_failure(conn: Connection, keys: list[bytes]) -> None:
+    await conn.execute(
+        "INSERT INTO sign_in_failure (council_id, key) SELECT current_council(), unnest($1::bytea[])", keys
+    )
+
+
+async def end_failures(conn: Connection, key: bytes) -> None:
+    """The right password from here: what was guessed wrong from here is forgiven."""
+    await conn.execute("DELETE FROM sign_in_failure WHERE key = $1", key)
+
+
+async def add_known_device(conn: Connection, account_id: UUID, token_hash: bytes) -> None:
+    await conn.execute(
+        """
+        INSERT INTO known_device (council_id, account_id, token_hash) VALUES (current_council(), $1, $2)
+        ON CONFLICT DO NOTHING
+        """,
+        account_id,
+        token_hash,
+    )
+
+
+async def change_password(conn: Connection, account_id: UUID, password_hash: str, *, own: bool) -> None:
+    """A new hash. `own`: chosen by the person, so paper words end here."""
+    await conn.execute(
+        """
+        UPDATE account
+           SET password_hash = $2,
+               state = CASE WHEN $3 AND state = 'invited' THEN 'active' ELSE state END,
+               invited_until = CASE WHEN $3 THEN NULL ELSE invited_until END,
+               password_changed_at = CASE WHEN $3 THEN now() ELSE password_changed_at END
+         WHERE id = $1
+        """,
+        account_id,
+        password_hash,
+        own,
+    )

@@ -1,0 +1,1 @@
+"""The HTTP ground: routes, rendering, forms, headers, errors. Knows no feature."""

@@ -1,0 +1,103 @@
+"""Every refusal and every fault as a plain page that needs no database and gives nothing away."""
+
+import logging
+from collections.abc import Iterable
+from uuid import uuid4
+
+from aiohttp import web
+
+from portal.db import UNAVAILABLE, UNSTORABLE
+from portal.web.rendering import render
+from portal.web.request import current
+from portal.web.routes import Handler, route_of
+
+log = logging.getLogger(__name__)
+
+PAGES = {400: "400", 403: "old_form", 404: "404", 409: "409", 413: "413", 429: "429", 500: "500", 503: "503"}
+# Fields that are ours, not what somebody typed.
+OWN_FIELDS = frozenset({"csrf", "key"})
+RETRY_AFTER = "5"
+
+
+class Busy(Exception):
+    """Too much of one kind of work is waiting; the page says to try again."""
+
+
+class OldForm(Exception):
+    """The form does not prove that it came from a page of ours: too old, or from elsewhere."""
+
+
+async def answer_plainly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Runs the handler; whatever it raises becomes one of our pages."""
+    try:
+        return await handler(request)
+    except OldForm:
+        return old_form_page(request)
+    except web.HTTPException as refusal:
+        if refusal.status < 400:
+            return refusal
+        if refusal.status == 405:
+            return _with_allow(error_page(request, 405), refusal)
+        return error_page(request, refusal.status)
+    except (Busy, *UNAVAILABLE) as fault:
+        log.warning("unavailable: %s on %s", type(fault).__name__, _where(request))
+        return _unavailable(request)
+    except UNSTORABLE as fault:
+        log.warning("unstorable: %s on %s", type(fault).__name__, _where(request))
+        return error_page(request, 400)
+    except Exception as fault:
+        # The text of an exception can hold what people typed: only its kind and place are written down.
+        reference = uuid4().hex[:8]
+        log.error("fault %s: %s at %s on %s", reference, type(fault).__name__, _place(fault), _where(request))
+        log.debug("fault %s", reference, exc_info=fault)
+        return error_page(request, 500)
+
+
+def error_page(request: web.Request, status: int) -> web.Response:
+    """The same bytes for everybody: it knows neither who asks nor what is there."""
+    page = current(request)
+    page.actor, page.nav, page.done_key = None, (), None
+    kind = PAGES.get(status) or ("404" if status in (405, 410) else "400" if status < 500 else "500")
+    return render(request, f"errors/{kind}.html", status=status)
+
+
+def old_form_page(request: web.Request) -> web.Response:
+    """403 with what was typed, to be sent again from here; nothing was written."""
+    page = current(request)
+    typed = list(typed_fields(page.posted.items())) if page.actor is not None else []
+    return render(request, "errors/old_form.html", status=403, typed=typed, action=request.path)
+
+
+def typed_fields(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    return ((name, value) for name, value in fields if name not in OWN_FIELDS and "password" not in name)
+
+
+def _unavailable(request: web.Request) -> web.Response:
+    page = current(request)
+    if page.council is None:
+        response = error_page(request, 503)
+    else:
+        page.actor, page.nav = None, ()
+        council = page.council
+        response = render(
+            request, "errors/503.html", status=503, until=None, team=council.team_name, number=council.phone
+        )
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _with_allow(page: web.Response, refusal: web.HTTPException) -> web.Response:
+    page.headers["Allow"] = refusal.headers.get("Allow", "GET")
+    return page
+
+
+def _where(request: web.Request) -> str:
+    route = route_of(request)
+    return f"{request.method} {route.path if route else '?'}"
+
+
+def _place(fault: BaseException) -> str:
+    trace = fault.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

@@ -1,0 +1,130 @@
+"""What a handler asks of its request: connection, time, ids, posted fields, and where to go next."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from aiohttp import web
+from multidict import MultiDict, MultiDictProxy
+
+from portal.clock import Clock
+from portal.db import Connection, Pool
+from portal.settings import Settings
+from portal.web.times import london
+
+SETTINGS = web.AppKey("settings", Settings)
+CLOCK = web.AppKey("clock", Clock)
+POOL = web.AppKey("pool", Pool)
+
+Posted = MultiDictProxy[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """What everybody who reaches a council's pages may know of it."""
+
+    id: UUID
+    name: str
+    service_name: str
+    colour: str
+    second_colour: str | None
+    logo: str | None
+    exit_url: str
+    team_name: str
+    phone: str
+    out_of_hours_name: str
+    out_of_hours_phone: str
+    theme_css_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How this person chose to see the pages; kept on the server, not on the phone."""
+
+    text_size: str = "normal"
+    colours: str = "phone"
+    style: str = "plain"
+    pictures: bool = True
+    less_movement: bool = False
+    quiet: bool = False
+
+
+@dataclass(slots=True)
+class Current:
+    """One request: made by the outermost layer, filled as layers learn who asks. `actor` is identity's."""
+
+    now: datetime
+    nonce: str
+    council: Council | None = None
+    conn: Connection | None = None
+    actor: object | None = None
+    account_id: UUID | None = None
+    session_id: UUID | None = None
+    csrf_secret: bytes = b""
+    csrf_is_new: bool = False
+    idle_minutes: int = 30
+    language: str = "en"
+    display: Display = field(default_factory=Display)
+    nav: tuple[tuple[str, str], ...] = ()
+    done_key: str | None = None
+    posted: Posted = field(default_factory=lambda: MultiDictProxy(MultiDict()))
+
+
+CURRENT = web.RequestKey("current", Current)
+
+
+def current(request: web.Request) -> Current:
+    return request[CURRENT]
+
+
+def connection(request: web.Request) -> Connection:
+    """The request's connection, already inside its one transaction."""
+    conn = request[CURRENT].conn
+    if conn is None:
+        raise RuntimeError("this route is open to anyone and has no connection of its own")
+    return conn
+
+
+def now_of(request: web.Request) -> datetime:
+    return request[CURRENT].now
+
+
+def today_of(request: web.Request) -> date:
+    return london(request[CURRENT].now).date()
+
+
+def posted(request: web.Request) -> Posted:
+    """The fields of the posted form; empty for a GET."""
+    return request[CURRENT].posted
+
+
+def uuid_in(request: web.Request, name: str) -> UUID:
+    """An id from the address. What is no id was never a page."""
+    text = request.match_info[name]
+    if not _UUID.fullmatch(text):
+        raise web.HTTPNotFound
+    return UUID(text)
+
+
+_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+class SeeOther(web.Response):
+    """A 303 that may carry the key of a sentence for the “Done” banner of the next page."""
+
+    def __init__(self, location: str, done: str | None = None) -> None:
+        super().__init__(status=303, headers={"Location": location})
+        self.done = done
+
+
+def see_other(path: str, *, done: str | None = None) -> SeeOther:
+    return SeeOther(own_path(path), done)
+
+
+_OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+
+
+def own_path(path: str, otherwise: str = "/") -> str:
+    """The path if it is one of ours and nothing else, never an address elsewhere."""
+    return path if _OWN_PATH.fullmatch(path) else otherwise

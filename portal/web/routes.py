@@ -1,0 +1,76 @@
+"""Routes that say whom they are for. A route without an audience cannot be written."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from enum import Flag, auto
+
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Audience(Flag):
+    """Who may come to a route at all; which rows they then find is the store's affair."""
+
+    ANYONE = auto()
+    FAMILY = auto()
+    STAFF = auto()
+    MANAGER = auto()
+    MEETINGS = auto()
+    ADMINISTRATOR = auto()
+    SIGNED_IN = FAMILY | STAFF | MANAGER | MEETINGS | ADMINISTRATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    method: str
+    path: str
+    handler: Handler
+    audience: Audience
+    # Some pages work for people who have been invited and have no password of their own yet.
+    while_invited: bool = False
+
+
+def get(path: str, handler: Handler, *, audience: Audience, while_invited: bool = False) -> Route:
+    return Route("GET", path, handler, audience, while_invited)
+
+
+def post(path: str, handler: Handler, *, audience: Audience, while_invited: bool = False) -> Route:
+    return Route("POST", path, handler, audience, while_invited)
+
+
+class UndeclaredRoute(Exception):
+    """A route stands in the application that no feature declared."""
+
+
+RouteTable = dict[tuple[str, str], Route]
+ROUTES = web.AppKey("routes", RouteTable)
+
+
+def add_routes(app: web.Application, routes: Iterable[Route]) -> None:
+    table = app.setdefault(ROUTES, {})
+    for route in routes:
+        if (route.method, route.path) in table:
+            raise UndeclaredRoute(f"{route.method} {route.path} is declared twice")
+        table[route.method, route.path] = route
+        app.router.add_route(route.method, route.path, route.handler)
+        if route.method == "GET":
+            app.router.add_route("HEAD", route.path, route.handler)
+
+
+def check_routes(app: web.Application, undeclared: frozenset[str] = frozenset()) -> None:
+    """Refuses to start when a route has no audience. `undeclared` names the few that serve no page."""
+    for route in app.router.routes():
+        path = route.resource.canonical if route.resource else "?"
+        method = "GET" if route.method == "HEAD" else route.method
+        if (method, path) not in app[ROUTES] and path not in undeclared:
+            raise UndeclaredRoute(f"{method} {path} declares no audience")
+
+
+def route_of(request: web.Request) -> Route | None:
+    """The declared route that this request met; None for unknown pages and static files."""
+    resource = request.match_info.route.resource
+    if resource is None:
+        return None
+    method = "GET" if request.method == "HEAD" else request.method
+    return request.app[ROUTES].get((method, resource.canonical))

@@ -1,0 +1,218 @@
+"""The portal as people meet it: a running application, browsers' sessions by person, a clock to turn."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from html import unescape
+from urllib.parse import urlsplit
+
+import aiohttp
+import asyncpg
+import pytest
+from aiohttp import web
+
+from portal.app import build_app
+from portal.clock import LONDON, Clock
+from portal.demo.cast import Cast, Member
+from portal.settings import Settings
+from tests.databases import FIRST_DAY, CastDatabase
+
+SECRET = bytes(range(32))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One response, read to its end."""
+
+    status: int
+    text: str
+    headers: "aiohttp.typedefs.LooseHeaders"
+    url: str
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path
+
+
+@dataclass
+class Visitor:
+    """A browser of one person: keeps cookies, sends Origin, and posts a form as the page shows it."""
+
+    origin: str
+    http: aiohttp.ClientSession
+    extra: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, path: str, *, follow: bool = True, **headers: str) -> Answer:
+        async with self.http.get(
+            self.origin + path, allow_redirects=follow, headers=self.extra | headers
+        ) as response:
+            return Answer(response.status, await response.text(), response.headers, str(response.url))
+
+    async def post(
+        self,
+        path: str,
+        fields: dict[str, object] | None = None,
+        *,
+        page: str | None = None,
+        follow: bool = True,
+        key: str | None = None,
+        origin: str | None = None,
+    ) -> Answer:
+        """Opens `page` (the form's own path unless said otherwise), takes its hidden fields, and posts."""
+        shown = await self.get(page or path)
+        hidden = hidden_fields(shown.text) or hidden_fields((await self.get("/sign-out")).text)
+        if key is not None:
+            hidden["key"] = key
+        return await self.send(path, {**hidden, **(fields or {})}, follow=follow, origin=origin)
+
+    async def send(
+        self, path: str, fields: dict[str, object], *, follow: bool = True, origin: str | None = None
+    ) -> Answer:
+        """Posts exactly these fields. A value that is a list is sent once for each of its items."""
+        pairs = [
+            (name, str(one))
+            for name, value in fields.items()
+            for one in (value if isinstance(value, list | tuple) else [value])
+        ]
+        headers = self.extra | {"Origin": self.origin if origin is None else origin}
+        async with self.http.post(
+            self.origin + path, data=pairs or b"", headers=headers, allow_redirects=follow
+        ) as response:
+            return Answer(response.status, await response.text(), response.headers, str(response.url))
+
+    async def sign_in(self, member: Member, password: str | None = None) -> Answer:
+        fields: dict[str, object] = {"name": member.sign_in, "password": password or member.password}
+        return await self.post("/sign-in", fields)
+
+
+_HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key)" value="([^"]*)"')
+
+
+def hidden_fields(page: str) -> dict[str, object]:
+    """csrf and key of a page's first form in the main part, else of any form."""
+    main = page.split("<main", 1)[-1].split("</main>")[0]
+    found = _HIDDEN.findall(main) or _HIDDEN.findall(page)
+    fields: dict[str, object] = {}
+    for name, value in found:
+        fields.setdefault(name, unescape(value))
+    return fields
+
+
+@dataclass(frozen=True)
+class RunningPortal:
+    """One application over one database."""
+
+    origin: str
+    clock: Clock
+    cast: Cast
+    database: CastDatabase
+    app: web.Application
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), LONDON)
+
+
+async def run_portal(database: CastDatabase) -> AsyncIterator[RunningPortal]:
+    """Serves until the caller is done. The clock stands at 10 on the first day of the cast's story, and runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    origin = f"http://127.0.0.1:{port}"
+    settings = Settings(
+        database_url=database.dsn("portal_web"),
+        origins=(origin,),
+        secret=SECRET,
+        audit_key=SECRET,
+        port=port,
+        pool_size=4,
+        strict_words=True,
+    )
+    clock = Clock.turned_to(at(FIRST_DAY, 10))
+    app = build_app(settings, clock=clock)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        yield RunningPortal(origin, clock, database.cast, database, app)
+    finally:
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def portal(cast_database: CastDatabase) -> AsyncIterator[RunningPortal]:
+    """A running portal over a fresh copy of the cast's database."""
+    async for running in run_portal(cast_database):
+        yield running
+
+
+@pytest.fixture
+def cast(portal: RunningPortal) -> Cast:
+    return portal.cast
+
+
+@pytest.fixture
+def clock(portal: RunningPortal) -> Clock:
+    """Turn it with clock.turn_to(moment)."""
+    return portal.clock
+
+
+@pytest.fixture
+async def db(portal: RunningPortal) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """The database as its owner sees it, past row-level security: to arrange and to check."""
+    connection = await asyncpg.connect(portal.database.dsn("portal_migrator"))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def stranger(portal: RunningPortal) -> AsyncIterator[Visitor]:
+    """Somebody who has not signed in."""
+    async with new_visitor(portal.origin) as visitor:
+        yield visitor
+
+
+SignIn = Callable[[Member], Awaitable[Visitor]]
+
+
+@pytest.fixture
+async def sign_in(portal: RunningPortal) -> AsyncIterator[SignIn]:
+    """sign_in(cast.dani) answers with her browser, signed in; the same again is another browser of hers."""
+    opened: list[aiohttp.ClientSession] = []
+
+    async def open_for(member: Member) -> Visitor:
+        http = _session()
+        opened.append(http)
+        visitor = Visitor(portal.origin, http)
+        answer = await visitor.sign_in(member)
+        assert answer.status == 200, f"{member.name} could not sign in: {answer.status}"
+        assert answer.path != "/sign-in", f"{member.name} could not sign in"
+        return visitor
+
+    yield open_for
+    await asyncio.gather(*(http.close() for http in opened))
+
+
+class new_visitor:  # noqa: N801 - reads as a function where it is used
+    """A browser that closes itself: async with new_visitor(origin) as somebody."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+
+    async def __aenter__(self) -> Visitor:
+        self._http = _session()
+        return Visitor(self._origin, self._http)
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.close()
+
+
+def _session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=20)
+    )
