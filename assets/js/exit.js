@@ -1,0 +1,62 @@
+// Exit this page: blank first, then go. Also by pressing Shift three times within five seconds.
+import { all, blank, hearTabs, openAgain, tellTabs } from "./page.js";
+import { saveAll } from "./drafts.js";
+
+const WINDOW = 5000;
+const LONGEST_SAVE = 300;
+
+function leave() {
+  blank();
+  document.title = "…";
+  tellTabs("ended");
+  const later = new Promise((done) => setTimeout(done, LONGEST_SAVE));
+  Promise.race([saveAll(), later]).then(go, go);
+}
+
+function go() {
+  location.replace("/exit");
+}
+
+function watchShift(button) {
+  let presses = 0;
+  let timer = 0;
+  const show = (number) => {
+    presses = number;
+    if (button) button.dataset.presses = number;
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") return show(0);
+    if (event.repeat) return;
+    show(presses + 1);
+    if (presses >= 3) return leave();
+    clearTimeout(timer);
+    timer = setTimeout(() => show(0), WINDOW);
+  });
+}
+
+// What Back brings is blank, and asks the server again: by then the session may be over.
+function keepOutOfBack() {
+  addEventListener("pagehide", blank);
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    blank();
+    openAgain();
+  });
+}
+
+export function startExit() {
+  for (const link of all("[data-exit]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+  }
+  watchShift(document.querySelector(".exit__button"));
+  keepOutOfBack();
+  document.getElementById("sign-out")?.addEventListener("submit", () => tellTabs("ended"));
+  hearTabs((what) => {
+    if (what !== "ended") return;
+    blank();
+    setTimeout(openAgain, 1000);
+  });
+}

@@ -1,0 +1,30 @@
+// The page itself: blanking it, the token of its forms, posting from it, and words beside things.
+export const root = document.documentElement;
+export const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+
+export function blank() {
+  document.body.hidden = true;
+}
+
+// Asks for the page anew, never by sending a form a second time.
+export function openAgain() {
+  location.replace(location.pathname + location.search);
+}
+
+export function post(path, fields, leaving = false) {
+  const body = new URLSearchParams(fields);
+  if (!body.has("csrf")) body.set("csrf", document.querySelector("input[name=csrf]")?.value ?? "");
+  return fetch(path, { method: "POST", body, keepalive: leaving, redirect: "manual", credentials: "same-origin" });
+}
+
+export function line(className, role) {
+  const element = document.createElement("p");
+  element.className = className;
+  if (role) element.setAttribute("role", role);
+  return element;
+}
+
+// The tabs of one browser share a session: what one does to it, the others hear.
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
+export const tellTabs = (what) => channel?.postMessage(what);
+export const hearTabs = (listen) => channel?.addEventListener("message", (event) => listen(event.data));
