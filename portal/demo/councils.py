@@ -2,6 +2,7 @@
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, SAMPLETON, Member, id_of
 from portal.demo.story import Story
+from portal.identity.sign_in_names import read_sign_in_name
 
 # Where Exit leads in the demonstration: a page of ours with nothing personal on it, that needs no network.
 EXIT_PAGE = "/weather"
@@ -101,22 +102,15 @@ def _tell_account(story: Story, member: Member, host: str, password_hash: str) -
     mobile = member.mobile if member.mobile_signs_in else None
     for kind, typed in (("email", member.email), ("mobile", mobile), ("card", member.card)):
         if typed:
-            story.add(
-                "sign_in_name", host=host, name=stored(kind, typed), kind=kind, account_id=member.account_id
-            )
+            found = read_sign_in_name(typed)
+            if found is None or found.kind != kind:
+                raise ValueError(f"{typed} is no {kind}")
+            story.add("sign_in_name", host=host, name=found.value, kind=kind, account_id=member.account_id)
     if member.card:
         story.add_with_id(
             "sign_in_card",
             account_id=member.account_id,
-            number=stored("card", member.card),
+            number=member.card.replace(" ", ""),
             issued_by=(CAST.lewis if story.council == SAMPLETON else CAST.amira).id,
             issued_at=issued,
         )
-
-
-def stored(kind: str, typed: str) -> str:
-    """A sign-in name as the sign-in page looks it up."""
-    if kind == "email":
-        return typed.lower()
-    digits = typed.replace(" ", "")
-    return f"+44{digits[1:]}" if kind == "mobile" else digits

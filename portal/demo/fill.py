@@ -14,13 +14,20 @@ from portal.db import Connection
 from portal.demo.cast import CAST, EXAMPLESHIRE, PASSWORD, SAMPLETON, Cast, id_of
 from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
 from portal.demo.days import Days
-from portal.demo.families import rowe_bell
+from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
 from portal.demo.story import Row, Story
 from portal.statutory.national import national_rules
 from portal.statutory.store import add_rules
 
-AT_EXAMPLESHIRE: tuple[Callable[[Story], None], ...] = (rowe_bell.tell,)
-AT_SAMPLETON: tuple[Callable[[Story], None], ...] = ()
+AT_EXAMPLESHIRE: tuple[Callable[[Story], None], ...] = (
+    rowe_bell.tell,
+    haile.tell,
+    costa.tell,
+    aziz.tell,
+    hartley.tell,
+    brennan.tell,
+)
+AT_SAMPLETON: tuple[Callable[[Story], None], ...] = (dunn.tell,)
 
 # What stands before what: a row comes after the rows that it speaks of.
 ORDER = tuple(
