@@ -1,0 +1,133 @@
+"""What each reader will see, before anything is shared; and the sharing, in one transaction."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from portal.after_visits import store, store_promises, store_readers, store_summaries
+from portal.after_visits.forms_summaries import ShareForm
+from portal.after_visits.handlers_summaries import open_summary, said_pairs
+from portal.after_visits.model import (
+    Agreed,
+    Candidate,
+    Parts,
+    Promise,
+    Stale,
+    Summary,
+    council_first,
+    kept_apart,
+    prompts,
+    without_prompts,
+)
+from portal.after_visits.opening import Opened
+from portal.web.rendering import render
+from portal.web.request import see_other
+from portal.web.routes import Audience, get, post
+
+
+async def show_preview(request: web.Request) -> web.Response:
+    here, draft = await open_summary(request)
+    if draft.shared_at is not None:
+        return see_other(f"{here.path}/summaries/{draft.id}")
+    await here.log_opened("summary", draft.id)
+    return await _preview(request, here, draft)
+
+
+async def share_summary(request: web.Request) -> web.Response:
+    here, draft = await open_summary(request)
+    form = await ShareForm.posted(request)
+    if draft.shared_at is not None or form.version.data != str(draft.draft_version):
+        return _stale(request, here, draft)
+    # Held until the commit: nobody adds another reader to the visit between this look and the sharing.
+    if not await store_readers.lock_readers(here.conn, here.actor.id, here.visit.id):
+        raise web.HTTPNotFound
+    candidates = await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
+    parts = await _as_shared(here, draft)
+    problem = _problem(draft, parts, candidates)
+    if problem is not None:
+        return await _preview(request, here, draft, problem)
+    readers = list(draft.reader_ids)
+    try:
+        await store_summaries.share_draft(here.conn, here.actor.id, draft, parts)
+    except Stale:
+        return _stale(request, here, draft)
+    await store_readers.add_readers(here.conn, here.actor.id, here.visit.id, readers)
+    await store_promises.add_promises(here.conn, here.actor.id, draft)
+    await here.log_changed("summary", draft.id, also=readers)
+    return see_other(here.path, done="after_visits.share.done")
+
+
+def _problem(draft: Summary, parts: Parts, candidates: list[Candidate]) -> str | None:
+    """Why this cannot be shared as things stand now: orders and homes may have changed since it was written."""
+    may = {one.id for one in candidates if not one.kept_from_home}
+    if not draft.readers or not draft.reader_ids <= may or kept_apart(draft.reader_ids, candidates):
+        return "after_visits.share.e_readers"
+    if parts.empty and not draft.agreed and not draft.agreed_before:
+        return "after_visits.share.e_empty"
+    return None
+
+
+async def _as_shared(here: Opened, draft: Summary) -> Parts:
+    """The texts without the lines that the draft began with and nobody wrote after."""
+    topics = await store.list_topics(here.conn, here.actor.id, here.visit.id)
+    asked = prompts(topics, draft.reader_ids)
+    return Parts(*(without_prompts(text, asked) for text in draft.parts.all()))
+
+
+async def _preview(
+    request: web.Request, here: Opened, draft: Summary, problem: str | None = None
+) -> web.Response:
+    candidates = {
+        one.id: one for one in await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
+    }
+    promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
+    return render(
+        request,
+        "after_visits/show_preview.html",
+        status=422 if problem else 200,
+        visit=here.visit,
+        summary=draft,
+        said=said_pairs(await _as_shared(here, draft)),
+        readers=[
+            (reader, candidates.get(reader.id), _agreed_for(reader.id, here, draft, promises))
+            for reader in draft.readers
+        ],
+        form=ShareForm(version=str(draft.draft_version)),
+        problem=problem,
+        failed=problem is not None,
+        here=here.path,
+    )
+
+
+def _agreed_for(
+    reader: UUID, here: Opened, draft: Summary, promises: list[Promise]
+) -> list[Promise | Agreed]:
+    """All that this reader will see as agreed at this visit: what they have, what they are told now, what is new."""
+    have: list[Promise | Agreed] = [
+        one
+        for one in promises
+        if one.visit_id == here.visit.id and (reader in one.reader_ids or one.id in draft.agreed_before)
+    ]
+    return council_first([*have, *draft.agreed])
+
+
+def _stale(request: web.Request, here: Opened, newest: Summary) -> web.Response:
+    return render(
+        request,
+        "errors/409.html",
+        status=409,
+        theirs=said_pairs(newest.parts),
+        action=f"{here.path}/summaries/{newest.id}" + ("" if newest.shared_at else "/preview"),
+    )
+
+
+routes = [
+    get(
+        "/staff/visits/{visit_id}/after/summaries/{summary_id}/preview", show_preview, audience=Audience.STAFF
+    ),
+    post(
+        "/staff/visits/{visit_id}/after/summaries/{summary_id}/preview",
+        share_summary,
+        audience=Audience.STAFF,
+    ),
+]

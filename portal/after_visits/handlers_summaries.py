@@ -1,0 +1,215 @@
+"""Summaries of a visit, one for each set of readers: written, looked at as each reader will, then shared."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from portal.after_visits import store, store_promises, store_readers, store_summaries
+from portal.after_visits.choosing import barred_words, chosen, reader_choices
+from portal.after_visits.forms import refuse
+from portal.after_visits.forms_summaries import MOST_AGREED, SummaryForm
+from portal.after_visits.model import PARTS, Parts, Promise, Stale, Summary, prompts, words_given_away
+from portal.after_visits.opening import Opened, open_recorded_visit
+from portal.web.fields import SelectChoice
+from portal.web.rendering import render, words_of
+from portal.web.request import now_of, posted, see_other, uuid_in
+from portal.web.routes import Audience, get, post
+from portal.web.times import london, say_day, say_time
+
+
+async def first_words(request: web.Request, here: Opened, readers: list[UUID]) -> Parts:
+    """What a draft begins with: only what every one of its readers may know."""
+    topics = await store.list_topics(here.conn, here.actor.id, here.visit.id)
+    lines = prompts(topics, readers)
+    if len(readers) == 1:
+        said = await store.list_words(here.conn, here.actor.id, here.visit.id)
+        lines = [f"“{each.body}”" for each in said if each.child_id == readers[0]] + lines
+    comes = await store_readers.get_next_visit_for(here.conn, here.actor.id, here.visit.id, readers)
+    if comes is None:
+        return Parts(told_us="\n".join(lines))
+    words, local = words_of(request), london(comes)
+    day = say_day(local.date(), london(now_of(request)).year, words.language)
+    when = words.plain("time.day_at_time", day=day, time=say_time(local.time(), words.language))
+    return Parts(
+        told_us="\n".join(lines),
+        happens_next=words.plain("after_visits.summary.next_visit", name=here.visit.worker_called, when=when),
+    )
+
+
+async def show_summary(request: web.Request) -> web.Response:
+    here, summary = await open_summary(request)
+    await here.log_opened("summary", summary.id)
+    if summary.shared_at is not None:
+        promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
+        return render(
+            request,
+            "after_visits/show_summary.html",
+            visit=here.visit,
+            summary=summary,
+            promises=[one for one in promises if summary.reader_ids & set(one.reader_ids)],
+            here=here.path,
+        )
+    form = await SummaryForm.begin(request, **_as_saved(summary))
+    if form.version.data != str(summary.draft_version):
+        form = SummaryForm(**_as_saved(summary))
+    return await _edit(request, here, summary, form)
+
+
+async def change_summary(request: web.Request) -> web.Response:
+    here, summary = await open_summary(request)
+    form = await SummaryForm.posted(request)
+    candidates = await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
+    if summary.shared_at is not None or form.version.data != str(summary.draft_version):
+        return await _stale(request, here, summary, form)
+    offered = await promises_elsewhere(here, summary)
+    sound = form.check(here.visit.worker_called)
+    readers = list(summary.reader_ids) if summary.version > 1 else chosen(form.readers, candidates)
+    if not sound or readers is None or await _gives_away(here, form, offered, readers):
+        return await _edit(request, here, summary, form, status=422)
+    try:
+        await store_summaries.change_draft(
+            here.conn, here.actor.id, _as_typed(summary, form, offered), readers
+        )
+    except Stale:
+        return await _stale(request, here, summary, form)
+    await here.log_changed("summary", summary.id, also=readers)
+    page = f"{here.path}/summaries/{summary.id}"
+    if posted(request).get("go") == "preview":
+        return see_other(f"{page}/preview")
+    return see_other(page, done="after_visits.summary.saved")
+
+
+async def add_version(request: web.Request) -> web.Response:
+    """Put a shared summary right: a new version beside the one that was shared, which stays."""
+    here, summary = await open_summary(request)
+    if summary.shared_at is None:
+        raise web.HTTPNotFound
+    made = await store_summaries.add_version(here.conn, here.actor.id, summary)
+    if made is None:
+        # A newer version was begun already, by this person or a colleague: go on with that one.
+        made = await store_summaries.get_newest_for(
+            here.conn, here.actor.id, here.visit.id, list(summary.reader_ids)
+        )
+    else:
+        await here.log_changed("summary", made)
+    return see_other(f"{here.path}/summaries/{made or summary.id}")
+
+
+async def open_summary(request: web.Request) -> tuple[Opened, Summary]:
+    here = await open_recorded_visit(request)
+    summary = await store_summaries.get_summary(
+        here.conn, here.actor.id, here.visit.id, uuid_in(request, "summary_id")
+    )
+    if summary is None:
+        raise web.HTTPNotFound
+    return here, summary
+
+
+async def promises_elsewhere(here: Opened, summary: Summary) -> list[Promise]:
+    """Promises of this visit that not all of these readers have: they can be told of them in this summary."""
+    promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
+    return [
+        one
+        for one in promises
+        if one.visit_id == here.visit.id and not summary.reader_ids <= set(one.reader_ids)
+    ]
+
+
+async def _gives_away(here: Opened, form: SummaryForm, offered: list[Promise], readers: list[UUID]) -> bool:
+    """A child's words, or what somebody told only their worker, would reach another reader: refused, by name."""
+    agreed = [text for one in form.all_agreed() for text in (one.what, one.helps_because)]
+    before = [one.what for one in offered if str(one.id) in (form.agreed_before.data or [])]
+    words = await store.list_words(here.conn, here.actor.id, here.visit.id)
+    topics = await store.list_topics(here.conn, here.actor.id, here.visit.id)
+    whose = words_given_away([*form.parts().all(), *agreed, *before], frozenset(readers), words, topics)
+    if whose is not None:
+        refuse(form.told_us, ("after_visits.summary.e_given_away", {"name": whose}))
+    return whose is not None
+
+
+def _as_saved(summary: Summary) -> dict[str, Any]:
+    told_us, going_well, worried, happens_next = summary.parts.all()
+    return {
+        "version": str(summary.draft_version),
+        "readers": [str(reader.id) for reader in summary.readers],
+        "told_us": told_us,
+        "going_well": going_well,
+        "worried": worried,
+        "happens_next": happens_next,
+        "agreed": [
+            {
+                "owed_by": one.owed_by,
+                "what": one.what,
+                "who": one.who_words,
+                "by": one.by_on,
+                "helps": one.helps_because,
+            }
+            for one in summary.agreed
+        ],
+        "agreed_before": [str(promise) for promise in summary.agreed_before],
+    }
+
+
+def _as_typed(summary: Summary, form: SummaryForm, offered: list[Promise]) -> Summary:
+    ticked = form.agreed_before.data or []
+    return replace(
+        summary,
+        parts=form.parts(),
+        agreed=form.all_agreed(),
+        agreed_before=tuple(one.id for one in offered if str(one.id) in ticked),
+    )
+
+
+async def _edit(
+    request: web.Request, here: Opened, summary: Summary, form: SummaryForm, status: int = 200
+) -> web.Response:
+    candidates = await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
+    offered = await promises_elsewhere(here, summary)
+    form.readers.choices = reader_choices(candidates)
+    form.agreed_before.choices = [
+        SelectChoice(str(one.id), f"={one.who_words}: {one.what}") for one in offered
+    ]
+    form.add_blank_rows()
+    return render(
+        request,
+        "after_visits/change_summary.html",
+        status=status,
+        visit=here.visit,
+        summary=summary,
+        form=form,
+        barred=barred_words(candidates),
+        limit_reached=len(form.agreed.entries) >= MOST_AGREED,
+        failed=status == 422,
+        newer=summary if status == 409 else None,
+        here=here.path,
+    )
+
+
+async def _stale(request: web.Request, here: Opened, summary: Summary, form: SummaryForm) -> web.Response:
+    """Both texts on one page: what this person typed in the boxes, what the other saved beside them."""
+    newest = await store_summaries.get_summary(here.conn, here.actor.id, here.visit.id, summary.id) or summary
+    if newest.shared_at is None:
+        form.version.data = str(newest.draft_version)
+        return await _edit(request, here, newest, form, status=409)
+    return render(
+        request,
+        "errors/409.html",
+        status=409,
+        typed=said_pairs(form.parts()),
+        theirs=said_pairs(newest.parts),
+        action=f"{here.path}/summaries/{newest.id}",
+    )
+
+
+def said_pairs(parts: Parts) -> list[tuple[str, str]]:
+    """Headings and texts, without the empty ones."""
+    return [(f"after_visits.{name}", text) for name, text in zip(PARTS, parts.all(), strict=True) if text]
+
+
+routes = [
+    get("/staff/visits/{visit_id}/after/summaries/{summary_id}", show_summary, audience=Audience.STAFF),
+    post("/staff/visits/{visit_id}/after/summaries/{summary_id}", change_summary, audience=Audience.STAFF),
+    post("/staff/visits/{visit_id}/after/summaries/{summary_id}/again", add_version, audience=Audience.STAFF),
+]
