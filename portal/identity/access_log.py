@@ -1,17 +1,29 @@
 """Who opened or changed what about whom: written in the deed's own transaction, sealed later by the worker."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from portal.db import Connection
 from portal.identity.actor import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One row of the log; it names what was touched and about whom, and holds no content."""
+
+    deed: str
+    kind: str
+    item_id: UUID | None = None
+    about: tuple[UUID, ...] = ()
+    reason: str | None = None
+
+
 async def opened(
     conn: Connection, actor: Actor, kind: str, item_id: UUID | None = None, *, about: Iterable[UUID] = ()
 ) -> None:
     """A read of somebody's record, before the bytes leave."""
-    await _add(conn, actor, "opened", kind, item_id, about, None)
+    await _add(conn, actor, Deed("opened", kind, item_id, tuple(about)))
 
 
 async def changed(
@@ -24,32 +36,24 @@ async def changed(
     reason: str | None = None,
 ) -> None:
     """An effect. If this row cannot be written the deed does not happen either."""
-    await _add(conn, actor, "changed", kind, item_id, about, reason)
+    await _add(conn, actor, Deed("changed", kind, item_id, tuple(about), reason))
 
 
 async def denied(conn: Connection, actor: Actor, kind: str, item_id: UUID | None = None) -> None:
     """Somebody asked for what is not theirs, or never was. Never says which."""
-    await _add(conn, actor, "denied", kind, item_id, (), None)
+    await _add(conn, actor, Deed("denied", kind, item_id))
 
 
-async def _add(
-    conn: Connection,
-    actor: Actor,
-    deed: str,
-    kind: str,
-    item_id: UUID | None,
-    about: Iterable[UUID],
-    reason: str | None,
-) -> None:
+async def _add(conn: Connection, actor: Actor, deed: Deed) -> None:
     await conn.execute(
         """
         INSERT INTO access_log (council_id, at, actor_id, deed, kind, item_id, about, reason)
         VALUES (current_council(), this_moment(), $1, $2, $3, $4, $5, $6)
         """,
         actor.id,
-        deed,
-        kind,
-        item_id,
-        list(about),
-        reason,
+        deed.deed,
+        deed.kind,
+        deed.item_id,
+        deed.about,
+        deed.reason,
     )

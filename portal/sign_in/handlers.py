@@ -14,10 +14,11 @@ from portal.identity.passwords import HASHER
 from portal.identity.sessions import end_session, end_sessions_of, open_session
 from portal.sign_in import store
 from portal.sign_in.actions import Attempt, SignedIn, SignInDesk, TooManyGuesses, WrongGuess
-from portal.sign_in.devices import device_name, network_of
+from portal.sign_in.devices import device_name
 from portal.sign_in.forms import FirstPasswordForm, SignInForm
 from portal.web.draft_store import change_draft
 from portal.web.errors import OWN_FIELDS
+from portal.web.network import network_of
 from portal.web.rendering import render, words_of
 from portal.web.request import (
     CLOCK,
