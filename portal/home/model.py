@@ -1,0 +1,88 @@
+"""What the family home gathers about one reader. No I/O."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.visits.model import Card, Standing, Voice, standing_items
+from portal.web.times import london
+
+MOST_TO_DO = 5
+NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One line. `kind`: "check" what was shared, get "ready", or a "promise" of this reader's own."""
+
+    kind: str
+    visit_id: UUID
+    on: date
+    what: str = ""
+    done: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Something that reached this reader: a "plan", a "summary" or a "reply"."""
+
+    kind: str
+    visit_id: UUID
+    visit_at: datetime
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who works with this reader; `cover` stands in while they are away."""
+
+    name: str
+    called: str
+    pronoun: str
+    job_title: str | None
+    works: str | None
+    replies_within_days: int
+    cover: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """`ended`: there was a plan, and there is none any more."""
+
+    cards: list[Card]
+    to_do: list[ToDo]
+    lately: list[Shared]
+    workers: list[Worker]
+    children: list[UUID]
+    ended: bool
+
+
+def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:
+    """The soonest thing. Where that is off, missed or done today, what comes after it stands beside it."""
+    if not cards:
+        return []
+    first = cards[0]
+    if first.standing(now) not in NOT_NEXT:
+        return [first]
+    coming = (card for card in cards[1:] if card.standing(now) not in NOT_NEXT)
+    return [first, *(card for card, _ in zip(coming, (0,), strict=False))]
+
+
+def ready_line(
+    cards: Sequence[Card], ticked: Sequence[str], items: Sequence[str], voice: Voice
+) -> ToDo | None:
+    """Getting ready for the first of these visits, until all of it is ticked."""
+    if not cards:
+        return None
+    all_items = set(items) | set(standing_items(voice))
+    done = len(all_items & set(ticked))
+    if done == len(all_items):
+        return None
+    return ToDo("ready", cards[0].id, london(cards[0].starts_at).date(), done=done, of=len(all_items))
+
+
+def first_to_do(lines: Sequence[ToDo]) -> list[ToDo]:
+    return sorted(lines, key=lambda line: (line.on, line.kind, str(line.visit_id)))[:MOST_TO_DO]

@@ -1,0 +1,1 @@
+"""The family's side of a visit: seeing it, answering, adding to it, and what was said about it afterwards."""

@@ -1,0 +1,241 @@
+"""A visit as one person of the family sees it, and what stands between that person and it. No I/O."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from portal.web.times import london
+
+MISSED = frozenset({"missed_by_us", "no_answer", "refused"})
+OFF = frozenset({"called_off", "family_called_off"})
+DONE = frozenset({"done", "partly"})
+
+
+class Standing(StrEnum):
+    """Where a visit stands for one reader. Nobody else's answer changes it."""
+
+    WAITING = "waiting"
+    OK = "ok"
+    ASKED = "asked"
+    CHANGED = "changed"
+    MOVED = "moved"
+    LATE = "late"
+    OVER = "over"  # its day has passed and nothing is written down yet
+    OFF = "off"
+    MISSED = "missed"
+    DONE = "done"
+
+    @property
+    def may_say_ok(self) -> bool:
+        return self in {Standing.WAITING, Standing.CHANGED, Standing.MOVED, Standing.ASKED}
+
+
+class Voice(StrEnum):
+    """Whom a page speaks to: the same things in other words."""
+
+    ADULT = "adult"
+    TEEN = "teen"
+    CHILD = "child"
+
+    @property
+    def young(self) -> bool:
+        return self is not Voice.ADULT
+
+
+def voice_of(kind: str, born_on: date | None, today: date) -> Voice:
+    """A child up to the twelfth birthday, in London's days; a young person from then on."""
+    if kind != "young_person":
+        return Voice.ADULT
+    if born_on is None:
+        return Voice.TEEN
+    birthday_to_come = (today.month, today.day) < (born_on.month, born_on.day)
+    return Voice.CHILD if today.year - born_on.year - birthday_to_come < 12 else Voice.TEEN
+
+
+def standing_items(voice: Voice) -> tuple[str, ...]:
+    """What can help before any visit, by key; young people may draw where adults look for letters."""
+    return ("questions", "draw" if voice.young else "letters", "going_well", "hard", "someone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What `visit_cards` says of a visit. `home_of`: the child who lives there, where the reader does not."""
+
+    id: UUID
+    state: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    place_words: str | None
+    home_of: str | None
+    our_mistake: bool
+    ended_words: str | None
+    shared_at: datetime
+    worker_name: str
+    worker_called: str
+    worker_pronoun: str
+    said_ok_at: datetime | None
+    said_ok_to: datetime | None
+    reply_by_on: date | None
+    late_minutes: int | None
+    late_at: datetime | None
+    was_at: datetime | None
+    moved_at: datetime | None
+    changed_at: datetime | None
+    summary_at: datetime | None
+
+    def standing(self, now: datetime) -> Standing:
+        if self.ended_standing is not None:
+            return self.ended_standing
+        if london(self.starts_at).date() < london(now).date():
+            return Standing.OVER
+        if self.expected_at is not None:
+            return Standing.LATE
+        if self.reply_by_on is not None:
+            return Standing.ASKED
+        return self._answered()
+
+    @property
+    def ended_standing(self) -> Standing | None:
+        """How it ended; None while it is planned."""
+        if self.state in DONE:
+            return Standing.DONE
+        if self.state in OFF:
+            return Standing.OFF
+        return Standing.MISSED if self.state in MISSED else None
+
+    def _answered(self) -> Standing:
+        if self.said_ok_at is None or self.said_ok_to != self.starts_at:
+            return Standing.MOVED if self.was_at not in {None, self.starts_at} else Standing.WAITING
+        if self.changed_at is not None and self.changed_at > self.said_ok_at:
+            return Standing.CHANGED
+        return Standing.OK
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """When the worker should be there, where she said that she is late; a later move wipes that out."""
+        if self.late_minutes is None or self.late_at is None:
+            return None
+        if self.moved_at is not None and self.moved_at > self.late_at:
+            return None
+        if london(self.late_at).date() != london(self.starts_at).date():
+            return None
+        return self.starts_at + timedelta(minutes=self.late_minutes)
+
+    def is_open(self, now: datetime) -> bool:
+        """Until it starts, people may answer, ask for another time, and add and change what is theirs."""
+        return self.state == "planned" and self.starts_at > now
+
+    def days_away(self, today: date) -> int:
+        return (london(self.starts_at).date() - today).days
+
+    @property
+    def moved_to_another_day(self) -> bool:
+        return self.was_at is not None and london(self.was_at).date() != london(self.starts_at).date()
+
+    @property
+    def at_home_or_school(self) -> bool:
+        return self.place in {"home", "school"}
+
+    @property
+    def hours_and_minutes(self) -> tuple[int, int]:
+        return divmod(self.minutes, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child the visit is about. `alone_minutes` is empty where this reader is not told of time alone."""
+
+    id: UUID
+    called: str
+    pronoun: str
+    me: bool
+    wish_to_see: bool
+    alone_minutes: int | None
+    alone_why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`version` counts its edits; `in_private` and `audience` are for its author's eyes."""
+
+    id: UUID
+    body: str
+    mine: bool
+    by: str
+    audience: str
+    in_private: bool
+    version: int
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTime:
+    id: UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """What this reader asked for last, and what became of it."""
+
+    state: str
+    asked_at: datetime
+    offered_at: datetime | None
+    when_better: str | None
+    why: str | None
+    reply_by_on: date
+    reply: str | None
+    replied_by: str | None
+    replied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    owed_by: str
+    who: str
+    what: str
+    helps_because: str | None
+    by_on: date | None
+    state: str
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    name: str
+    job_title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that one reader sees on the page of a visit."""
+
+    card: Card
+    purpose: str
+    also_coming: str | None
+    interpreter: str | None
+    interpreter_booked: bool
+    worker_job: str | None
+    children: list[Child] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+    readers: list[str] = field(default_factory=list)
+    staff: list[Staff] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    request: ChangeRequest | None = None
+    worker_items: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset()
+
+    @property
+    def wished_for(self) -> list[Child]:
+        return [child for child in self.children if child.wish_to_see]
+
+    @property
+    def alone(self) -> list[Child]:
+        return [child for child in self.children if child.alone_minutes]
+
+    def ready_count(self, voice: Voice) -> tuple[int, int]:
+        """How many of the things that can help are ticked, and how many there are."""
+        items = self.worker_items | set(standing_items(voice))
+        return len(items & self.ticked), len(items)

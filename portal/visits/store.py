@@ -1,0 +1,233 @@
+"""Visits as their readers see them: the plan, the list, and one tap that says the time is OK."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from portal.db import Connection, Row
+from portal.visits.model import (
+    Card,
+    ChangeRequest,
+    Child,
+    Plan,
+    Promise,
+    Staff,
+    Topic,
+)
+
+CARD_FIELDS = tuple(part.name for part in fields(Card))
+PER_PAGE = 10
+FURTHEST_PAGE = 1000
+
+
+async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | None:
+    """The whole page of a visit in one statement; None where it is not shared with this person."""
+    row = await conn.fetchrow(
+        """
+        WITH readers AS (
+            SELECT r.person_id, p.called
+              FROM current_readers($2) AS r
+              JOIN person AS p ON p.id = r.person_id AND p.ended_at IS NULL
+        )
+        SELECT c.*, v.purpose, v.also_coming, v.interpreter_language, v.interpreter_booked,
+               w.job_title AS worker_job,
+               (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.me DESC, x.called)
+                  FROM (SELECT k.child_id AS id, p.called, p.pronoun, k.child_id = $1 AS me, k.wish_to_see,
+                               CASE WHEN me.kind = 'young_person' OR EXISTS (
+                                   SELECT FROM relationship AS l
+                                    WHERE l.person_id = $1 AND l.child_id = k.child_id
+                                      AND (l.parental_responsibility OR l.type IN ('foster_carer', 'kinship_carer'))
+                                      AND (l.to_on IS NULL OR l.to_on > this_day())
+                               ) THEN k.alone_minutes END AS alone_minutes, k.alone_why
+                          FROM visit_child AS k
+                          JOIN person AS p ON p.id = k.child_id
+                         WHERE k.visit_id = v.id) AS x) AS children,
+               (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.staff DESC, x.position, x.added_at, x.id)
+                  FROM (SELECT t.id, t.body, t.added_by = $1 AS mine, p.called AS by, t.audience,
+                               t.in_private AND t.added_by = $1 AS in_private, t.version,
+                               p.kind = 'staff' AS staff, t.position, t.added_at
+                          FROM readable_visit_topics($1) AS m
+                          JOIN visit_topic AS t ON t.id = m.id
+                          JOIN person AS p ON p.id = t.added_by
+                         WHERE t.visit_id = $2
+                           AND (t.added_by = $1 OR p.kind = 'staff'
+                                OR NOT t.in_private AND t.added_by IN (SELECT r.person_id FROM readers AS r))
+                       ) AS x) AS topics,
+               (SELECT jsonb_agg(r.called ORDER BY r.called) FROM readers AS r WHERE r.person_id <> $1) AS readers,
+               (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.comes DESC, x.name)
+                  FROM (SELECT DISTINCT p.name, p.job_title, p.id = v.worker_id AS comes
+                          FROM visit_child AS k
+                          JOIN involvement AS i ON i.child_plan_id = k.child_plan_id
+                          JOIN person AS p ON p.id = i.staff_id
+                         WHERE k.visit_id = v.id AND i.role IN ('allocated', 'cover', 'manager')
+                           AND i.from_at <= this_moment()
+                           AND (i.to_at IS NULL OR i.to_at > this_moment())) AS x) AS staff,
+               (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.owed_by, x.settled_at DESC NULLS FIRST, x.by_on, x.id)
+                  FROM (SELECT p.id, p.owed_by, p.who_words, p.what, p.helps_because, p.by_on, p.state, p.because,
+                               p.settled_at
+                          FROM readable_promises($1) AS m
+                          JOIN promise AS p ON p.id = m.id
+                         WHERE p.family_id = v.family_id AND p.visit_id <> v.id AND p.made_at < v.starts_at
+                           AND (p.state = 'open' OR p.settled_at > this_moment() - interval '28 days')
+                         LIMIT 20) AS x) AS promises,
+               (SELECT to_jsonb(x)
+                  FROM (SELECT q.state, q.asked_at, o.starts_at AS offered_at, q.when_better, q.why, q.reply_by_on,
+                               q.reply, p.called AS replied_by, q.replied_at
+                          FROM visit_change_request AS q
+                          LEFT JOIN visit_offered_time AS o ON o.id = q.offered_time_id
+                          LEFT JOIN person AS p ON p.id = q.replied_by
+                         WHERE q.visit_id = v.id AND q.asked_by = $1 AND q.state <> 'withdrawn'
+                         ORDER BY q.asked_at DESC LIMIT 1) AS x) AS request,
+               (SELECT jsonb_agg(y.id) FROM visit_ready_item AS y
+                 WHERE y.visit_id = v.id AND y.ended_at IS NULL) AS ready_items,
+               (SELECT jsonb_agg(y.item) FROM visit_preparation AS y
+                 WHERE y.visit_id = v.id AND y.person_id = $1) AS ticked
+          FROM visit_cards($1) AS c
+          JOIN visit AS v ON v.id = c.id
+          JOIN person AS w ON w.id = v.worker_id
+          JOIN person AS me ON me.id = $1
+         WHERE c.id = $2
+        """,
+        actor_id,
+        visit_id,
+    )
+    return _plan(row) if row else None
+
+
+async def get_card(conn: Connection, actor_id: UUID, visit_id: UUID) -> Card | None:
+    row = await conn.fetchrow("SELECT c.* FROM visit_cards($1) AS c WHERE c.id = $2", actor_id, visit_id)
+    return card_of_row(row) if row else None
+
+
+async def list_cards(conn: Connection, actor_id: UUID, page: int) -> tuple[list[Card], list[Card], bool]:
+    """What is coming up from today on, one page of what came before (newest first), and whether there is older."""
+    rows = await conn.fetch(
+        """
+        WITH cards AS MATERIALIZED (SELECT c.* FROM visit_cards($1) AS c),
+             today AS (SELECT this_day()::timestamp AT TIME ZONE 'Europe/London' AS at)
+        (SELECT c.*, true AS ahead FROM cards AS c, today WHERE c.starts_at >= today.at AND $3 = 0
+          ORDER BY c.starts_at, c.id LIMIT 50)
+        UNION ALL
+        (SELECT c.*, false FROM cards AS c, today WHERE c.starts_at < today.at
+          ORDER BY c.starts_at DESC, c.id LIMIT $2 + 1 OFFSET $2 * $3)
+        """,
+        actor_id,
+        PER_PAGE,
+        min(max(page, 0), FURTHEST_PAGE),
+    )
+    ahead = [card_of_row(row) for row in rows if row["ahead"]]
+    before = [card_of_row(row) for row in rows if not row["ahead"]]
+    return ahead, before[:PER_PAGE], len(before) > PER_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    worker_called: str
+    children: list[UUID]
+
+
+async def change_answer_to_ok(
+    conn: Connection, actor_id: UUID, visit_id: UUID, seen_at: datetime
+) -> Confirmed | None:
+    """Says that the time this person saw is OK, and takes back what they had asked for instead.
+
+    None where the visit is not theirs, is not open any more, or stands at another time by now.
+    """
+    row = await conn.fetchrow(
+        """
+        WITH said AS (
+            UPDATE visit_reader AS r SET said_ok_at = this_moment(), said_ok_to = v.starts_at
+              FROM shared_visits($1) AS mine
+              JOIN visit AS v ON v.id = mine.id
+             WHERE r.visit_id = v.id AND r.person_id = $1 AND v.id = $2
+               AND v.state = 'planned' AND v.starts_at = $3 AND v.starts_at > this_moment()
+            RETURNING v.id AS visit_id, v.worker_id
+        ), taken_back AS (
+            UPDATE visit_change_request AS q SET state = 'withdrawn'
+              FROM said
+             WHERE q.visit_id = said.visit_id AND q.asked_by = $1 AND q.state = 'open'
+        )
+        SELECT w.called AS worker_called,
+               ARRAY(SELECT k.child_id FROM visit_child AS k WHERE k.visit_id = said.visit_id) AS children
+          FROM said
+          JOIN person AS w ON w.id = said.worker_id
+        """,
+        actor_id,
+        visit_id,
+        seen_at,
+    )
+    return Confirmed(row["worker_called"], row["children"]) if row else None
+
+
+def card_of_row(row: Row) -> Card:
+    return Card(**{name: row[name] for name in CARD_FIELDS})
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """A moment out of JSON."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def day_of(text: str | None) -> date | None:
+    """A day out of JSON."""
+    return date.fromisoformat(text) if text else None
+
+
+def promise_of(held: dict[str, Any]) -> Promise:
+    return Promise(
+        held["owed_by"],
+        held["who_words"],
+        held["what"],
+        held["helps_because"],
+        day_of(held["by_on"]),
+        held["state"],
+        held["because"],
+    )
+
+
+def _plan(row: Row) -> Plan:
+    items = set(row["ready_items"] or [])
+    ticked = set(row["ticked"] or [])
+    return Plan(
+        card=card_of_row(row),
+        purpose=row["purpose"],
+        also_coming=row["also_coming"],
+        interpreter=row["interpreter_language"],
+        interpreter_booked=row["interpreter_booked"],
+        worker_job=row["worker_job"],
+        children=[Child(**dict(child, id=UUID(child["id"]))) for child in row["children"] or []],
+        topics=[_topic(topic) for topic in row["topics"] or []],
+        readers=row["readers"] or [],
+        staff=[Staff(one["name"], one["job_title"]) for one in row["staff"] or []],
+        promises=[promise_of(promise) for promise in row["promises"] or []],
+        request=request_of(row["request"]) if row["request"] else None,
+        worker_items=frozenset(items),
+        ticked=frozenset(ticked),
+    )
+
+
+def _topic(held: dict[str, Any]) -> Topic:
+    return Topic(
+        UUID(held["id"]),
+        held["body"],
+        held["mine"],
+        held["by"],
+        held["audience"],
+        held["in_private"],
+        held["version"],
+    )
+
+
+def request_of(held: dict[str, Any]) -> ChangeRequest:
+    return ChangeRequest(
+        state=held["state"],
+        asked_at=datetime.fromisoformat(held["asked_at"]),
+        offered_at=moment_of(held["offered_at"]),
+        when_better=held["when_better"],
+        why=held["why"],
+        reply_by_on=date.fromisoformat(held["reply_by_on"]),
+        reply=held["reply"],
+        replied_by=held["replied_by"],
+        replied_at=moment_of(held["replied_at"]),
+    )
