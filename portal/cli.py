@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument(
         "--clock", type=_moment, help="start with the clock turned, for example 2027-03-27T15:00"
     )
+    showing.add_argument("--fresh", action="store_true", help="forget the data folder and begin again")
     showing.set_defaults(run=_demo)
     return parser
 
@@ -123,7 +124,7 @@ def _audit(_: argparse.Namespace) -> None:
 
 def _demo(options: argparse.Namespace) -> None:
     clock = Clock.turned_to(options.clock) if options.clock else Clock()
-    demo.main(port=options.port, data=options.data, clock=clock)
+    demo.main(port=options.port, data=options.data, clock=clock, fresh=options.fresh)
 
 
 def _run(work: Coroutine[object, object, None]) -> None:

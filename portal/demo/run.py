@@ -1,0 +1,155 @@
+"""`portal demo`: a whole portal on one machine, with its own database, kept between runs."""
+
+import asyncio
+import errno
+import logging
+import socket
+from datetime import date
+from pathlib import Path
+
+import uvloop
+
+from portal.app import build_app
+from portal.clock import Clock
+from portal.demo.binaries import NoPostgres
+from portal.demo.cast import CAST, PASSWORD
+from portal.demo.fill import fill, is_empty
+from portal.demo.front_page import councils_on_show, routes
+from portal.demo.keys import keep_key
+from portal.demo.orphans import StillRunning
+from portal.demo.place import InUse
+from portal.demo.postgres import DevPostgres, start_afresh
+from portal.migrate import migrate
+from portal.serving import start, until_stopped
+from portal.settings import Settings, SettingsProblem
+from portal.web.times import say_day
+from portal.worker import run_worker
+
+MIGRATIONS = Path(__file__).parent.parent.parent / "migrations"
+HERE = "127.0.0.1"
+FIRST_DAY = "first-day"
+
+
+def main(*, port: int, data: Path, clock: Clock, fresh: bool = False) -> None:
+    """Serves until Ctrl-C. Raises SettingsProblem where it cannot, with one line that says why.
+
+    PostgreSQL is this thread's child: it ends when the process does, however that happens.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    _refuse_taken(port)
+    try:
+        if fresh:
+            _forget_first_day(data)
+        _say("Starting PostgreSQL.")
+        with DevPostgres(data).start(MIGRATIONS / "roles.sql") as postgres:
+            postgres.ensure_database()
+            uvloop.run(_show(postgres, data, port, clock))
+    except (InUse, NoPostgres, StillRunning) as problem:
+        raise SettingsProblem(str(problem)) from problem
+
+
+async def _show(postgres: DevPostgres, data: Path, port: int, clock: Clock) -> None:
+    owner = postgres.dsn(user="portal_migrator")
+    applied = await migrate(owner, MIGRATIONS)
+    if applied:
+        _say(f"Brought the database up to date ({len(applied)} steps).")
+    if await is_empty(owner):
+        _say("Filling it with invented people.")
+        (data / FIRST_DAY).write_text(f"{clock.today()}\n")
+        await fill(owner, first_day=clock.today(), host=HERE)
+    _tell_who_can_sign_in()
+    _tell_age(data, clock.today())
+    await _serve(postgres, _settings(postgres, data, port), clock)
+
+
+def _settings(postgres: DevPostgres, data: Path, port: int) -> Settings:
+    return Settings(
+        database_url=postgres.dsn(user="portal_web"),
+        origins=(_origin(port),),
+        secret=keep_key(data, "secret"),
+        audit_key=keep_key(data, "audit-key"),
+        bind=HERE,
+        port=port,
+    )
+
+
+async def _serve(postgres: DevPostgres, settings: Settings, clock: Clock) -> None:
+    try:
+        runner = await start(build_app(settings, clock=clock, instead=routes), settings)
+    except OSError as problem:
+        raise _taken(settings.port) from problem
+    worker = Settings(
+        database_url=postgres.dsn(user="portal_worker"),
+        origins=settings.origins,
+        secret=settings.secret,
+        audit_key=settings.audit_key,
+    )
+    working = asyncio.create_task(run_worker(worker, clock=clock))
+    stopping = asyncio.create_task(until_stopped())
+    _say(f"Ready: {_origin(settings.port)}/")
+    try:
+        done, _ = await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if working in done:  # it never ends by itself, so something is wrong that should be seen
+            working.result()
+    finally:
+        working.cancel()
+        stopping.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
+        await runner.cleanup()
+
+
+def _origin(port: int) -> str:
+    return f"http://{HERE}:{port}"
+
+
+def _refuse_taken(port: int) -> None:
+    """Asks before anything is started; who takes the port between now and then is refused too."""
+    if not 1 <= port <= 65535:
+        raise SettingsProblem(f"{port} is no port. Choose one from 1 to 65535, for example PORT=8123.")
+    with socket.socket() as asking:
+        asking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asking.bind((HERE, port))
+        except OSError as problem:
+            raise _taken(port, problem) from problem
+
+
+def _taken(port: int, problem: OSError | None = None) -> SettingsProblem:
+    if problem is not None and problem.errno != errno.EADDRINUSE:
+        return SettingsProblem(
+            f"Port {port} cannot be used: {problem.strerror}. Choose another, for example PORT=8123."
+        )
+    return SettingsProblem(
+        f"Port {port} is taken. Stop what uses it, or choose another, for example PORT=8123."
+    )
+
+
+def _forget_first_day(data: Path) -> None:
+    start_afresh(data)
+    (data / FIRST_DAY).unlink(missing_ok=True)
+
+
+def _tell_age(data: Path, today: date) -> None:
+    """On a later day “next week” is no longer next week; the story stays as it was told all the same."""
+    try:
+        first = date.fromisoformat((data / FIRST_DAY).read_text().strip())
+    except (FileNotFoundError, ValueError):
+        return
+    if first != today:
+        _say(
+            f"These dates were made for {say_day(first, today.year)}. `make demo-fresh` starts again with new ones "
+            "(and forgets what was done here)."
+        )
+
+
+def _tell_who_can_sign_in() -> None:
+    width = max(len(one.name) for one in CAST.who_sign_in())
+    for council in councils_on_show():
+        _say(f"\n{council.service}, {council.name}")
+        for member in (*council.families, *council.staff):
+            _say(f"  {member.name:<{width}}  {member.sign_in:<36}  {member.job_title or 'family'}")
+    _say(f"\nEveryone’s password: {PASSWORD}\n")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
