@@ -1,0 +1,1 @@
+"""What each person decides about their own account."""

@@ -1,0 +1,97 @@
+"""My account, the part that keeps others out: phones signed in on, and the password."""
+
+import hashlib
+import hmac
+
+from aiohttp import web
+
+from portal.account import store
+from portal.account.forms import PasswordForm
+from portal.db import council_transaction
+from portal.identity.access_log import changed
+from portal.identity.actor import Actor, current_actor
+from portal.identity.password_rules import problem_with
+from portal.identity.passwords import HASHER, LONGEST
+from portal.identity.sessions import DEVICE_COOKIE, end_session, end_sessions_of, hash_of, list_sessions
+from portal.web.rendering import render
+from portal.web.request import POOL, SETTINGS, connection, current, now_of, see_other, uuid_in
+from portal.web.routes import Audience, get, post
+
+
+async def list_devices(request: web.Request) -> web.Response:
+    actor = current_actor(request)
+    devices = await list_sessions(connection(request), actor.account_id)
+    return render(request, "account/list_devices.html", devices=devices, this_one=actor.session_id)
+
+
+async def end_device(request: web.Request) -> web.Response:
+    """Signs one phone out. The one in the hand has “Sign out”."""
+    actor, session_id = current_actor(request), uuid_in(request, "session_id")
+    if session_id == actor.session_id or not await end_session(
+        connection(request), actor.account_id, session_id
+    ):
+        raise web.HTTPNotFound
+    return see_other("/account/devices", done="account.devices.ended")
+
+
+async def end_other_devices(request: web.Request) -> web.Response:
+    actor, conn = current_actor(request), connection(request)
+    await end_sessions_of(conn, actor.account_id, but=actor.session_id)
+    await store.end_other_devices(conn, actor.account_id, _this_device(request))
+    return see_other("/account/devices", done="account.devices.all_ended")
+
+
+async def start_password(request: web.Request) -> web.Response:
+    return render(request, "account/start_password.html", form=PasswordForm())
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """Needs the password in use, so that an open phone is not enough; ends every other session."""
+    actor, conn = current_actor(request), connection(request)
+    form = await PasswordForm.posted(request)
+    if form.validate():
+        await _check_password(request, actor, form)
+    if form.errors:
+        return render(request, "account/start_password.html", status=422, form=form)
+    hashed = await request.app[HASHER].hash(form.new_password.data or "")
+    await store.change_password(conn, actor.account_id, hashed)
+    await end_sessions_of(conn, actor.account_id, but=actor.session_id)
+    await store.end_other_devices(conn, actor.account_id, _this_device(request))
+    await changed(conn, actor, "password", actor.account_id, about=[actor.id])
+    return see_other("/account", done="account.password.done")
+
+
+async def _check_password(request: web.Request, actor: Actor, form: PasswordForm) -> None:
+    """Leaves what is wrong at its field. Wrong guesses count, in a transaction that the refusal does not undo."""
+    conn, old, new = connection(request), form.old_password.data or "", form.new_password.data or ""
+    key = _guess_key(request, actor)
+    if not await store.may_guess(conn, key):
+        form.refuse(form.old_password, "account.password.e_wait")
+        return
+    problem = problem_with(new, [current(request).council, actor.name, actor.called])
+    if problem or new == old:
+        form.refuse(form.new_password, problem or "account.password.e_same")
+        return
+    hashed = await store.get_password_hash(conn, actor.account_id)
+    if len(old) > LONGEST or not await request.app[HASHER].verify(hashed, old):
+        form.refuse(form.old_password, "account.password.e_not_right")
+        async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
+            await store.add_failure(counting, key)
+
+
+def _guess_key(request: web.Request, actor: Actor) -> bytes:
+    return hmac.new(request.app[SETTINGS].secret, b"own\0" + actor.account_id.bytes, hashlib.sha256).digest()
+
+
+def _this_device(request: web.Request) -> bytes | None:
+    token = request.cookies.get(request.app[SETTINGS].cookie(DEVICE_COOKIE))
+    return hash_of(token) if token else None
+
+
+routes = [
+    get("/account/devices", list_devices, audience=Audience.SIGNED_IN),
+    post("/account/devices/{session_id}/end", end_device, audience=Audience.SIGNED_IN),
+    post("/account/devices/end-others", end_other_devices, audience=Audience.SIGNED_IN),
+    get("/account/password", start_password, audience=Audience.SIGNED_IN),
+    post("/account/password", change_password, audience=Audience.SIGNED_IN),
+]

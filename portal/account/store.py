@@ -1,0 +1,77 @@
+"""Statements about the actor's own account, and nobody else's."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from portal.db import Connection
+from portal.web.request import Display
+
+GUESSES, WINDOW = 5, timedelta(minutes=15)
+
+
+async def change_display(conn: Connection, account_id: UUID, chosen: Display) -> None:
+    await conn.execute(
+        """
+        UPDATE account SET text_size = $2, colours = $3, style = $4, pictures = $5, less_movement = $6 WHERE id = $1
+        """,
+        account_id,
+        chosen.text_size,
+        chosen.colours,
+        chosen.style,
+        chosen.pictures,
+        chosen.less_movement,
+    )
+
+
+async def change_quiet(conn: Connection, account_id: UUID, *, quiet: bool) -> None:
+    await conn.execute("UPDATE account SET quiet = $2 WHERE id = $1", account_id, quiet)
+
+
+async def change_language(conn: Connection, account_id: UUID, language: str) -> None:
+    await conn.execute("UPDATE account SET language = $2 WHERE id = $1", account_id, language)
+
+
+async def change_called(conn: Connection, person_id: UUID, called: str) -> None:
+    await conn.execute("UPDATE person SET called = $2 WHERE id = $1", person_id, called)
+
+
+async def list_staff_names(conn: Connection, but: UUID) -> list[str]:
+    """Whole names of the staff and partners of this council, to compare with and not to show."""
+    rows = await conn.fetch(
+        "SELECT name FROM person WHERE kind IN ('staff', 'partner') AND ended_at IS NULL AND id <> $1", but
+    )
+    return [row["name"] for row in rows]
+
+
+async def get_password_hash(conn: Connection, account_id: UUID) -> str:
+    hashed: str = await conn.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
+    return hashed
+
+
+async def change_password(conn: Connection, account_id: UUID, password_hash: str) -> None:
+    await conn.execute(
+        "UPDATE account SET password_hash = $2, password_changed_at = now() WHERE id = $1",
+        account_id,
+        password_hash,
+    )
+
+
+async def end_other_devices(conn: Connection, account_id: UUID, kept: bytes | None) -> None:
+    """Browsers that answered for themselves are strangers again, but the one that asked."""
+    await conn.execute(
+        "DELETE FROM known_device WHERE account_id = $1 AND ($2::bytea IS NULL OR token_hash <> $2)",
+        account_id,
+        kept,
+    )
+
+
+async def may_guess(conn: Connection, key: bytes) -> bool:
+    """False after five wrong passwords in a quarter of an hour, by the database's clock."""
+    failures: int = await conn.fetchval(
+        "SELECT count(*) FROM sign_in_failure WHERE key = $1 AND at > now() - $2::interval", key, WINDOW
+    )
+    return failures < GUESSES
+
+
+async def add_failure(conn: Connection, key: bytes) -> None:
+    await conn.execute("INSERT INTO sign_in_failure (council_id, key) VALUES (current_council(), $1)", key)
