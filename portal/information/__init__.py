@@ -1,0 +1,1 @@
+"""Pages that anybody may read: people to talk to, who can see what, privacy, accessibility."""

@@ -1,0 +1,1 @@
+"""Meetings, from the seat of a chair or a partner."""
