@@ -1,0 +1,1 @@
+"""Giving the people of a family their ways to sign in: in person, on paper."""

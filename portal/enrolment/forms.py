@@ -1,0 +1,42 @@
+"""The forms of a person's ways to sign in."""
+
+from wtforms import Field
+
+from portal.identity.sign_in_names import SignInName, read_sign_in_name
+from portal.web.fields import AtMost, BooleanField, HiddenField, Required, StringField, TextAreaField, stop
+from portal.web.forms import Form
+
+
+def _is_address(_: object, field: Field) -> None:
+    """An e-mail address or a mobile number; card numbers come from us."""
+    name = read_sign_in_name(field.data or "")
+    if name is None or name.kind == "card":
+        stop("enrolment.e_name")
+
+
+class NameForm(Form):
+    name = StringField(
+        "enrolment.l_name",
+        validators=[Required("enrolment.e_name"), AtMost(254, "enrolment.e_name"), _is_address],
+    )
+
+    @property
+    def typed(self) -> SignInName:
+        name = read_sign_in_name(self.name.data or "")
+        assert name is not None
+        return name
+
+
+class CardForm(Form):
+    with_name = BooleanField("enrolment.l_with_name", description="enrolment.h_with_name")
+
+
+class EndNameForm(Form):
+    name = HiddenField(validators=[AtMost(254, "enrolment.e_name")])
+
+
+class PauseForm(Form):
+    reason = TextAreaField(
+        "enrolment.l_reason",
+        validators=[Required("enrolment.e_reason"), AtMost(300, "enrolment.e_reason_long")],
+    )

@@ -1,0 +1,74 @@
+"""Who can sign in and how, as their worker sees it; and new card numbers."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.identity.sign_in_names import NameKind, luhn_digit
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledPerson:
+    """Somebody of a family that the actor works with; the account is None until they are given a way in."""
+
+    id: UUID
+    name: str
+    called: str
+    account_id: UUID | None
+    state: str | None
+    invited_until: datetime | None
+    last_used_at: datetime | None
+    signed_in_on: int
+
+    @property
+    def paused(self) -> bool:
+        return self.state == "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One name to sign in with."""
+
+    kind: NameKind
+    name: str
+
+    @property
+    def shown(self) -> str:
+        """As people write it: 4821 7301, 07700 900401."""
+        if self.kind == "card":
+            return spaced(self.name)
+        if self.kind == "mobile":
+            local = "0" + self.name.removeprefix("+44")
+            return f"{local[:5]} {local[5:]}"
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWords:
+    """What is shown once and then known to nobody but its holder. Never logged, stored or put in an address."""
+
+    words: str
+    until: datetime
+    card_number: str | None = None
+
+    def __repr__(self) -> str:
+        return "PaperWords(…)"
+
+
+def new_card_number() -> str:
+    """Eight digits, the last a check digit. Says nothing about anybody."""
+    seven = str(secrets.randbelow(9_000_000) + 1_000_000)
+    return seven + luhn_digit(seven)
+
+
+def spaced(number: str) -> str:
+    return f"{number[:4]} {number[4:]}"
+
+
+class Paused(Exception):
+    """Access is paused: a manager decides before anybody gets new words."""
+
+
+class NameTaken(Exception):
+    """The name signs in somebody already. Never says whom."""

@@ -1,0 +1,161 @@
+"""Ways to sign in of people whom the actor works with: every statement asks readable_people for them."""
+
+from uuid import UUID
+
+from portal.db import Connection
+from portal.enrolment.model import EnrolledPerson, Way
+from portal.identity.secret_words import WORK_FOR
+from portal.identity.sign_in_names import SignInName
+
+
+async def get_person(conn: Connection, actor_id: UUID, person_id: UUID) -> EnrolledPerson | None:
+    row = await conn.fetchrow(
+        """
+        SELECT person.id, person.name, person.called, account.id AS account_id, account.state, account.invited_until,
+               used.last_used_at, used.signed_in_on
+          FROM person
+          JOIN readable_people($1) USING (id)
+          LEFT JOIN account ON account.person_id = person.id
+          LEFT JOIN LATERAL (
+            SELECT max(last_used_at) AS last_used_at,
+                   count(*) FILTER (
+                     WHERE ended_at IS NULL AND ends_at > now()
+                       AND last_used_at > now() - make_interval(mins => idle_minutes)
+                   ) AS signed_in_on
+              FROM session WHERE session.account_id = account.id
+          ) AS used ON true
+         WHERE person.id = $2 AND person.kind IN ('adult', 'young_person') AND person.ended_at IS NULL
+           AND account.state IS DISTINCT FROM 'closed'
+        """,
+        actor_id,
+        person_id,
+    )
+    return EnrolledPerson(**row) if row else None
+
+
+async def list_ways(conn: Connection, actor_id: UUID, person_id: UUID) -> list[Way]:
+    rows = await conn.fetch(
+        """
+        SELECT sign_in_name.kind, sign_in_name.name
+          FROM sign_in_name
+          JOIN account ON account.id = sign_in_name.account_id
+          JOIN readable_people($1) AS readable ON readable.id = account.person_id
+         WHERE account.person_id = $2
+         ORDER BY sign_in_name.kind, sign_in_name.created_at
+        """,
+        actor_id,
+        person_id,
+    )
+    return [Way(**row) for row in rows]
+
+
+async def change_words(conn: Connection, actor_id: UUID, person_id: UUID, words_hash: str) -> UUID | None:
+    """New paper words, which void what opened the account before. Makes the account where there is none.
+
+    None for a person whom the actor does not work with, and for one whose access is paused.
+    """
+    account_id: UUID | None = await conn.fetchval(
+        """
+        INSERT INTO account (council_id, person_id, password_hash, state, invited_until, style)
+        SELECT council_id, id, $3, 'invited', this_moment() + $4::interval,
+               CASE WHEN kind = 'adult' THEN 'plain'
+                    WHEN born_on > this_day() - interval '12 years' THEN 'bright' ELSE 'calm' END
+          FROM person
+          JOIN readable_people($1) USING (id)
+         WHERE id = $2 AND kind IN ('adult', 'young_person') AND ended_at IS NULL
+        ON CONFLICT (council_id, person_id) DO UPDATE
+           SET password_hash = excluded.password_hash, state = 'invited', invited_until = excluded.invited_until,
+               password_changed_at = now()
+         WHERE account.state IN ('invited', 'active')
+        RETURNING id
+        """,
+        actor_id,
+        person_id,
+        words_hash,
+        WORK_FOR,
+    )
+    return account_id
+
+
+async def add_name(conn: Connection, actor_id: UUID, account_id: UUID, name: SignInName) -> bool:
+    """False where the name signs somebody in already, in whichever council of this address."""
+    added = await conn.fetchval(
+        """
+        INSERT INTO sign_in_name (council_id, host, name, kind, account_id)
+        SELECT account.council_id, council.host, $3, $4, account.id
+          FROM account
+          JOIN readable_people($1) AS readable ON readable.id = account.person_id
+          JOIN council ON council.council_id = account.council_id
+         WHERE account.id = $2
+        ON CONFLICT DO NOTHING
+        RETURNING true
+        """,
+        actor_id,
+        account_id,
+        name.value,
+        name.kind,
+    )
+    return bool(added)
+
+
+async def end_name(conn: Connection, actor_id: UUID, account_id: UUID, name: str) -> bool:
+    """Takes one name away; a card's number with its card."""
+    ended = await conn.fetchval(
+        """
+        WITH ended AS (
+            DELETE FROM sign_in_name
+             WHERE account_id = $2 AND name = $3
+               AND account_id IN (
+                   SELECT account.id FROM account
+                     JOIN readable_people($1) AS readable ON readable.id = account.person_id
+               )
+            RETURNING name
+        ), card AS (
+            UPDATE sign_in_card SET ended_at = this_moment()
+             WHERE account_id = $2 AND ended_at IS NULL AND number IN (SELECT name FROM ended)
+        )
+        SELECT true FROM ended
+        """,
+        actor_id,
+        account_id,
+        name,
+    )
+    return bool(ended)
+
+
+async def add_card(conn: Connection, actor_id: UUID, account_id: UUID, number: str) -> None:
+    await conn.execute(
+        """
+        INSERT INTO sign_in_card (council_id, account_id, number, issued_by, issued_at)
+        SELECT account.council_id, account.id, $3, $1, this_moment()
+          FROM account
+          JOIN readable_people($1) AS readable ON readable.id = account.person_id
+         WHERE account.id = $2
+        """,
+        actor_id,
+        account_id,
+        number,
+    )
+
+
+async def end_devices(conn: Connection, account_id: UUID) -> None:
+    """No browser answers for itself any longer."""
+    await conn.execute("DELETE FROM known_device WHERE account_id = $1", account_id)
+
+
+async def change_paused(conn: Connection, actor_id: UUID, person_id: UUID, *, paused: bool) -> UUID | None:
+    """Pauses, or ends the pause of, a person whose plan the actor manages at this moment."""
+    account_id: UUID | None = await conn.fetchval(
+        """
+        UPDATE account
+           SET state = CASE WHEN $3 THEN 'paused' WHEN invited_until IS NULL THEN 'active' ELSE 'invited' END
+         WHERE person_id = $2
+           AND state = ANY (CASE WHEN $3 THEN ARRAY['active', 'invited'] ELSE ARRAY['paused'] END)
+           AND person_id IN (SELECT id FROM readable_people($1))
+        RETURNING id
+        """,
+        actor_id,
+        person_id,
+        paused,
+    )
+    return account_id
