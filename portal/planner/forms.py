@@ -1,0 +1,217 @@
+"""What staff type into the planner, row by row, and what is wrong with it in the words of the screen."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import Field, FieldList, FormField
+
+from portal.planner.model import LENGTHS, MOST_OFFERED, MOST_TOPICS, MOST_WORDS, Moment, words_in
+from portal.web.fields import (
+    AtMost,
+    BooleanField,
+    Chosen,
+    DayField,
+    HiddenField,
+    Message,
+    RadioField,
+    Required,
+    SelectChoice,
+    SelectField,
+    SelectMultiple,
+    StringField,
+    TextAreaField,
+    TimeField,
+    comes_twice,
+    read_moment,
+)
+from portal.web.forms import Form
+from portal.web.times import london
+
+PLACES = ("home", "school", "office", "other")
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
+MOST_CHILDREN = 15
+
+
+def refuse(field: Field, message: Message) -> None:
+    """One more thing wrong with a field, found by looking at several together."""
+    field.errors = [*field.errors, message]  # type: ignore[list-item]
+
+
+class ChildRow(Form):
+    child_id = HiddenField()
+    on = BooleanField("planner.l_child")
+    see = BooleanField("planner.l_see")
+    alone = BooleanField("planner.l_alone")
+    minutes = StringField("planner.l_alone_minutes")
+    why = TextAreaField("planner.l_alone_why", validators=[AtMost(300, "planner.e_long")])
+
+    def check(self) -> None:
+        """Time alone says how long, and why: the family reads both."""
+        if not (self.on.data and self.alone.data):
+            return
+        if self.alone_minutes is None:
+            refuse(self.minutes, "planner.e_alone_minutes")
+        if not self.why.data:
+            refuse(self.why, "planner.e_alone_why")
+
+    @property
+    def alone_minutes(self) -> int | None:
+        text = (self.minutes.data or "").strip()
+        found = int(text) if re.fullmatch("[0-9]{1,3}", text) else 0
+        return found if 5 <= found <= 120 else None
+
+
+class LineRow(Form):
+    line_id = HiddenField()
+    body = StringField("planner.l_topic", validators=[AtMost(300, "planner.e_long")])
+
+
+class ReadyRow(Form):
+    line_id = HiddenField()
+    body = StringField("planner.l_ready_item", validators=[AtMost(120, "planner.e_long")])
+
+
+class OfferRow(Form):
+    day = DayField("planner.l_offer_day", "planner.e_day", needed=False)
+    time = TimeField("planner.l_offer_time", "planner.e_time", needed=False)
+    which = RadioField("planner.l_which", choices=(), validate_choice=False)
+
+    @property
+    def blank(self) -> bool:
+        return not any(self.day.parts) and not self.time.data
+
+
+class PlanForm(Form):
+    """The planner's one page. `moments` and the rows hold what was understood once `check` has said yes."""
+
+    version = HiddenField()
+    children = FieldList(FormField(ChildRow), max_entries=MOST_CHILDREN)
+    worker = SelectField("planner.l_worker", validators=[Chosen("planner.e_worker")])
+    day = DayField("planner.l_day", "planner.e_day")
+    time = TimeField("planner.l_time", "planner.e_time")
+    which = RadioField("planner.l_which", choices=(), validate_choice=False)
+    minutes = SelectField("planner.l_minutes", coerce=str, validators=[Chosen("planner.e_minutes")])
+    place = RadioField(
+        "planner.l_place",
+        choices=[SelectChoice(place, f"planner.place.{place}") for place in PLACES],
+        validators=[Chosen("planner.e_place")],
+    )
+    place_words = StringField("planner.l_place_words", validators=[AtMost(120, "planner.e_long")])
+    purpose = TextAreaField(
+        "planner.l_purpose", validators=[Required("planner.e_purpose"), AtMost(600, "planner.e_purpose_long")]
+    )
+    also_coming = StringField("planner.l_also_coming", validators=[AtMost(200, "planner.e_long")])
+    topics = FieldList(FormField(LineRow), max_entries=MOST_TOPICS)
+    ready = FieldList(FormField(ReadyRow), max_entries=MOST_TOPICS)
+    interpreter = StringField("planner.l_interpreter", validators=[AtMost(60, "planner.e_long")])
+    booked = BooleanField("planner.l_booked")
+    offered = FieldList(FormField(OfferRow), max_entries=MOST_OFFERED)
+    readers = SelectMultiple("planner.l_readers", validate_choice=False)
+    share = RadioField(
+        "planner.l_share",
+        choices=[SelectChoice("yes", "planner.share.yes"), SelectChoice("no", "planner.share.no")],
+        validators=[Chosen("planner.e_share")],
+    )
+
+    def offer_choices(self, workers: Sequence[tuple[str, str]], minutes: int | None) -> None:
+        """The choices that depend on who plans and on what the visit was before."""
+        self.worker.choices = [SelectChoice(value, f"={name}") for value, name in workers]
+        lengths = sorted({*LENGTHS, *([minutes] if minutes else [])})
+        self.minutes.choices = [
+            SelectChoice(str(each), ("planner.minutes", {"minutes": each})) for each in lengths
+        ]
+        rows: list[Any] = [self, *(entry.form for entry in self.offered.entries)]
+        for row in rows:
+            row.which.choices = [
+                SelectChoice("first", "planner.which.first"),
+                SelectChoice("second", "planner.which.second"),
+            ]
+
+    @property
+    def about(self) -> list[Any]:
+        """Rows of the children that the visit is for."""
+        return [entry.form for entry in self.children.entries if entry.form.on.data]
+
+    @property
+    def announced(self) -> bool:
+        return bool(self.share.data == "yes")
+
+    def check(self, now: datetime) -> bool:
+        """Every rule that needs no database. Looks at all of them, so that all errors show at once."""
+        self.validate()
+        if not self.about:
+            refuse(self.children, "planner.e_children")
+        for row in self.about:
+            row.check()
+        self._check_purpose()
+        self._check_place()
+        self.start = moment_of(self, now)
+        self.moments = [
+            moment
+            for entry in self.offered.entries
+            if not entry.form.blank and (moment := _offered(entry.form, now)) is not None
+        ]
+        if self.announced and not self.readers.data:
+            refuse(self.readers, "planner.e_readers")
+        self._tell_lists()
+        return not self.problems
+
+    def _tell_lists(self) -> None:
+        """Rows that were found wrong after their list was checked: the list has to know for the summary."""
+        for rows in (self.children, self.offered):
+            found = [entry.errors for entry in rows.entries]
+            if any(found) and not rows.errors:
+                rows.errors = found
+
+    @property
+    def problems(self) -> bool:
+        rows = (entry.form for rows in (self.children, self.offered) for entry in rows.entries)
+        return any(field.errors for form in (self, *rows) for field in form)
+
+    def _check_purpose(self) -> None:
+        typed = words_in(self.purpose.data or "")
+        if typed > MOST_WORDS and not self.purpose.errors:
+            refuse(self.purpose, ("planner.e_words", {"most": MOST_WORDS, "typed": typed}))
+
+    def _check_place(self) -> None:
+        words = self.place_words.data or ""
+        if self.place.data == "other" and not words:
+            refuse(self.place_words, "planner.e_place_words")
+        if POSTCODE.search(words):
+            refuse(self.place_words, "planner.e_address")
+
+
+def _offered(row: OfferRow, now: datetime) -> Moment | None:
+    if row.day.data is None and not row.day.errors:
+        refuse(row.day, "planner.e_day")
+    if not row.time.data and not row.time.errors:
+        refuse(row.time, "planner.e_time")
+    return moment_of(row, now)
+
+
+def moment_of(row: Any, now: datetime) -> Moment | None:
+    """The moment of a row's day and time; where there is none, the row says why."""
+    day: date | None = row.day.data
+    at = row.time.at
+    if day is not None and not row.day.errors and day < london(now).date():
+        refuse(row.day, "planner.e_past")
+        return None
+    if day is None or at is None or row.day.errors or row.time.errors:
+        return None
+    if comes_twice(day, at) and row.which.data not in ("first", "second"):
+        refuse(row.which, "planner.e_twice")
+        return None
+    moment, problem = read_moment(day, at, later=row.which.data == "second")
+    if problem is not None:
+        refuse(row.time, problem)
+    elif moment is not None and moment <= now:
+        refuse(row.time, "planner.e_past_time")
+        return None
+    return None if moment is None else Moment(moment)
+
+
+def asks_which(row: Any) -> bool:
+    """Whether the page has to ask which of two equal times is meant."""
+    return bool(row.day.data and row.time.at and comes_twice(row.day.data, row.time.at))

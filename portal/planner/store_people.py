@@ -1,0 +1,149 @@
+"""Whom a member of staff can plan a visit for, who might see the plan, and who could come."""
+
+from uuid import UUID
+
+from portal.db import Connection, Row
+from portal.planner.model import Child, Person, Planning, SafeContact, Worker
+
+
+async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None = None) -> list[Child]:
+    """Children on whose plans this person works now, youngest last: all, or those in the family of one of them."""
+    rows = await conn.fetch(
+        """
+        WITH mine AS (
+            SELECT DISTINCT ON (p.child_id) p.id AS plan_id, p.family_id, p.child_id, p.type
+              FROM staffed_plans($1) AS s
+              JOIN child_plan AS p ON p.id = s.child_plan_id
+             WHERE p.to_on IS NULL OR p.to_on > this_day()
+             ORDER BY p.child_id, p.from_on DESC
+        )
+        SELECT c.id, mine.plan_id, mine.family_id, f.name AS family_name, mine.type AS plan_type,
+               c.name, c.called, c.pronoun, c.born_on, c.interpreter_language
+          FROM mine
+          JOIN person AS c ON c.id = mine.child_id
+          JOIN family AS f ON f.id = mine.family_id
+         WHERE c.ended_at IS NULL
+           AND ($2::uuid IS NULL OR mine.family_id = (SELECT m.family_id FROM mine AS m WHERE m.child_id = $2))
+         ORDER BY f.name, c.born_on, c.id
+        """,
+        actor_id,
+        child_id,
+    )
+    return [Child(**row) for row in rows]
+
+
+async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -> list[Person]:
+    """The adults related to these children now, then the children: each with what stands beside their name."""
+    rows = await conn.fetch(
+        """
+        WITH child AS (
+            SELECT DISTINCT p.child_id AS id
+              FROM staffed_plans($1) AS s
+              JOIN child_plan AS p ON p.id = s.child_plan_id
+             WHERE p.child_id = ANY ($2::uuid[])
+        ), kin AS (
+            SELECT r.person_id, array_agg(DISTINCT r.type ORDER BY r.type) AS types,
+                   bool_or(r.parental_responsibility) AS responsible, array_agg(DISTINCT r.child_id) AS related_to,
+                   coalesce(array_agg(DISTINCT r.child_id) FILTER (WHERE r.lives_with), '{}') AS lives_with,
+                   coalesce(array_agg(DISTINCT r.child_id) FILTER (
+                       WHERE r.parental_responsibility OR r.type IN ('foster_carer', 'kinship_carer')
+                   ), '{}') AS told_of
+              FROM relationship AS r
+              JOIN child ON child.id = r.child_id
+              JOIN person AS adult ON adult.id = r.person_id AND adult.kind = 'adult'
+             WHERE r.to_on IS NULL OR r.to_on > this_day()
+             GROUP BY r.person_id
+             UNION ALL
+            SELECT id, '{}', false, ARRAY[id], ARRAY[id], ARRAY[id] FROM child
+        )
+        SELECT p.id, p.name, p.called, p.kind, p.born_on, p.language, p.interpreter_language,
+               kin.types, kin.responsible, kin.related_to, kin.lives_with, kin.told_of,
+               EXISTS (SELECT FROM account AS a
+                        WHERE a.person_id = p.id AND a.state IN ('invited', 'active')) AS signs_in,
+               ARRAY(
+                   SELECT (x.protects_id, x.until_on) FROM restriction AS x
+                    WHERE x.person_id = p.id AND x.ended_at IS NULL AND x.from_on <= this_day()
+                      AND (x.until_on IS NULL OR x.until_on >= this_day())
+               ) AS kept_from,
+               (SELECT n.value FROM contact_point AS n
+                 WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works AND n.ended_at IS NULL
+                 ORDER BY n.kind DESC, n.created_at DESC LIMIT 1) AS phone,
+               k.texting, k.from_time, k.to_time, k.discreet, k.calls, k.voicemail, k.shared_with, k.never,
+               k.only_i_contact, k.not_visited_on, k.checked_on
+          FROM kin
+          JOIN person AS p ON p.id = kin.person_id
+          LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id
+         WHERE p.ended_at IS NULL
+         ORDER BY p.kind = 'young_person', cardinality(kin.lives_with) = 0, p.born_on, p.called, p.id
+        """,
+        actor_id,
+        child_ids,
+    )
+    return [_person(row) for row in rows]
+
+
+async def list_workers(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -> list[Worker]:
+    """Who could come: everybody who works on the plans of these children now, the allocated ones first."""
+    rows = await conn.fetch(
+        """
+        SELECT w.id, w.name, w.called, w.pronoun, w.job_title
+          FROM staffed_plans($1) AS s
+          JOIN child_plan AS p ON p.id = s.child_plan_id AND p.child_id = ANY ($2::uuid[])
+          JOIN involvement AS i ON i.child_plan_id = p.id AND i.role IN ('allocated', 'cover', 'manager')
+          JOIN person AS w ON w.id = i.staff_id AND w.ended_at IS NULL
+         WHERE i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
+         GROUP BY w.id, w.name, w.called, w.pronoun, w.job_title
+         ORDER BY bool_or(i.role = 'allocated') DESC, bool_or(i.role = 'cover') DESC, w.name
+        """,
+        actor_id,
+        child_ids,
+    )
+    return [Worker(**row) for row in rows]
+
+
+async def get_planning(conn: Connection, actor_id: UUID, child_id: UUID) -> Planning | None:
+    """The family of one child, as far as this person works with it. None where the child is not theirs."""
+    children = await list_children(conn, actor_id, child_id)
+    if not children:
+        return None
+    ids = [child.id for child in children]
+    return Planning(children, await list_people(conn, actor_id, ids), await list_workers(conn, actor_id, ids))
+
+
+def safe_contact_in(row: Row) -> SafeContact | None:
+    if row["texting"] is None:
+        return None
+    return SafeContact(
+        texting=row["texting"],
+        from_time=row["from_time"],
+        to_time=row["to_time"],
+        discreet=row["discreet"] or row["texting"] == "discreet",
+        calls=row["calls"],
+        voicemail=row["voicemail"],
+        shared_with=row["shared_with"],
+        never=row["never"],
+        only_i_contact=row["only_i_contact"],
+        not_visited_on=tuple(row["not_visited_on"]),
+        checked_on=row["checked_on"],
+    )
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        called=row["called"],
+        kind=row["kind"],
+        born_on=row["born_on"],
+        language=row["language"],
+        interpreter_language=row["interpreter_language"],
+        signs_in=row["signs_in"],
+        types=tuple(row["types"]),
+        responsible=row["responsible"],
+        related_to=frozenset(row["related_to"]),
+        lives_with=frozenset(row["lives_with"]),
+        told_of=frozenset(row["told_of"]),
+        kept_from=dict(tuple(pair) for pair in row["kept_from"]),
+        phone=row["phone"],
+        safe=safe_contact_in(row),
+    )

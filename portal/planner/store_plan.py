@@ -1,0 +1,307 @@
+"""Writing a visit plan: the visit, its children, readers, topics and times, each only where an order allows it."""
+
+from uuid import UUID
+
+from portal.db import Connection
+from portal.planner.model import KeptApart, LastVisit, Line, Planned, PlannedChild
+
+
+async def get_last_visit(
+    conn: Connection, actor_id: UUID, child_id: UUID, reader_id: UUID | None
+) -> LastVisit | None:
+    """The visit that the next plan is filled from: with this reader if one is named, else with those at home."""
+    row = await conn.fetchrow(
+        """
+        SELECT v.worker_id, v.starts_at, v.minutes, v.place, v.place_words, v.purpose, v.also_coming,
+               v.interpreter_language,
+               ARRAY(SELECT (c.child_id, c.child_plan_id, c.wish_to_see, c.alone_minutes, c.alone_why)
+                       FROM visit_child AS c WHERE c.visit_id = v.id) AS children,
+               ARRAY(SELECT t.body FROM visit_topic AS t JOIN person AS p ON p.id = t.added_by AND p.kind = 'staff'
+                      WHERE t.visit_id = v.id AND t.ended_at IS NULL
+                      ORDER BY t.position, t.added_at, t.id) AS topics,
+               ARRAY(SELECT i.body FROM visit_ready_item AS i WHERE i.visit_id = v.id AND i.ended_at IS NULL
+                      ORDER BY i.position, i.id) AS ready,
+               ARRAY(SELECT r.person_id FROM visit_reader AS r
+                      WHERE r.visit_id = v.id AND r.ended_at IS NULL) AS readers
+          FROM staffed_visits($1) AS mine
+          JOIN visit AS v ON v.id = mine.id
+          JOIN visit_child AS about ON about.visit_id = v.id AND about.child_id = $2
+         WHERE v.announced AND v.starts_at <= this_moment()
+           AND ($3::uuid IS NULL OR EXISTS (
+                   SELECT FROM visit_reader AS r WHERE r.visit_id = v.id AND r.person_id = $3 AND r.ended_at IS NULL))
+         ORDER BY EXISTS (
+                   SELECT FROM visit_reader AS r
+                     JOIN relationship AS l ON l.person_id = r.person_id AND l.child_id = $2 AND l.lives_with
+                    WHERE r.visit_id = v.id AND r.ended_at IS NULL) DESC,
+                  v.state IN ('done', 'partly') DESC, v.starts_at DESC
+         LIMIT 1
+        """,
+        actor_id,
+        child_id,
+        reader_id,
+    )
+    if row is None:
+        return None
+    children = {
+        child_id: PlannedChild(
+            id=child_id, plan_id=plan_id, wish_to_see=see, alone_minutes=minutes, alone_why=why
+        )
+        for child_id, plan_id, see, minutes, why in row["children"]
+    }
+    return LastVisit(**{**row, "children": children})
+
+
+async def add_visit(conn: Connection, actor_id: UUID, planned: Planned) -> UUID | None:
+    """Write a new plan. None where this person works with none of it. Raises KeptApart."""
+    visit_id: UUID | None = await conn.fetchval(
+        """
+        INSERT INTO visit (council_id, family_id, worker_id, announced, starts_at, starts_wall, minutes, place,
+                           place_words, purpose, also_coming, interpreter_language, interpreter_booked,
+                           planned_by, planned_at, shared_at)
+        SELECT current_council(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+               $1, this_moment(), CASE WHEN $4 THEN this_moment() END
+         WHERE NOT EXISTS (
+                   SELECT FROM unnest($14::uuid[]) AS asked (child_plan_id)
+                    WHERE asked.child_plan_id NOT IN (
+                        SELECT p.id FROM staffed_plans($1) AS s
+                          JOIN child_plan AS p ON p.id = s.child_plan_id AND p.family_id = $2))
+           AND EXISTS (
+                   SELECT FROM involvement AS i
+                    WHERE i.staff_id = $3 AND i.child_plan_id = ANY ($14::uuid[])
+                      AND i.role IN ('allocated', 'cover', 'manager')
+                      AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment()))
+        RETURNING id
+        """,
+        actor_id,
+        *_values(planned),
+        [child.plan_id for child in planned.children],
+    )
+    if visit_id is None:
+        return None
+    await _put_children(conn, actor_id, visit_id, planned)
+    await _put_rest(conn, actor_id, visit_id, planned)
+    if planned.announced:
+        await add_news(conn, actor_id, visit_id, "shared")
+    return visit_id
+
+
+async def change_visit(
+    conn: Connection, actor_id: UUID, visit_id: UUID, version: int, planned: Planned
+) -> bool:
+    """Change a plan that still is as this person saw it. False where it is not. Raises KeptApart."""
+    before = await conn.fetchrow(
+        """
+        SELECT v.starts_at, v.announced FROM visit AS v
+         WHERE v.id = $2 AND v.id IN (SELECT id FROM staffed_visits($1)) AND v.state = 'planned' AND v.version = $3
+           FOR UPDATE
+        """,
+        actor_id,
+        visit_id,
+        version,
+    )
+    if before is None:
+        return False
+    await conn.execute(
+        """
+        UPDATE visit AS v
+           SET worker_id = $3, announced = $4, starts_at = $5, starts_wall = $6, minutes = $7, place = $8,
+               place_words = $9, purpose = $10, also_coming = $11, interpreter_language = $12,
+               interpreter_booked = $13, version = v.version + 1,
+               shared_at = CASE WHEN $4 THEN coalesce(v.shared_at, this_moment()) END
+         WHERE v.id = $14 AND v.family_id = $2 AND v.id IN (SELECT id FROM staffed_visits($1))
+        """,
+        actor_id,
+        *_values(planned),
+        visit_id,
+    )
+    await _put_children(conn, actor_id, visit_id, planned)
+    await _put_rest(conn, actor_id, visit_id, planned)
+    if before["announced"] and planned.announced:
+        moved = before["starts_at"] != planned.start.at
+        await add_news(
+            conn, actor_id, visit_id, "moved" if moved else "changed", before["starts_at"], planned.start.at
+        )
+    elif planned.announced:
+        await add_news(conn, actor_id, visit_id, "shared")
+    return True
+
+
+def _values(planned: Planned) -> tuple[object, ...]:
+    return (
+        planned.family_id,
+        planned.worker_id,
+        planned.announced,
+        planned.start.at,
+        planned.start.wall,
+        planned.minutes,
+        planned.place,
+        planned.place_words,
+        planned.purpose,
+        planned.also_coming,
+        planned.interpreter_language,
+        planned.interpreter_booked,
+    )
+
+
+async def _put_children(conn: Connection, actor_id: UUID, visit_id: UUID, planned: Planned) -> None:
+    """The children it is about: some may be added later, none is taken off. Others' plans are not touched."""
+    await conn.executemany(
+        """
+        INSERT INTO visit_child (council_id, visit_id, child_id, child_plan_id, wish_to_see, alone_minutes, alone_why)
+        SELECT p.council_id, $2, p.child_id, p.id, $5, $6, $7
+          FROM child_plan AS p
+         WHERE p.id = $4 AND p.child_id = $3 AND p.id IN (SELECT child_plan_id FROM staffed_plans($1))
+        ON CONFLICT (council_id, visit_id, child_id)
+        DO UPDATE SET wish_to_see = excluded.wish_to_see, alone_minutes = excluded.alone_minutes,
+                      alone_why = excluded.alone_why
+        """,
+        [
+            (
+                actor_id,
+                visit_id,
+                child.id,
+                child.plan_id,
+                child.wish_to_see,
+                child.alone_minutes,
+                child.alone_why,
+            )
+            for child in planned.children
+        ],
+    )
+
+
+async def _put_rest(conn: Connection, actor_id: UUID, visit_id: UUID, planned: Planned) -> None:
+    await _put_readers(conn, actor_id, visit_id, list(planned.readers) if planned.announced else [])
+    await _put_topics(conn, actor_id, visit_id, planned.topics)
+    await _put_ready(conn, visit_id, planned.ready)
+    await _put_offered(conn, visit_id, planned)
+
+
+async def _put_readers(conn: Connection, actor_id: UUID, visit_id: UUID, readers: list[UUID]) -> None:
+    """Exactly these readers from now on. Raises KeptApart where one does not belong or an order says no."""
+    await conn.execute(
+        """
+        UPDATE visit_reader SET ended_at = this_moment()
+         WHERE visit_id = $1 AND ended_at IS NULL AND person_id <> ALL ($2::uuid[])
+        """,
+        visit_id,
+        readers,
+    )
+    await conn.execute(
+        """
+        INSERT INTO visit_reader (council_id, visit_id, person_id, added_by, added_at)
+        SELECT p.council_id, $2, p.id, $1, this_moment()
+          FROM person AS p
+         WHERE p.id = ANY ($3::uuid[]) AND p.kind IN ('adult', 'young_person') AND p.ended_at IS NULL
+           AND EXISTS (
+                   SELECT FROM visit_child AS c
+                     LEFT JOIN relationship AS r ON r.child_id = c.child_id AND r.person_id = p.id
+                          AND p.kind = 'adult' AND (r.to_on IS NULL OR r.to_on > this_day())
+                    WHERE c.visit_id = $2 AND (c.child_id = p.id OR r.id IS NOT NULL))
+        ON CONFLICT (council_id, visit_id, person_id)
+        DO UPDATE SET ended_at = NULL, added_by = excluded.added_by, added_at = excluded.added_at,
+                      said_ok_at = NULL, said_ok_to = NULL
+         WHERE visit_reader.ended_at IS NOT NULL
+        """,
+        actor_id,
+        visit_id,
+        readers,
+    )
+    # `current_readers` leaves out whom an order keeps away: anybody asked for and not in it may not be chosen.
+    seen: int = await conn.fetchval("SELECT count(*) FROM current_readers($1)", visit_id)
+    if seen != len(set(readers)):
+        raise KeptApart
+
+
+async def _put_topics(conn: Connection, actor_id: UUID, visit_id: UUID, topics: tuple[Line, ...]) -> None:
+    """Staff's own topics; what the family added is theirs and stays."""
+    await conn.execute(
+        """
+        UPDATE visit_topic AS t SET ended_at = this_moment()
+          FROM person AS p
+         WHERE t.visit_id = $1 AND t.ended_at IS NULL AND p.id = t.added_by AND p.kind = 'staff'
+           AND t.id <> ALL ($2::uuid[])
+        """,
+        visit_id,
+        [topic.id for topic in topics if topic.id],
+    )
+    await conn.executemany(
+        """
+        UPDATE visit_topic AS t
+           SET body = $3, position = $4, version = t.version + CASE WHEN t.body = $3 THEN 0 ELSE 1 END
+          FROM person AS p
+         WHERE t.id = $2 AND t.visit_id = $1 AND p.id = t.added_by AND p.kind = 'staff'
+        """,
+        [(visit_id, topic.id, topic.body, place) for place, topic in enumerate(topics) if topic.id],
+    )
+    await conn.executemany(
+        """
+        INSERT INTO visit_topic (council_id, visit_id, added_by, body, audience, position, added_at)
+        VALUES (current_council(), $1, $2, $3, 'everyone', $4, this_moment())
+        """,
+        [(visit_id, actor_id, topic.body, place) for place, topic in enumerate(topics) if topic.id is None],
+    )
+
+
+async def _put_ready(conn: Connection, visit_id: UUID, items: tuple[Line, ...]) -> None:
+    await conn.execute(
+        """
+        UPDATE visit_ready_item SET ended_at = this_moment()
+         WHERE visit_id = $1 AND ended_at IS NULL AND id <> ALL ($2::uuid[])
+        """,
+        visit_id,
+        [item.id for item in items if item.id],
+    )
+    await conn.executemany(
+        "UPDATE visit_ready_item SET body = $3, position = $4 WHERE id = $2 AND visit_id = $1",
+        [(visit_id, item.id, item.body, place) for place, item in enumerate(items) if item.id],
+    )
+    await conn.executemany(
+        """
+        INSERT INTO visit_ready_item (council_id, visit_id, body, position)
+        VALUES (current_council(), $1, $2, $3)
+        """,
+        [(visit_id, item.body, place) for place, item in enumerate(items) if item.id is None],
+    )
+
+
+async def _put_offered(conn: Connection, visit_id: UUID, planned: Planned) -> None:
+    """Offered times by what they are: one that stays keeps its id, so an answer to it still fits."""
+    moments = [moment.at for moment in planned.offered]
+    await conn.execute(
+        """
+        UPDATE visit_offered_time SET ended_at = this_moment()
+         WHERE visit_id = $1 AND ended_at IS NULL AND starts_at <> ALL ($2::timestamptz[])
+        """,
+        visit_id,
+        moments,
+    )
+    await conn.execute(
+        """
+        INSERT INTO visit_offered_time (council_id, visit_id, starts_at, starts_wall)
+        SELECT current_council(), $1, asked.at, asked.at AT TIME ZONE 'Europe/London'
+          FROM unnest($2::timestamptz[]) AS asked (at)
+         WHERE NOT EXISTS (SELECT FROM visit_offered_time AS o
+                            WHERE o.visit_id = $1 AND o.ended_at IS NULL AND o.starts_at = asked.at)
+        """,
+        visit_id,
+        moments,
+    )
+
+
+async def add_news(
+    conn: Connection, actor_id: UUID, visit_id: UUID, kind: str, was_at: object = None, now_at: object = None
+) -> None:
+    """One line of what happened to a plan, for everybody who sees it."""
+    await conn.execute(
+        """
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, was_at, now_at)
+        SELECT current_council(), mine.id, $3, $1, this_moment(), $4, $5
+          FROM staffed_visits($1) AS mine WHERE mine.id = $2
+        """,
+        actor_id,
+        visit_id,
+        kind,
+        was_at,
+        now_at,
+    )
