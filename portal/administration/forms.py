@@ -1,0 +1,124 @@
+"""The forms of an administrator."""
+
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import Field
+
+from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSES, Filter, NewStaff
+from portal.web.fields import (
+    AtMost,
+    Chosen,
+    Message,
+    NameField,
+    RadioField,
+    Required,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
+from portal.web.forms import Form
+
+LAST_PAGE = 10_000
+
+
+class FilterForm(Form):
+    """What the list is narrowed to. Anything unknown in the address narrows nothing."""
+
+    q = StringField("administration.l_search")
+    role = SelectField(
+        "administration.l_role",
+        choices=[
+            SelectChoice("", "administration.any"),
+            *(SelectChoice(r, f"administration.role.{r}") for r in ROLES),
+        ],
+    )
+    status = SelectField(
+        "administration.l_status",
+        choices=[
+            SelectChoice("", "administration.status.current"),
+            *(SelectChoice(s, f"administration.status.{s}") for s in STATUSES),
+        ],
+    )
+
+    def filter(self, page: str) -> Filter:
+        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+        return Filter(
+            q=(self.q.data or "")[:120].replace("\0", ""),
+            role=self.role.data if self.role.data in ROLES else "",
+            status=self.status.data if self.status.data in STATUSES else "",
+            page=min(max(number, 1), LAST_PAGE),
+        )
+
+
+class InviteForm(Form):
+    name = NameField(
+        "administration.l_name",
+        validators=[Required("administration.e_name"), AtMost(120, "administration.e_long")],
+    )
+    email = StringField("administration.l_email")
+    role = RadioField(
+        "administration.l_role",
+        choices=[SelectChoice(role, f"administration.role.{role}") for role in INVITED_ROLES],
+        validators=[Chosen("administration.e_role")],
+    )
+    job_title = NameField(
+        "administration.l_job_title",
+        description="administration.h_job_title",
+        validators=[Required("administration.e_job_title"), AtMost(80, "administration.e_long")],
+    )
+    team = SelectField("administration.l_team")
+
+    def check(self, domain: str) -> bool:
+        """`domain`: the administrator's own. Staff sign in with an address of the council, partners with any."""
+        self.validate()
+        problem = work_email_problem(self.email.data or "", None if self.role.data == "partner" else domain)
+        if problem:
+            stop_at(self.email, problem)
+        if self.role.data in IN_A_TEAM and not self.team.data:
+            self.team.errors = ["administration.e_team"]
+        return not self.errors
+
+    @property
+    def new(self) -> NewStaff:
+        name = self.name.data or ""
+        team = UUID(self.team.data) if self.team.data else None
+        return NewStaff(name, name.split()[0][:60], self.role.data, self.job_title.data or "", team)
+
+
+def work_email_problem(typed: str, domain: str | None) -> Message | None:
+    """What is wrong with an address to sign in with; None where nothing is."""
+    example: Message = ("administration.e_email", {"domain": domain or "example.nhs.uk"})
+    try:
+        checked = validate_email(typed, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return example
+    if not typed.isascii() or len(typed) > 254:
+        return example
+    own = domain is None or checked.domain.lower() == domain or checked.domain.lower().endswith(f".{domain}")
+    return None if own else example
+
+
+def stop_at(field: Field, message: Message) -> None:
+    """Leaves a message at a field that is checked against what the form alone does not know."""
+    field.errors = [*field.errors, message]  # type: ignore[list-item]
+
+
+class WordsForm(Form):
+    reason = StringField(
+        "administration.l_reason",
+        validators=[Required("administration.e_reason"), AtMost(300, "administration.e_long")],
+    )
+
+
+class StopForm(Form):
+    taker = SelectField("administration.l_taker")
+    typed_name = NameField("administration.l_typed_name")
+
+    def check(self, name: str, *, has_families: bool) -> bool:
+        self.validate()
+        if has_families and not self.taker.data:
+            self.taker.errors = ["administration.e_taker"]
+        if " ".join((self.typed_name.data or "").casefold().split()) != " ".join(name.casefold().split()):
+            self.typed_name.errors = ["administration.e_typed_name"]
+        return not self.errors

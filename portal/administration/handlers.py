@@ -1,0 +1,115 @@
+"""Staff and partners: the list, an invitation, new secret words."""
+
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from portal.administration import actions, store
+from portal.administration.forms import FilterForm, InviteForm, WordsForm
+from portal.administration.handlers_stop import routes as stop_routes
+from portal.administration.model import EmailTaken, Filter, PaperWords, StaffMember
+from portal.identity.access_log import opened
+from portal.identity.actor import current_actor
+from portal.identity.passwords import HASHER
+from portal.web.fields import SelectChoice
+from portal.web.rendering import render
+from portal.web.request import SETTINGS, connection, now_of, see_other, uuid_in
+from portal.web.routes import Audience, get, post
+
+
+async def show_administration(request: web.Request) -> web.Response:
+    return see_other("/admin/people")
+
+
+async def list_staff(request: web.Request) -> web.Response:
+    form = FilterForm(request.query)
+    wanted = form.filter(request.query.get("page", "1"))
+    found = await store.list_staff(connection(request), wanted)
+    await opened(connection(request), current_actor(request), "staff")
+    return render(
+        request, "administration/list_staff.html", form=form, found=found, wanted=wanted,
+        page_link=lambda page: f"/admin/people?{_query(wanted, page)}",
+    )  # fmt: skip
+
+
+def _query(wanted: Filter, page: int) -> str:
+    return urlencode([(name, value) for name, value in _parts(wanted) if value] + [("page", str(page))])
+
+
+def _parts(wanted: Filter) -> list[tuple[str, str]]:
+    return [("q", wanted.q), ("role", wanted.role), ("status", wanted.status)]
+
+
+async def start_invitation(request: web.Request) -> web.Response:
+    form = await _with_teams(request, await InviteForm.begin(request))
+    return render(request, "administration/start_invitation.html", form=form)
+
+
+async def invite_staff(request: web.Request) -> web.Response:
+    """Answers with the words themselves: they are shown this once."""
+    conn, actor = connection(request), current_actor(request)
+    form = await _with_teams(request, await InviteForm.posted(request))
+    own = await store.get_email(conn, actor.account_id) or ""
+    if not form.check(own.rpartition("@")[2]):
+        return render(request, "administration/start_invitation.html", status=422, form=form)
+    email = (form.email.data or "").lower()
+    try:
+        paper = await actions.invite(conn, request.app[HASHER], actor, form.new, email, now=now_of(request))
+    except EmailTaken:
+        form.email.errors = ["administration.e_email_taken"]
+        return render(request, "administration/start_invitation.html", status=422, form=form)
+    return _paper_page(request, form.new.name, email, paper)
+
+
+async def _with_teams(request: web.Request, form: InviteForm) -> InviteForm:
+    teams = await store.list_teams(connection(request))
+    form.team.choices = [SelectChoice("", "administration.no_team")]
+    form.team.choices += [SelectChoice(str(team.id), f"={team.name}") for team in teams]
+    return form
+
+
+async def start_words(request: web.Request) -> web.Response:
+    person = await staff_in(request)
+    return render(
+        request, "administration/start_words.html", person=person, form=await WordsForm.begin(request)
+    )
+
+
+async def give_words(request: web.Request) -> web.Response:
+    conn, actor, person = connection(request), current_actor(request), await staff_in(request)
+    form = await WordsForm.posted(request)
+    if not form.validate():
+        return render(request, "administration/start_words.html", status=422, person=person, form=form)
+    paper = await actions.give_words(
+        conn, request.app[HASHER], actor, person, form.reason.data or "", now=now_of(request)
+    )
+    if paper is None or person.id == actor.id:
+        raise web.HTTPNotFound
+    return _paper_page(request, person.name, person.email or "", paper)
+
+
+async def staff_in(request: web.Request) -> StaffMember:
+    person = await store.get_staff(connection(request), uuid_in(request, "person_id"))
+    if person is None:
+        raise web.HTTPNotFound
+    return person
+
+
+def _paper_page(request: web.Request, name: str, email: str, paper: PaperWords) -> web.Response:
+    origins = request.app[SETTINGS].origins
+    origin = next((one for one in origins if one.endswith(f"//{request.host}")), origins[0])
+    return render(
+        request, "administration/show_words.html", name=name, email=email, paper=paper,
+        address=f"{origin.split('//', 1)[1]}/sign-in",
+    )  # fmt: skip
+
+
+routes = [
+    get("/admin", show_administration, audience=Audience.ADMINISTRATOR),
+    get("/admin/people", list_staff, audience=Audience.ADMINISTRATOR),
+    get("/admin/people/new", start_invitation, audience=Audience.ADMINISTRATOR),
+    post("/admin/people/new", invite_staff, audience=Audience.ADMINISTRATOR),
+    get("/admin/people/{person_id}/words", start_words, audience=Audience.ADMINISTRATOR),
+    post("/admin/people/{person_id}/words", give_words, audience=Audience.ADMINISTRATOR),
+    *stop_routes,
+]

@@ -1,0 +1,76 @@
+"""Stopping somebody's access, with somebody to take their families."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from portal.administration import actions, store, store_stop
+from portal.administration.forms import StopForm
+from portal.administration.model import Choice, FamiliesLeft, LastAdministrator, StaffMember
+from portal.identity.actor import current_actor
+from portal.web.fields import SelectChoice
+from portal.web.rendering import render
+from portal.web.request import connection, see_other, uuid_in
+from portal.web.routes import Audience, get, post
+
+
+async def start_stop(request: web.Request) -> web.Response:
+    person = await _leaver_in(request)
+    return await _page(request, person, StopForm())
+
+
+async def stop_access(request: web.Request) -> web.Response:
+    conn, person = connection(request), await _leaver_in(request)
+    form = await StopForm.posted(request)
+    families, takers = await _offer(request, person, form)
+    if not form.check(person.name, has_families=bool(families)):
+        return await _page(request, person, form, status=422)
+    taker_id = UUID(form.taker.data) if families and takers else None
+    try:
+        await actions.stop_access(conn, current_actor(request), person, taker_id)
+    except FamiliesLeft:
+        return await _page(request, person, form, status=409, problem="administration.e_taker")
+    except LastAdministrator:
+        return await _page(request, person, form, status=409, problem="administration.e_last")
+    return see_other("/admin/people", done="administration.stopped")
+
+
+async def _leaver_in(request: web.Request) -> StaffMember:
+    """Anybody of staff but oneself."""
+    person = await store.get_staff(connection(request), uuid_in(request, "person_id"))
+    if person is None or person.id == current_actor(request).id:
+        raise web.HTTPNotFound
+    return person
+
+
+async def _offer(request: web.Request, person: StaffMember, form: StopForm) -> tuple[int, list[Choice]]:
+    """How many families there are to hand over, and to whom they can go."""
+    families = await store_stop.count_families(connection(request), person.id)
+    takers = await store_stop.list_takers(connection(request), person.id) if families else []
+    form.taker.choices = [SelectChoice("", "administration.choose")]
+    for one in takers:
+        form.taker.choices.append(
+            SelectChoice(str(one.id), f"={one.name}, {one.team}" if one.team else f"={one.name}")
+        )
+    return families, takers
+
+
+async def _page(
+    request: web.Request,
+    person: StaffMember,
+    form: StopForm,
+    *,
+    status: int = 200,
+    problem: str | None = None,
+) -> web.Response:
+    families, takers = await _offer(request, person, form)
+    return render(
+        request, "administration/start_stop.html", status=status, person=person, form=form, families=families,
+        takers=takers, problem=problem,
+    )  # fmt: skip
+
+
+routes = [
+    get("/admin/people/{person_id}/stop", start_stop, audience=Audience.ADMINISTRATOR),
+    post("/admin/people/{person_id}/stop", stop_access, audience=Audience.ADMINISTRATOR),
+]

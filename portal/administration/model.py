@@ -1,0 +1,103 @@
+"""Staff and partners as an administrator sees them, and what stopping somebody's access needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+PER_PAGE = 25
+# An administrator comes from two people's decision, not from this form.
+INVITED_ROLES = ("worker", "manager", "chair", "partner")
+ROLES = (*INVITED_ROLES, "administrator")
+STATUSES = ("active", "invited", "stopped")
+IN_A_TEAM = ("worker", "manager")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """One row of the list."""
+
+    id: UUID
+    name: str
+    role: str
+    job_title: str | None
+    team: str | None
+    email: str | None
+    status: str
+    invited_until: datetime | None
+    last_sign_in: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list is narrowed to; kept in the address."""
+
+    q: str = ""
+    role: str = ""
+    status: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    people: list[StaffMember]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    name: str
+    called: str
+    role: str
+    job_title: str
+    team_id: UUID | None
+
+    @property
+    def kind(self) -> str:
+        return "partner" if self.role == "partner" else "staff"
+
+    @property
+    def staff_role(self) -> str | None:
+        return None if self.role == "partner" else self.role
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody who could take over."""
+
+    id: UUID
+    name: str
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWords:
+    """Shown once; never logged, stored or put in an address."""
+
+    words: str
+    until: datetime
+
+    def __repr__(self) -> str:
+        return "PaperWords(…)"
+
+
+class EmailTaken(Exception):
+    """The address signs in somebody already. Never says whom."""
+
+
+class FamiliesLeft(Exception):
+    """A family would be left without a worker."""
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left to look after accounts."""

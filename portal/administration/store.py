@@ -1,0 +1,132 @@
+"""Statements about staff and partners. None reads a family."""
+
+from uuid import UUID
+
+from portal.administration.model import PER_PAGE, Filter, NewStaff, StaffMember, StaffPage, Team
+from portal.db import Connection, Row
+from portal.identity.secret_words import WORK_FOR
+
+
+async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
+    rows = await conn.fetch(
+        """
+        WITH staff AS (
+            SELECT person.id, person.name, coalesce(person.staff_role, 'partner') AS role, person.job_title,
+                   team.name AS team, address.name AS email, account.invited_until,
+                   CASE WHEN person.ended_at IS NOT NULL OR account.state = 'closed' THEN 'stopped'
+                        ELSE coalesce(account.state, 'stopped') END AS status,
+                   (SELECT max(session.created_at) FROM session WHERE session.account_id = account.id) AS last_sign_in
+              FROM person
+              LEFT JOIN team ON team.id = person.team_id
+              LEFT JOIN account ON account.person_id = person.id
+              LEFT JOIN sign_in_name AS address ON address.account_id = account.id AND address.kind = 'email'
+             WHERE person.kind IN ('staff', 'partner')
+        )
+        SELECT *, count(*) OVER () AS total
+          FROM staff
+         WHERE ($1 = '' OR position(lower($1) IN lower(concat_ws(' ', name, email))) > 0)
+           AND ($2 = '' OR role = $2)
+           AND CASE WHEN $3 = '' THEN status <> 'stopped' ELSE status = $3 END
+         ORDER BY lower(name), id
+         LIMIT $4 OFFSET $5
+        """,
+        wanted.q,
+        wanted.role,
+        wanted.status,
+        PER_PAGE,
+        (wanted.page - 1) * PER_PAGE,
+    )
+    total = rows[0]["total"] if rows else 0
+    return StaffPage([_member(row) for row in rows], total, wanted.page)
+
+
+async def get_staff(conn: Connection, person_id: UUID) -> StaffMember | None:
+    """Somebody of staff or a partner whose access has not been stopped."""
+    row = await conn.fetchrow(
+        """
+        SELECT person.id, person.name, coalesce(person.staff_role, 'partner') AS role, person.job_title,
+               team.name AS team, address.name AS email, account.state AS status, account.invited_until,
+               NULL::timestamptz AS last_sign_in
+          FROM person
+          JOIN account ON account.person_id = person.id AND account.state <> 'closed'
+          LEFT JOIN team ON team.id = person.team_id
+          LEFT JOIN sign_in_name AS address ON address.account_id = account.id AND address.kind = 'email'
+         WHERE person.id = $1 AND person.kind IN ('staff', 'partner') AND person.ended_at IS NULL
+        """,
+        person_id,
+    )
+    return _member(row) if row else None
+
+
+def _member(row: Row) -> StaffMember:
+    return StaffMember(**{name: row[name] for name in StaffMember.__slots__})
+
+
+async def list_teams(conn: Connection) -> list[Team]:
+    return [Team(**row) for row in await conn.fetch("SELECT id, name FROM team ORDER BY name")]
+
+
+async def get_email(conn: Connection, account_id: UUID) -> str | None:
+    """The address that somebody signs in with."""
+    address: str | None = await conn.fetchval(
+        "SELECT name FROM sign_in_name WHERE account_id = $1 AND kind = 'email' ORDER BY created_at LIMIT 1",
+        account_id,
+    )
+    return address
+
+
+async def add_staff(conn: Connection, new: NewStaff) -> UUID:
+    person_id: UUID = await conn.fetchval(
+        """
+        INSERT INTO person (council_id, kind, name, called, staff_role, job_title, team_id)
+        VALUES (current_council(), $1, $2, $3, $4, $5, (SELECT id FROM team WHERE id = $6))
+        RETURNING id
+        """,
+        new.kind,
+        new.name,
+        new.called,
+        new.staff_role,
+        new.job_title,
+        new.team_id,
+    )
+    return person_id
+
+
+async def change_words(conn: Connection, person_id: UUID, words_hash: str) -> UUID | None:
+    """New paper words, which void what opened the account before; makes the account where there is none."""
+    account_id: UUID | None = await conn.fetchval(
+        """
+        INSERT INTO account (council_id, person_id, password_hash, state, invited_until)
+        SELECT council_id, id, $2, 'invited', this_moment() + $3::interval
+          FROM person
+         WHERE id = $1 AND kind IN ('staff', 'partner') AND ended_at IS NULL
+        ON CONFLICT (council_id, person_id) DO UPDATE
+           SET password_hash = excluded.password_hash, state = 'invited', invited_until = excluded.invited_until,
+               password_changed_at = now()
+         WHERE account.state IN ('invited', 'active')
+        RETURNING id
+        """,
+        person_id,
+        words_hash,
+        WORK_FOR,
+    )
+    return account_id
+
+
+async def add_email(conn: Connection, account_id: UUID, email: str) -> bool:
+    """False where the address signs somebody in already, in whichever council of this address."""
+    added = await conn.fetchval(
+        """
+        INSERT INTO sign_in_name (council_id, host, name, kind, account_id)
+        SELECT council_id, host, $2, 'email', $1 FROM council WHERE council_id = current_council()
+        ON CONFLICT DO NOTHING
+        RETURNING true
+        """,
+        account_id,
+        email,
+    )
+    return bool(added)
+
+
+async def end_devices(conn: Connection, account_id: UUID) -> None:
+    await conn.execute("DELETE FROM known_device WHERE account_id = $1", account_id)
