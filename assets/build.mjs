@@ -66,8 +66,10 @@ function pack(name, text) {
   return hashed;
 }
 
+// The new files come before the list that names them, and the old go last: whoever reads meanwhile finds a whole set.
 const files = { ...styles(), ...script(), "icon.svg": readFileSync(`${here}icon.svg`, "utf8").trim() };
 mkdirSync(out, { recursive: true });
-for (const old of readdirSync(out)) rmSync(out + old);
 const manifest = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, pack(name, text)]));
 writeFileSync(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+const kept = new Set(Object.values(manifest).flatMap((name) => [name, `${name}.br`, `${name}.gz`]));
+for (const name of readdirSync(out)) if (name !== "manifest.json" && !kept.has(name)) rmSync(out + name);
