@@ -1,0 +1,377 @@
+"""The plan of a visit: who sees it, what stands on it, and what never does."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from portal.clock import Clock
+from portal.demo.cast import ROWE_ADDRESS, Cast
+from portal.web.request import POOL
+from tests.databases import FIRST_DAY
+from tests.portal.visits.pages import carried, words
+from tests.running import RunningPortal, SignIn, at
+
+VISIT_DAY = FIRST_DAY + timedelta(days=8)
+
+
+async def test_the_resident_parent_sees_when_who_and_why(sign_in: SignIn, cast: Cast) -> None:
+    page = await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}")
+    assert page.status == 200
+    text = words(page.text)
+    for sentence in (
+        "Visit on Tuesday 9 June",
+        "Waiting for you",
+        "Tuesday 9 June at 4pm, for about 1 hour",
+        "At your home",
+        "Amira Khan, social worker",
+        "if breakfast club helps Kit",
+        "Breakfast club",
+        "Added by Amira.",
+        "Time with Kit",
+        "talk to Kit on his own for about 15 minutes",
+        "0 of 7 done",
+        "It is OK to ask for a different time.",
+    ):
+        assert sentence in text
+    assert "<title>Visit on Tuesday 9 June – Kite</title>" in page.text
+
+
+async def test_no_page_of_a_visit_holds_an_address(sign_in: SignIn, cast: Cast) -> None:
+    dani = await sign_in(cast.dani)
+    for end in ("", "/change", "/topics/new", "/ready", "/after", "/calendar.ics"):
+        page = await dani.get(f"/visits/{cast.home_visit}{end}")
+        assert page.status == 200
+        assert ROWE_ADDRESS.split(",")[1].strip() not in page.text
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["marcus", "tigist", "luca", "leila", "chloe", "tom", "lewis", "helen", "grace_lim", "alex", "amira"],
+)
+async def test_whoever_is_not_a_reader_finds_nothing_there(sign_in: SignIn, cast: Cast, who: str) -> None:
+    visitor = await sign_in(getattr(cast, who))
+    never_was = await visitor.get("/visits/00000000-0000-4000-8000-000000000000")
+    for end in ("", "/change", "/topics/new", "/ready", "/after", "/after/wrong", "/calendar.ics"):
+        page = await visitor.get(f"/visits/{cast.home_visit}{end}")
+        assert page.status == 404
+        assert "breakfast" not in page.text
+        assert len(page.text) == len(never_was.text)
+
+
+@pytest.mark.parametrize("who", ["dani", "kit", "jay", "marcus"])
+async def test_an_unannounced_visit_was_never_there(sign_in: SignIn, cast: Cast, who: str) -> None:
+    visitor = await sign_in(getattr(cast, who))
+    for end in ("", "/change", "/topics/new", "/ready", "/after", "/calendar.ics"):
+        assert (await visitor.get(f"/visits/{cast.unannounced_visit}{end}")).status == 404
+    for path in ("/home", "/visits"):
+        assert str(cast.unannounced_visit) not in (await visitor.get(path)).text
+
+
+async def test_a_topic_for_the_worker_alone_is_seen_by_its_author_only(sign_in: SignIn, cast: Cast) -> None:
+    path = f"/visits/{cast.home_visit}"
+    jay = words((await (await sign_in(cast.jay)).get(path)).text)
+    assert "I do not want to talk about dad when other people are there." in jay
+    assert "Only Amira can see this. You want to talk about this in private." in jay
+    for member in (cast.dani, cast.kit):
+        text = words((await (await sign_in(member)).get(path)).text)
+        assert "talk about dad" not in text
+        assert "private" not in text
+        assert "I made a kite" in text
+
+
+async def test_a_private_topic_stays_private_even_for_everyone(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    await db.execute(
+        "UPDATE visit_topic SET audience = 'everyone' WHERE visit_id = $1 AND in_private", cast.home_visit
+    )
+    text = words((await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}")).text)
+    assert "talk about dad" not in text
+
+
+async def test_people_kept_apart_are_never_both_on_the_list(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    # Somebody ticked Marcus past every warning; the order still stands.
+    await db.execute(
+        """
+        INSERT INTO visit_reader (council_id, visit_id, person_id, added_by, added_at)
+        SELECT council_id, visit_id, $2, added_by, added_at FROM visit_reader WHERE visit_id = $1 AND person_id = $3
+        """,
+        cast.home_visit,
+        cast.marcus.id,
+        cast.dani.id,
+    )
+    await db.execute(
+        """
+        INSERT INTO visit_topic (council_id, visit_id, added_by, body, audience, added_at)
+        SELECT council_id, id, $2, 'Words of his', 'everyone', planned_at FROM visit WHERE id = $1
+        """,
+        cast.home_visit,
+        cast.marcus.id,
+    )
+    for member in (cast.dani, cast.kit):
+        page = await (await sign_in(member)).get(f"/visits/{cast.home_visit}")
+        assert "Marcus" not in page.text
+        assert "Words of his" not in page.text
+    marcus = await sign_in(cast.marcus)
+    assert (await marcus.get(f"/visits/{cast.home_visit}")).status == 404
+    assert str(cast.home_visit) not in (await marcus.get("/home")).text
+
+
+async def test_the_reader_list_holds_first_names_and_only_current_readers(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    dani = await sign_in(cast.dani)
+    path = f"/visits/{cast.home_visit}"
+    listed = words((await dani.get(path)).text).split("Who can see this plan")[1]
+    assert listed.strip().startswith("You Jay Kit Amira Khan, social worker Priya Nair, team manager")
+    assert "Rowe" not in listed
+    await db.execute(
+        "UPDATE visit_reader SET ended_at = added_at WHERE visit_id = $1 AND person_id = $2",
+        cast.home_visit,
+        cast.jay.id,
+    )
+    assert "Jay" not in words((await dani.get(path)).text).split("Who can see this plan")[1]
+    assert (await (await sign_in(cast.jay)).get(path)).status == 404
+
+
+async def test_a_child_reads_it_in_words_for_a_child(sign_in: SignIn, cast: Cast) -> None:
+    text = words((await (await sign_in(cast.kit)).get(f"/visits/{cast.home_visit}")).text)
+    for sentence in (
+        "What we will talk about",
+        "You can say no to a question.",
+        "Time with you",
+        "talk to you on your own for about 15 minutes",
+        "Why we are coming",
+    ):
+        assert sentence in text
+
+
+@pytest.fixture
+async def statements(portal: RunningPortal) -> list[str]:
+    """Every statement that the portal's connections run from here on."""
+    run: list[str] = []
+    pool = portal.app[POOL]
+    taken = [await pool.acquire() for _ in range(4)]
+    for conn in taken:
+        conn.add_query_logger(lambda record: run.append(record.query))
+    for conn in taken:
+        await pool.release(conn)
+    return run
+
+
+async def test_home_and_plan_are_gathered_in_one_statement_each(
+    sign_in: SignIn, cast: Cast, statements: list[str]
+) -> None:
+    dani = await sign_in(cast.dani)
+    for path in ("/home", "/visits", f"/visits/{cast.home_visit}"):
+        statements.clear()
+        assert (await dani.get(path)).status == 200
+        ours = [
+            one
+            for one in statements
+            if "open_session" not in one and one.split()[0] in ("SELECT", "WITH", "INSERT")
+        ]
+        assert len(ours) == 2, ours
+
+
+async def test_one_tap_on_home_says_that_the_time_is_ok(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    dani = await sign_in(cast.dani)
+    home = await dani.get("/home")
+    page = await dani.post(
+        f"/visits/{cast.home_visit}/confirm",
+        {"seen": carried(home.text, "seen"), "from": "home"},
+        page="/home",
+    )
+    assert page.path == "/home"
+    assert "Amira knows this time is OK." in words(page.text)
+    assert "You said this time is OK." in words(page.text)
+    assert "Yes, this time is OK" not in words(page.text)
+    plan = words((await dani.get(f"/visits/{cast.home_visit}")).text)
+    assert "Time is OK" in plan
+    assert "Amira knows this time is OK." in plan
+    assert (
+        await db.fetchval(
+            "SELECT count(*) FROM access_log WHERE actor_id = $1 AND deed = 'changed' AND item_id = $2",
+            cast.dani.id,
+            cast.home_visit,
+        )
+        == 1
+    )
+
+
+async def test_nobody_else_sees_that_answer(sign_in: SignIn, cast: Cast) -> None:
+    jay = await sign_in(cast.jay)
+    before = words((await jay.get(f"/visits/{cast.home_visit}")).text)
+    dani = await sign_in(cast.dani)
+    seen = carried((await dani.get("/home")).text, "seen")
+    await dani.post(f"/visits/{cast.home_visit}/confirm", {"seen": seen}, page="/home")
+    assert words((await jay.get(f"/visits/{cast.home_visit}")).text) == before
+    assert "Waiting for you" in before
+
+
+async def test_two_taps_count_once(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    dani = await sign_in(cast.dani)
+    home = (await dani.get("/home")).text
+    fields: dict[str, object] = {name: carried(home, name) for name in ("csrf", "key", "seen")}
+    for _ in range(2):
+        assert (await dani.send(f"/visits/{cast.home_visit}/confirm", fields)).status == 200
+    assert (
+        await db.fetchval(
+            "SELECT count(*) FROM access_log WHERE actor_id = $1 AND deed = 'changed' AND kind = 'visit'",
+            cast.dani.id,
+        )
+        == 1
+    )
+
+
+async def move(db: Any, cast: Cast, hours: int) -> None:
+    """As the planner does it: the new time, and the news of it."""
+    await db.execute(
+        """
+        WITH moved AS (
+            UPDATE visit SET starts_at = starts_at + make_interval(hours => $2), version = version + 1,
+                             starts_wall = starts_wall + make_interval(hours => $2)
+             WHERE id = $1 RETURNING *
+        )
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, was_at, now_at)
+        SELECT council_id, id, 'moved', worker_id, $3, starts_at - make_interval(hours => $2), starts_at FROM moved
+        """,
+        cast.home_visit,
+        hours,
+        at(FIRST_DAY, 10, 1),
+    )
+
+
+async def test_saying_ok_to_a_time_that_was_moved_meanwhile_says_so(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    dani = await sign_in(cast.dani)
+    seen = carried((await dani.get("/home")).text, "seen")
+    await move(db, cast, 1)
+    page = await dani.post(f"/visits/{cast.home_visit}/confirm", {"seen": seen}, page="/home")
+    assert page.status == 409
+    assert "The time changed before your answer reached us." in words(page.text)
+    assert "The time has changed. It was 4pm. It is now 5pm." in words(page.text)
+    assert (
+        await db.fetchval(
+            "SELECT said_ok_at FROM visit_reader WHERE visit_id = $1 AND person_id = $2",
+            cast.home_visit,
+            cast.dani.id,
+        )
+        is None
+    )
+
+
+async def test_an_ok_to_the_old_time_is_no_ok_to_the_new_one(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    kit = await sign_in(cast.kit)
+    assert "Time is OK" in words((await kit.get(f"/visits/{cast.home_visit}")).text)
+    await move(db, cast, 24)
+    text = words((await kit.get(f"/visits/{cast.home_visit}")).text)
+    assert "Changed" in text
+    assert "The day has changed. It was Tuesday 9 June at 4pm. It is now Wednesday 10 June at 4pm." in text
+    assert "Yes, this time is OK" in text
+
+
+@pytest.mark.parametrize(
+    "seen", ["", "never", "2026-06-09T16:00:00", "2026-13-40T00:00:00+00:00", "0001-01-01T00:00:00+00:00"]
+)
+async def test_a_made_up_time_is_no_answer(sign_in: SignIn, cast: Cast, seen: str) -> None:
+    dani = await sign_in(cast.dani)
+    page = await dani.post(f"/visits/{cast.home_visit}/confirm", {"seen": seen}, page="/home")
+    assert page.status == 409
+
+
+@pytest.mark.parametrize("who", ["marcus", "chloe", "amira"])
+async def test_nobody_answers_for_a_plan_they_cannot_see(sign_in: SignIn, cast: Cast, who: str) -> None:
+    visitor = await sign_in(getattr(cast, who))
+    page = await visitor.post(
+        f"/visits/{cast.home_visit}/confirm", {"seen": "2026-06-09T15:00:00+00:00"}, page="/account"
+    )
+    assert page.status == 404
+
+
+async def test_late_is_said_with_the_workers_pronoun_and_a_time(
+    sign_in: SignIn, cast: Cast, db: Any, clock: Clock
+) -> None:
+    await db.execute(
+        """
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, late_minutes)
+        SELECT council_id, id, 'late', worker_id, $2, 15 FROM visit WHERE id = $1
+        """,
+        cast.home_visit,
+        at(VISIT_DAY, 15, 40),
+    )
+    clock.turn_to(at(VISIT_DAY, 15, 45))
+    text = words((await (await sign_in(cast.dani)).get("/home")).text)
+    assert "Today at 4pm" in text
+    assert "Amira is running late. She should be there at about 4:15pm." in text
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("called_off", "This visit is off. Amira will plan a new one."),
+        ("missed_by_us", "We missed each other today. Amira will offer a new time."),
+        ("refused", "This visit did not happen. Amira will offer a new time."),
+    ],
+)
+async def test_a_visit_that_ended_otherwise_says_so(
+    sign_in: SignIn, cast: Cast, db: Any, clock: Clock, state: str, sentence: str
+) -> None:
+    await db.execute(
+        "UPDATE visit SET state = $2, ended_at = $3 WHERE id = $1", cast.home_visit, state, at(VISIT_DAY, 9)
+    )
+    clock.turn_to(at(VISIT_DAY, 18))
+    dani = await sign_in(cast.dani)
+    for path in ("/home", f"/visits/{cast.home_visit}"):
+        text = words((await dani.get(path)).text)
+        assert sentence in text
+        assert "Yes, this time is OK" not in text
+        assert "Ask for a different time" not in text
+
+
+async def test_the_calendar_file_says_the_service_and_the_time_only(sign_in: SignIn, cast: Cast) -> None:
+    file = await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}/calendar.ics")
+    assert file.status == 200
+    assert "SUMMARY:Kite" in file.text
+    assert "DTSTART;TZID=Europe/London:20260609T160000" in file.text
+    assert "BEGIN:VTIMEZONE" in file.text
+    for word in (
+        "Amira",
+        "Khan",
+        "visit",
+        "home",
+        "Dani",
+        "Family Help",
+        "DESCRIPTION",
+        "LOCATION",
+        "ATTENDEE",
+        "URL",
+    ):
+        assert word.lower() not in file.text.replace("-//visits//", "").lower()
+
+
+async def test_quiet_mode_has_no_calendar_file(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    await db.execute("UPDATE account SET quiet = true WHERE person_id = $1", cast.dani.id)
+    dani = await sign_in(cast.dani)
+    assert (await dani.get(f"/visits/{cast.home_visit}/calendar.ics")).status == 404
+    assert "calendar" not in (await dani.get(f"/visits/{cast.home_visit}")).text
+
+
+async def test_a_parent_without_responsibility_is_not_told_of_time_alone(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    await db.execute(
+        "UPDATE relationship SET parental_responsibility = false WHERE person_id = $1", cast.dani.id
+    )
+    assert "Time with Kit" not in words(
+        (await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}")).text
+    )
+
+
+async def test_a_reader_who_lives_elsewhere_reads_whose_home_it_is(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    await db.execute("UPDATE relationship SET lives_with = false WHERE person_id = $1", cast.dani.id)
+    text = words((await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}")).text)
+    assert "At your home" not in text
+    assert "At Jay’s home" in text

@@ -1,0 +1,250 @@
+"""What families want to talk about."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from portal.clock import Clock
+from portal.demo.cast import Cast
+from tests.databases import FIRST_DAY
+from tests.portal.visits.pages import carried, words
+from tests.running import SignIn, Visitor, at
+
+VISIT_DAY = FIRST_DAY + timedelta(days=8)
+
+
+async def add(visitor: Visitor, cast: Cast, db: Any, body: str = "School shoes", who: str = "worker") -> str:
+    """Adds a topic and answers with the path of its page."""
+    page = await visitor.post(f"/visits/{cast.home_visit}/topics/new", {"body": body, "who": who})
+    assert page.path == f"/visits/{cast.home_visit}"
+    topic = await db.fetchval(
+        "SELECT id FROM visit_topic WHERE visit_id = $1 AND body = $2", cast.home_visit, body
+    )
+    return f"/visits/{cast.home_visit}/topics/{topic}"
+
+
+async def test_only_the_worker_is_chosen_beforehand(sign_in: SignIn, cast: Cast) -> None:
+    page = await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}/topics/new")
+    assert "Only Amira" in words(page.text)
+    ticked = [line for line in page.text.split("<input") if "checked" in line.split(">")[0]]
+    assert len(ticked) == 1
+    assert 'value="worker"' in ticked[0]
+
+
+async def test_a_topic_for_the_worker_stands_on_its_authors_plan_alone(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    dani = await sign_in(cast.dani)
+    await add(dani, cast, db)
+    text = words((await dani.get(f"/visits/{cast.home_visit}")).text)
+    assert "School shoes Added by you. Only Amira can see this." in text
+    for member in (cast.kit, cast.jay):
+        assert "School shoes" not in (await (await sign_in(member)).get(f"/visits/{cast.home_visit}")).text
+
+
+async def test_a_topic_for_everyone_is_read_by_everyone_on_the_plan(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    await add(await sign_in(cast.dani), cast, db, who="everyone")
+    assert "School shoes Added by Dani." in words(
+        (await (await sign_in(cast.kit)).get(f"/visits/{cast.home_visit}")).text
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"who": "worker"}, "Write what you would like to talk about"),
+        ({"body": " \r\n\t ", "who": "worker"}, "Write what you would like to talk about"),
+        ({"body": "x" * 301, "who": "everyone"}, "Use 300 letters or fewer"),
+        ({"body": "Sleep", "who": "nobody"}, "Choose who can see this before the visit"),
+    ],
+)
+async def test_what_is_wrong_is_said_and_the_words_stay(
+    sign_in: SignIn, cast: Cast, db: Any, fields: dict[str, object], error: str
+) -> None:
+    page = await (await sign_in(cast.dani)).post(f"/visits/{cast.home_visit}/topics/new", fields)
+    assert page.status == 422
+    assert page.text.count(error) == 2
+    assert str(fields.get("body", "")).strip() in page.text
+    assert (
+        await db.fetchval(
+            "SELECT count(*) FROM visit_topic WHERE visit_id = $1 AND added_by = $2",
+            cast.home_visit,
+            cast.dani.id,
+        )
+        == 0
+    )
+
+
+async def test_300_letters_are_people_s_letters(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    await add(await sign_in(cast.dani), cast, db, body="🪁" * 300)
+
+
+async def test_words_of_any_kind_are_shown_as_words(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    dani = await sign_in(cast.dani)
+    body = "<script>alert(1)</script> {{7*7}} \u202eعربي 👩‍👩‍👧"
+    await add(dani, cast, db, body=body)
+    page = await dani.get(f"/visits/{cast.home_visit}")
+    assert "<script>alert(1)" not in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}} \u202eعربي 👩‍👩‍👧" in page.text
+
+
+async def test_a_double_tap_adds_one_topic(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    dani = await sign_in(cast.dani)
+    path = f"/visits/{cast.home_visit}/topics/new"
+    page = (await dani.get(path)).text
+    fields: dict[str, object] = {"csrf": carried(page, "csrf"), "key": carried(page, "key")}
+    for _ in range(2):
+        assert (await dani.send(path, {**fields, "body": "Sleep", "who": "worker"})).status == 200
+    assert (
+        await db.fetchval(
+            "SELECT count(*) FROM visit_topic WHERE visit_id = $1 AND added_by = $2",
+            cast.home_visit,
+            cast.dani.id,
+        )
+        == 1
+    )
+
+
+async def test_its_author_changes_it_and_takes_it_away_and_puts_it_back(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    dani = await sign_in(cast.dani)
+    path = await add(dani, cast, db)
+    version = carried((await dani.get(path)).text, "version")
+    page = await dani.post(
+        path, {"version": version, "body": "School coat", "who": "everyone", "deed": "save"}
+    )
+    assert "School coat Added by you. Everyone on this plan can see this." in words(page.text)
+
+    removed = await dani.post(path, {"deed": "remove"})
+    assert removed.path == path
+    assert "You took this off the plan" in words(removed.text)
+    assert "School coat" not in (await dani.get(f"/visits/{cast.home_visit}")).text
+
+    back = await dani.post(path, {"deed": "put-back"})
+    assert back.path == f"/visits/{cast.home_visit}"
+    assert "School coat" in words(back.text)
+
+
+async def test_two_tabs_show_both_texts_and_lose_neither(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    dani = await sign_in(cast.dani)
+    path = await add(dani, cast, db)
+    version = carried((await dani.get(path)).text, "version")
+    await dani.post(path, {"version": version, "body": "School coat", "who": "worker"})
+    stale = await dani.post(path, {"version": version, "body": "School bag", "who": "worker"})
+    assert stale.status == 409
+    assert "School coat" in words(stale.text)
+    assert "School bag" in stale.text
+    assert (
+        await db.fetchval(
+            "SELECT body FROM visit_topic WHERE visit_id = $1 AND added_by = $2",
+            cast.home_visit,
+            cast.dani.id,
+        )
+        == "School coat"
+    )
+    fields: dict[str, object] = {name: carried(stale.text, name) for name in ("csrf", "key", "version")}
+    again = await dani.send(path, {**fields, "body": "School bag", "who": "worker"})
+    assert again.status == 200
+    assert (
+        await db.fetchval(
+            "SELECT body FROM visit_topic WHERE visit_id = $1 AND added_by = $2",
+            cast.home_visit,
+            cast.dani.id,
+        )
+        == "School bag"
+    )
+
+
+@pytest.mark.parametrize("who", ["marcus", "kit", "chloe"])
+@pytest.mark.parametrize("deed", ["save", "remove", "put-back"])
+async def test_nobody_touches_another_persons_topic(
+    sign_in: SignIn, cast: Cast, db: Any, who: str, deed: str
+) -> None:
+    path = await add(await sign_in(cast.dani), cast, db, who="everyone")
+    other = await sign_in(getattr(cast, who))
+    assert (await other.get(path)).status == 404
+    page = await other.post(
+        path, {"deed": deed, "version": "1", "body": "Mine", "who": "worker"}, page="/account"
+    )
+    assert page.status == 404
+    row = await db.fetchrow(
+        "SELECT body, ended_at FROM visit_topic WHERE visit_id = $1 AND added_by = $2",
+        cast.home_visit,
+        cast.dani.id,
+    )
+    assert tuple(row) == ("School shoes", None)
+
+
+async def test_a_worker_s_topic_is_no_familys_to_change(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    topic = await db.fetchval(
+        "SELECT id FROM visit_topic WHERE visit_id = $1 AND body = 'Breakfast club'", cast.home_visit
+    )
+    assert (await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}/topics/{topic}")).status == 404
+
+
+async def test_after_the_start_nothing_is_added_changed_or_lost(
+    sign_in: SignIn, cast: Cast, db: Any, clock: Clock
+) -> None:
+    dani = await sign_in(cast.dani)
+    path = await add(dani, cast, db)
+    clock.turn_to(at(VISIT_DAY, 16, 5))
+    for where, fields in (
+        (f"/visits/{cast.home_visit}/topics/new", {"body": "One more", "who": "worker"}),
+        (path, {"body": "One more", "who": "worker", "version": "1"}),
+    ):
+        page = await dani.post(where, dict(fields), page="/home")
+        assert page.status == 409
+        assert "One more" in words(page.text)
+        assert "You can still tell Amira what you want to talk about." in words(page.text)
+    assert (await dani.post(path, {"deed": "remove"}, page="/home")).status == 409
+    assert (
+        await db.fetchval(
+            "SELECT count(*) FROM visit_topic WHERE visit_id = $1 AND added_by = $2 AND ended_at IS NULL",
+            cast.home_visit,
+            cast.dani.id,
+        )
+        == 1
+    )
+    text = words((await dani.get(f"/visits/{cast.home_visit}")).text)
+    assert "Add something to talk about" not in text
+
+
+async def test_twenty_are_enough(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    await db.execute(
+        """
+        INSERT INTO visit_topic (council_id, visit_id, added_by, body, audience, added_at)
+        SELECT v.council_id, v.id, $2, 'Topic ' || n, 'worker', v.planned_at
+          FROM visit AS v, generate_series(1, 20) AS n WHERE v.id = $1
+        """,
+        cast.home_visit,
+        cast.dani.id,
+    )
+    page = await (await sign_in(cast.dani)).post(
+        f"/visits/{cast.home_visit}/topics/new", {"body": "One too many", "who": "worker"}
+    )
+    assert page.status == 422
+    assert "You can add 20 things. Remove one, then add this" in page.text
+    assert "One too many" in page.text
+
+
+async def test_a_narrow_topic_is_wide_to_nobody_who_joins_later(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    # A reader added later sees what is for everyone, and nothing that was for the worker alone.
+    await db.execute("UPDATE restriction SET ended_at = from_on")
+    await db.execute(
+        """
+        INSERT INTO visit_reader (council_id, visit_id, person_id, added_by, added_at)
+        SELECT council_id, visit_id, $2, added_by, added_at FROM visit_reader WHERE visit_id = $1 AND person_id = $3
+        """,
+        cast.home_visit,
+        cast.marcus.id,
+        cast.dani.id,
+    )
+    await add(await sign_in(cast.dani), cast, db)
+    page = await (await sign_in(cast.marcus)).get(f"/visits/{cast.home_visit}")
+    assert page.status == 200
+    assert "School shoes" not in page.text
+    assert "talk about dad" not in page.text
