@@ -1,5 +1,6 @@
 """Templates to responses: one Jinja environment a language, filled with what every page needs."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 from aiohttp import web
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from portal.web.csrf import masked, new_secret
@@ -23,6 +25,22 @@ CATALOGUES = web.AppKey("catalogues", dict[str, Catalogue])
 
 # The page being made: macros have no context of their own, and rendering never waits, so this cannot mix.
 _page: ContextVar[Current] = ContextVar("page")
+
+
+class FoldWords(Extension):
+    """Writes sentences that need no values into the compiled template: an environment has one language."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        words: Catalogue = self.environment.words  # type: ignore[attr-defined]
+
+        def constant(found: re.Match[str]) -> str:
+            key = found[2]
+            return f"{found[1]} {str(words.t(key))!r}|safe {found[3]}" if key in words else found[0]
+
+        return _PLAIN_WORDS.sub(constant, source)
+
+
+_PLAIN_WORDS = re.compile(r"""(\{\{-?)\s*t\(["']([a-z0-9_.]+)["']\)\s*(-?\}\})""")
 
 
 def build_environments(
@@ -43,7 +61,9 @@ def _environment(words: Catalogue, asset: Callable[[str], str], folder: Path) ->
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[FoldWords],
     )
+    env.words = words  # type: ignore[attr-defined]  # for FoldWords, at compile time
     env.globals.update(
         t=words.t,
         tn=words.tn,
