@@ -2,6 +2,7 @@
 import { all } from "./page.js";
 
 const FEWEST_WORDS = 20;
+const GROWN_UP = 18;
 
 export function syllables(word) {
   const letters = word.toLowerCase().replace(/[^a-z]/g, "");
@@ -24,7 +25,7 @@ export function startReading() {
     if (!shown) continue;
     const look = () => {
       const age = readingAge(box.value);
-      shown.textContent = age > Number(box.dataset.readingAge) ? shown.dataset.words.replace("{age}", age) : "";
+      shown.textContent = age > Number(box.dataset.readingAge) ? shown.dataset.words.replace("{age}", Math.min(age, GROWN_UP)) : "";
     };
     box.addEventListener("input", look);
     look();
