@@ -32,7 +32,7 @@ async def show_after(request: web.Request) -> web.Response:
         after=after,
         card=after.card,
         standing=after.card.standing(now_of(request)),
-        shown=[earlier] if earlier else after.latest,
+        versions=[earlier] if earlier else after.latest,
         earlier=earlier,
         voice=voice_in(request),
     )

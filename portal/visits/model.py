@@ -201,6 +201,16 @@ class Promise:
     state: str
     because: str | None
 
+    def said_state(self, today: date) -> str:
+        """How it stands, by key. What we promised and did not do in time is called late; a family's never is."""
+        late = (
+            self.state == "open"
+            and self.owed_by == "council"
+            and self.by_on is not None
+            and self.by_on < today
+        )
+        return "late" if late else self.state
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:
