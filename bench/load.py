@@ -57,8 +57,10 @@ async def run(host: str, port: int, path: str, cookie: str, seconds: float, conn
     )
     spent = time.perf_counter() - begin
     took.sort()
-    at = [round(took[min(int(len(took) * part), len(took) - 1)] * 1000, 2) for part in (0.5, 0.95, 0.99)]
-    return Load(len(took), spent, *at, bytes_a_page=sizes[0])
+    p50, p95, p99 = (
+        round(took[min(int(len(took) * part), len(took) - 1)] * 1000, 2) for part in (0.5, 0.95, 0.99)
+    )
+    return Load(len(took), spent, p50, p95, p99, bytes_a_page=sizes[0])
 
 
 def main() -> None:

@@ -191,6 +191,5 @@ def _report(name: str, measured: dict[str, Measured]) -> list[Result]:
 
 
 def _result(name: str, value: float, unit: str, floor: float) -> Result:
-    return {
-        "name": name, "value": round(value, 2), "unit": unit, "floor": round(floor, 2), "ratio": round(value / floor, 3),
-    }  # fmt: skip
+    ratio = round(value / floor, 3)
+    return {"name": name, "value": round(value, 2), "unit": unit, "floor": round(floor, 2), "ratio": ratio}

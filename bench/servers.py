@@ -55,6 +55,7 @@ def floor(dsn: str, template: str, words: dict[str, str]) -> web.Application:
                 digest,
                 FIRST_MOMENT,
             )
+            assert person is not None
             visits = await conn.fetch(
                 """
                 SELECT visit.id, starts_at, minutes, purpose, worker.name AS worker
