@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import pytest
 import uvloop
 
+from tests.browser import browsing, page_for
 from tests.databases import (
     cast_database,
     cast_template,
@@ -14,9 +15,11 @@ from tests.databases import (
     empty_template,
     shared_cast_database,
 )
+from tests.figures import figure, pytest_terminal_summary
 from tests.running import cast, clock, db, portal, sign_in, stranger
 
 __all__ = [
+    "browsing",
     "cast",
     "cast_database",
     "cast_template",
@@ -25,7 +28,10 @@ __all__ = [
     "db",
     "empty_database",
     "empty_template",
+    "figure",
+    "page_for",
     "portal",
+    "pytest_terminal_summary",
     "shared_cast_database",
     "sign_in",
     "stranger",

@@ -1,0 +1,168 @@
+"""Browsers of people: Debian's Chromium, signed in through the sign-in page, watched for faults all the time.
+
+The back/forward cache stays on, as it is on people's phones. Whatever a page logs as an error, whatever the
+content security policy refuses, and any request to another host fails the test that caused it.
+"""
+
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    async_playwright,
+)
+
+from portal.demo.cast import Member
+from tests.chromium import find_chromium, launch_arguments
+from tests.running import RunningPortal
+
+# A small phone, and a worker's laptop.
+PHONE, LAPTOP = (320, 640), (1280, 800)
+Colours = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is looked at."""
+
+    size: tuple[int, int] = PHONE
+    javascript: bool = True
+    colours: Colours = "light"
+    forced_colours: bool = False
+    less_movement: bool = True
+
+
+@dataclass
+class Watch:
+    """What must not happen while anybody looks at any page."""
+
+    hosts: frozenset[str]
+    problems: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
+        context.on("request", self._asked)
+        context.on("response", self._answered)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # Chromium also logs each page that answers with 404 or 422, which tests ask for; parts of pages are below.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.problems.append(f"console: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in self.hosts:
+            self.problems.append(f"asked another host: {parts.netloc}")
+
+    def _answered(self, response: Response) -> None:
+        kind = response.request.resource_type
+        if response.status >= (400 if kind not in ("document", "fetch") else 500):
+            self.problems.append(f"{response.status} for {kind} {urlsplit(response.url).path}")
+
+
+@dataclass
+class Browsing:
+    """One Chromium for one test; everybody in it has a profile of their own."""
+
+    playwright: Playwright
+    chromium: Browser
+    watch: Watch
+
+    async def profile(self, view: View | None = None, **more: Any) -> BrowserContext:
+        view = view or View()
+        context = await self.chromium.new_context(
+            viewport={"width": view.size[0], "height": view.size[1]},
+            java_script_enabled=view.javascript,
+            color_scheme=view.colours,
+            forced_colors="active" if view.forced_colours else "none",
+            reduced_motion="reduce" if view.less_movement else "no-preference",
+            **more,
+        )
+        context.set_default_timeout(10_000)
+        self.watch.over(context)
+        return context
+
+
+async def open_chromium(playwright: Playwright, *more: str) -> Browser:
+    """The real thing, or a plain sentence about why not."""
+    place = find_chromium()
+    if place is None:
+        pytest.fail("Chromium is not installed. `make chromium` installs it, or says what to do.")
+    return await playwright.chromium.launch(
+        executable_path=place,
+        args=[*launch_arguments(), *more],
+        # Playwright switches it off; what Back can bring must be seen as people see it.
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+
+
+async def sign_in_through_the_page(page: Page, origin: str, member: Member) -> None:
+    await page.goto(f"{origin}/sign-in")
+    await page.locator("main input[name=name]").fill(member.sign_in)
+    await page.locator("main input[name=password]").fill(member.password)
+    await page.locator("main form button:not([type=button])").click()
+    await page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in")
+
+
+@pytest.fixture
+async def browsing(portal: RunningPortal) -> AsyncIterator[Browsing]:
+    """A Chromium that is closed after the test, which fails if any page in it misbehaved."""
+    async for made in browse(frozenset({urlsplit(portal.origin).netloc})):
+        yield made
+
+
+async def browse(hosts: frozenset[str]) -> AsyncIterator[Browsing]:
+    async with async_playwright() as playwright:
+        chromium = await open_chromium(playwright)
+        watch = Watch(hosts)
+        try:
+            yield Browsing(playwright, chromium, watch)
+        finally:
+            await chromium.close()
+    assert not watch.problems, "\n".join(dict.fromkeys(watch.problems))
+
+
+class PageFor(Protocol):
+    """page_for(cast.dani, javascript=False): her own browser, on the page that signing in leads to."""
+
+    def __call__(
+        self,
+        member: Member,
+        *,
+        size: tuple[int, int] = PHONE,
+        javascript: bool = True,
+        colours: Colours = "light",
+    ) -> Awaitable[Page]: ...
+
+
+@pytest.fixture
+async def page_for(portal: RunningPortal, browsing: Browsing) -> PageFor:
+    async def open_page(
+        member: Member, *, size: tuple[int, int] = PHONE, javascript: bool = True, colours: Colours = "light"
+    ) -> Page:
+        context = await browsing.profile(View(size, javascript, colours))
+        page = await context.new_page()
+        await sign_in_through_the_page(page, portal.origin, member)
+        return page
+
+    return open_page
+
+
+async def is_still_here(page: Page) -> bool:
+    """Whether the browser can still be asked about its page."""
+    try:
+        await page.title()
+    except Error:
+        return False
+    return True

@@ -1,0 +1,5 @@
+"""What the journeys share."""
+
+from tests.journeys.ways import hands_for, tally, way
+
+__all__ = ["hands_for", "tally", "way"]
