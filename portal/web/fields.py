@@ -178,7 +178,8 @@ class DayField(BaseField):
             self.parts = (str(self.data.day), str(self.data.month), str(self.data.year))
         if formdata and any(f"{self.name}-{part}" in formdata for part in ("day", "month", "year")):
             typed = [
-                clean(formdata.get(f"{self.name}-{part}") or "")[:20] for part in ("day", "month", "year")
+                clean("".join(formdata.getlist(f"{self.name}-{part}")[:1]))[:20]
+                for part in ("day", "month", "year")
             ]
             self.parts = (typed[0], typed[1], typed[2])
             self.data = None
