@@ -27,6 +27,7 @@ OWN_WORDS = (
     "childrensservices",
     "childprotection",
     "safeguarding",
+    "correcthorsebatterystaple",
     "council",
     "family",
     "families",

@@ -1,0 +1,111 @@
+"""My account: looks, quiet mode, language, name."""
+
+import asyncpg
+import pytest
+
+from portal.demo.cast import Cast
+from tests.running import SignIn, Visitor
+
+PAGES = ["", "/display", "/quiet", "/language", "/name", "/devices", "/password"]
+DISPLAY = {"text_size": "large", "colours": "dark", "style": "calm", "pictures": "y"}
+
+
+@pytest.mark.parametrize("who", ["dani", "kit", "amira", "priya", "helen", "grace_lim", "alex", "lewis"])
+async def test_everybody_has_an_account_of_their_own(sign_in: SignIn, cast: Cast, who: str) -> None:
+    visitor = await sign_in(getattr(cast, who))
+    for page in PAGES:
+        answer = await visitor.get(f"/account{page}", follow=False)
+        assert answer.status == 200, page
+    assert getattr(cast, who).called in (await visitor.get("/account")).text
+
+
+async def test_a_stranger_is_asked_to_sign_in(stranger: Visitor) -> None:
+    for page in PAGES:
+        answer = await stranger.get(f"/account{page}", follow=False)
+        assert answer.status == 303
+        assert answer.headers["Location"].startswith("/sign-in?next=/account")
+
+
+async def test_looks_follow_the_person_and_not_the_phone(sign_in: SignIn, cast: Cast) -> None:
+    one, other = await sign_in(cast.dani), await sign_in(cast.dani)
+    answer = await one.post("/account/display", {**DISPLAY, "less_movement": "y"})
+    assert answer.path == "/account"
+    assert "Your choice is saved." in answer.text
+    page = (await other.get("/home")).text
+    assert "text-large colours-dark style-calm still" in page
+    assert 'value="dark" checked' in (await other.get("/account/display")).text
+
+
+async def test_a_made_up_look_is_refused_and_nothing_changes(
+    sign_in: SignIn, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    dani = await sign_in(cast.dani)
+    answer = await dani.post("/account/display", {**DISPLAY, "text_size": "enormous"})
+    assert answer.status == 422
+    assert "Choose a size for the words" in answer.text
+    colours = await db.fetchval("SELECT colours FROM account WHERE id = $1", cast.dani.account_id)
+    assert colours == "phone"
+
+
+async def test_quiet_mode_turns_on_and_off(sign_in: SignIn, cast: Cast) -> None:
+    dani = await sign_in(cast.dani)
+    assert "Quiet mode is on." in (await dani.post("/account/quiet", {"quiet": "y"})).text
+    assert "help--quiet" in (await dani.get("/home")).text
+    assert "Quiet mode is off." in (await dani.post("/account/quiet")).text
+    assert "help--quiet" not in (await dani.get("/home")).text
+
+
+async def test_only_a_language_that_exists_can_be_chosen(sign_in: SignIn, cast: Cast) -> None:
+    tigist = await sign_in(cast.tigist)
+    assert (await tigist.post("/account/language", {"language": "en"})).path == "/account"
+    answer = await tigist.post("/account/language", {"language": "../../etc"})
+    assert answer.status == 422
+    assert "Choose your language" in answer.text
+
+
+async def test_the_name_somebody_likes_is_used_at_once_and_logged(
+    sign_in: SignIn, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    dani = await sign_in(cast.dani)
+    answer = await dani.post("/account/name", {"called": "  Dan\u202eie  O’Hara "})
+    assert answer.path == "/account"
+    assert "Danie O’Hara" in answer.text
+    assert await db.fetchval("SELECT name FROM person WHERE id = $1", cast.dani.id) == "Dani Rowe"
+    logged = await db.fetchval(
+        "SELECT count(*) FROM access_log WHERE actor_id = $1 AND deed = 'changed' AND kind = 'name'",
+        cast.dani.id,
+    )
+    assert logged == 1
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "Social Worker", "s0cial w0rker", "Ѕосіаl Wоrkеr", "Team  Manager", "Admin", "C0uncil", "Amira Khan",
+        "AMIRA KHAN", "Amіra Khаn", "Amira (social worker)", "Duty worker", "\u202ePolice\u202c",
+    ],
+)  # fmt: skip
+async def test_nobody_of_a_family_can_pass_for_staff(sign_in: SignIn, cast: Cast, called: str) -> None:
+    marcus = await sign_in(cast.marcus)
+    answer = await marcus.post("/account/name", {"called": called})
+    assert answer.status == 422
+    assert "Choose a name that does not sound like someone else" in answer.text
+
+
+@pytest.mark.parametrize("called", ["Amira", "Sam", "ዳኒ", "دانية", "Zoë-Mae", "Nan", "Courtney", "D"])
+async def test_an_ordinary_name_is_fine(sign_in: SignIn, cast: Cast, called: str) -> None:
+    dani = await sign_in(cast.dani)
+    assert called in (await dani.post("/account/name", {"called": called})).text
+
+
+@pytest.mark.parametrize(
+    ("called", "says"), [("", "Enter the name you like"), ("x" * 61, "Use 60 letters or fewer")]
+)
+async def test_a_missing_or_endless_name_is_refused_kindly(
+    sign_in: SignIn, cast: Cast, called: str, says: str
+) -> None:
+    dani = await sign_in(cast.dani)
+    answer = await dani.post("/account/name", {"called": called})
+    assert answer.status == 422
+    assert says in answer.text
+    assert f'value="{called}"' in answer.text
