@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal.db import POOL_WAIT, Connection, Pool, council_transaction
 from portal.identity.passwords import LONGEST, Hasher
+from portal.identity.secret_words import as_printed
 from portal.identity.sessions import add_session, hash_of, new_token
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.sign_in import store
@@ -75,7 +76,10 @@ class SignInDesk:
             guesses = await store.get_guesses(conn, keys.here, keys.strangers, keys.network)
         if guesses.must_wait(known_device=known) or len(attempt.password) > LONGEST:
             raise TooManyGuesses
-        right = await self._hasher.verify(account.password_hash if account else None, attempt.password)
+        # Words on paper are typed in many ways; a password of one's own is taken exactly as typed.
+        on_paper = account is not None and account.state == "invited"
+        typed = as_printed(attempt.password) if on_paper else attempt.password
+        right = await self._hasher.verify(account.password_hash if account else None, typed)
         async with council_transaction(self._pool, council_id, attempt.at) as conn:
             if account is not None and right and account.may_sign_in(attempt.at):
                 return await self._welcome(conn, account, attempt, keys, known)
