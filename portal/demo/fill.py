@@ -16,6 +16,7 @@ from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
 from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
 from portal.demo.story import Row, Story
+from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
 from portal.statutory.national import national_rules
 from portal.statutory.store import add_rules
 
@@ -35,7 +36,7 @@ ORDER = tuple(
     council team person home contact_point safe_contact_plan account sign_in_name sign_in_card family
     child_plan relationship restriction involvement visit visit_child visit_reader visit_topic
     visit_offered_time visit_change_request visit_ready_item visit_preparation visit_news visit_note
-    visit_words visit_summary visit_summary_reader promise promise_reader correction access_log
+    visit_words visit_summary visit_summary_reader promise promise_reader correction
     """.split()
 )
 
@@ -84,7 +85,7 @@ def _sampleton(days: Days, host: str) -> Story:
 @cache
 def _password_hash() -> str:
     """One hash for everybody: the words are printed on the first page, and 25 hashes would take a second."""
-    return PasswordHasher(2, 19456, 1).hash(PASSWORD)
+    return PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(PASSWORD)
 
 
 async def _write(conn: Connection, story: Story) -> None:

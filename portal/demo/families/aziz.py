@@ -43,7 +43,7 @@ def _at_joans(story: Story, family: UUID, plan: UUID) -> None:
     visit.about(OMAR, plan, seen=True, seen_alone=True, bedroom_seen=True)
     visit.shared(days.at(-6, TUE, 10), JOAN, said_ok={JOAN: days.at(-6, TUE, 11)})
     visit.topics("Sleep", "School", "Time with mum")
-    visit.topic(JOAN, "He asks for his own blanket. Does mum have it?", days.at(-5, SUN, 18))
+    visit.topic(JOAN, "He asks for his own blanket. Does mum have it?", days.at(-6, SUN, 18))
     visit.ended("done", days.at(-5, MON, 16, 50))
     visit.words(
         OMAR,
@@ -103,7 +103,7 @@ def _with_leila(story: Story, family: UUID, plan: UUID) -> None:
 def _next(story: Story, family: UUID, plan: UUID) -> None:
     days = story.days
     visit = story.visit(
-        "aziz next", family, INES, days.soon(15, 45), planned_at=days.at(-2, TUE, 10), place="home",
+        "aziz next", family, INES, days.soon(15, 45), place="home",
         purpose="Ines wants to see Omar, and hear if the blanket helps.",
     )  # fmt: skip
     visit.about(OMAR, plan, alone_minutes=15, alone_why="So that Omar can say how things are.")
@@ -111,7 +111,7 @@ def _next(story: Story, family: UUID, plan: UUID) -> None:
     visit.topics("Sleep and the blanket", "The school trip")
     visit.ticked(JOAN, days.at(-1, SAT, 9), "questions", "going_well")
     visit = story.visit(
-        "aziz leila next", family, INES, days.at(1, THU, 13), planned_at=days.at(-1, WED, 10), minutes=45,
+        "aziz leila next", family, INES, days.at(1, THU, 13), minutes=45,
         place="office", place_words=OFFICE, interpreter_language="Arabic",
         purpose="We want to tell you what was decided about Fridays.",
     )  # fmt: skip

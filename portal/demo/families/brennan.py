@@ -119,7 +119,7 @@ def _next(story: Story, family: UUID, plans: Plans) -> None:
     """Grace asked for another time and waits for the answer."""
     days = story.days
     visit = story.visit(
-        "brennan next", family, AMIRA, days.soon(11), planned_at=days.at(-2, THU, 15), place="home",
+        "brennan next", family, AMIRA, days.soon(11), place="home",
         purpose="We want to see Max and the baby at home, and tell you who can help on Saturdays.",
     )  # fmt: skip
     visit.about(MAX, plans[0], alone_minutes=15, alone_why="So that Max can say how things are.")

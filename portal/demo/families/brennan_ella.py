@@ -65,7 +65,7 @@ def _last(story: Story, family: UUID, plan: UUID) -> None:
 def _next(story: Story, family: UUID, plan: UUID) -> None:
     days = story.days
     visit = story.visit(
-        "ella next", family, INES, days.at(1, WED, 16, 30), planned_at=days.at(-1, MON, 14), place="home",
+        "ella next", family, INES, days.at(1, WED, 16, 30), place="home",
         purpose="Ines wants to get your review ready with you.",
     )  # fmt: skip
     visit.about(ELLA, plan, alone_minutes=30, alone_why="You choose what we talk about, and where.")

@@ -56,8 +56,8 @@ def _done(story: Story, family: UUID, plan: UUID) -> None:
         worried="We are worried that there was no credit for the gas for 2 days.",
         happens_next="Sam will meet Luca at school. Then we will all meet at your home.",
     ).promise(
-        "council", "Sam", "Ask the hardship fund for help with the gas", days.on(-5, FRI),
-        state="done", settled_by=SAM.id, settled_at=days.at(-5, THU, 15), because="They put 49 pounds on your meter on Thursday.",
+        "council", "Sam", "Ask the hardship fund for help with the gas", days.on(-4, TUE),
+        state="done", settled_by=SAM.id, settled_at=days.at(-4, MON, 15), because="They put 49 pounds on your meter on Monday.",
     ).promise(
         "council", "Sam", "Meet Luca at school", days.on(-4, FRI), state="done", settled_by=SAM.id, settled_at=days.at(-4, THU, 14),
     ).promise(
@@ -119,7 +119,7 @@ def _family_called_off(story: Story, family: UUID, plan: UUID) -> None:
 def _next(story: Story, family: UUID, plan: UUID) -> None:
     days = story.days
     visit = story.visit(
-        "costa next", family, SAM, days.at(1, MON, 17), planned_at=days.at(-2, WED, 10), place="home",
+        "costa next", family, SAM, days.at(1, MON, 17), place="home",
         purpose="We want to hear from both of you how Sundays went, and talk about money for the month.",
     )  # fmt: skip
     visit.about(LUCA, plan, alone_minutes=10, alone_why="So that Luca can say what he wants to say.")

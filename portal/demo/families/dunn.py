@@ -33,7 +33,7 @@ def _done(story: Story, family: UUID, plan: UUID) -> None:
     )  # fmt: skip
     visit.shared(days.at(-5, TUE, 9), CHLOE, said_ok={CHLOE: days.at(-5, TUE, 19)})
     visit.topics("Bedtimes", "A place at nursery")
-    visit.topic(CHLOE, "He bites when he is tired.", days.at(-4, SAT, 20), only_worker=True)
+    visit.topic(CHLOE, "He bites when he is tired.", days.at(-5, SAT, 20), only_worker=True)
     visit.ended("done", days.at(-4, TUE, 14))
     visit.words(ALFIE, "My bed is a car. Brum brum.", days.at(-4, TUE, 14, 5))
     visit.note("Ask the nursery about the two-hour slots.", days.at(-4, TUE, 14, 10))
@@ -57,7 +57,7 @@ def _done(story: Story, family: UUID, plan: UUID) -> None:
 def _next(story: Story, family: UUID, plan: UUID) -> None:
     days = story.days
     visit = story.visit(
-        "dunn next", family, LEWIS, days.at(1, TUE, 13), planned_at=days.at(-1, TUE, 9), place="home",
+        "dunn next", family, LEWIS, days.at(1, TUE, 13), place="home",
         purpose="We want to bring the star chart, and hear how nursery is.",
     )  # fmt: skip
     visit.about(ALFIE, plan, alone_minutes=5, alone_why="So that Alfie can show or tell what he likes.")

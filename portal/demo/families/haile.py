@@ -86,7 +86,7 @@ def _not_yet_shared(story: Story, family: UUID, plan: UUID) -> None:
     days = story.days
     visit = story.visit(
         "haile to finish", family, AMIRA, days.at(-2, WED, 14), place="home", **TIGRINYA,
-        planned_at=days.at(-3, MON, 11), purpose="We want to read the school’s letters with you, and to hear how you are.",
+        purpose="We want to read the school’s letters with you, and to hear how you are.",
         present="Tigist, Samuel and an interpreter", share_by_on=days.on(-2, FRI),
     )  # fmt: skip
     visit.about(
@@ -110,7 +110,7 @@ def _moved(story: Story, family: UUID, plan: UUID) -> None:
     starts_at = days.soon(14)
     visit = story.visit(
         "haile next", family, AMIRA, starts_at, place="home", **TIGRINYA,
-        planned_at=days.at(-2, THU, 9, 20), purpose="We want to tell you about the English class, and see how school is for Samuel.",
+        purpose="We want to tell you about the English class, and see how school is for Samuel.",
     )  # fmt: skip
     visit.about(SAMUEL, plan, alone_minutes=10, alone_why="So that Samuel can say how things are.")
     visit.shared(days.at(-2, THU, 9, 30), TIGIST, said_ok={TIGIST: days.at(-1, TUE, 18, 2)})

@@ -26,7 +26,7 @@ def tell(story: Story) -> None:
 def _moved_in(story: Story, family: UUID, plan: UUID) -> None:
     days = story.days
     visit = story.visit(
-        "hartley moved in", family, INES, days.at(-9, FRI, 12), planned_at=days.at(-9, MON, 16), place="home",
+        "hartley moved in", family, INES, days.at(-9, FRI, 12), place="home",
         purpose="Ines wants to see your new room, and what is missing.", present="Sol",
     )  # fmt: skip
     visit.about(SOL, plan, seen=True, seen_alone=True, bedroom_seen=True)
@@ -82,7 +82,7 @@ def _nobody_there(story: Story, family: UUID, plan: UUID) -> None:
 def _next(story: Story, family: UUID, plan: UUID) -> None:
     days = story.days
     visit = story.visit(
-        "hartley next", family, INES, days.at(1, FRI, 12), planned_at=days.at(-1, TUE, 15), place="other",
+        "hartley next", family, INES, days.at(1, FRI, 12), place="other",
         place_words="The café in the library", purpose="Ines wants to fill in the bus pass form with you. Lunch is on us.",
     )  # fmt: skip
     visit.about(SOL, plan, alone_minutes=45)

@@ -86,7 +86,6 @@ def _next_home_visit(story: Story, family: UUID, plans: tuple[UUID, UUID]) -> No
         family,
         AMIRA,
         days.at(1, TUE, 16),
-        planned_at=days.at(-1, THU, 12, 10),
         place="home",
         purpose=(
             "We want to see how the new mornings are going, and if breakfast club helps Kit. We also want to hear "

@@ -69,7 +69,6 @@ def _next(story: Story, family: UUID, plans: Plans) -> None:
         family,
         AMIRA,
         days.at(1, WED, 10, 30),
-        planned_at=days.at(-1, THU, 13, 40),
         minutes=45,
         place="office",
         place_words=OFFICE,
