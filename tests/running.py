@@ -17,6 +17,8 @@ from aiohttp import web
 from portal.app import build_app
 from portal.clock import LONDON, Clock
 from portal.demo.cast import Cast, Member
+from portal.demo.weather import routes as weather
+from portal.serving import start
 from portal.settings import Settings
 from tests.databases import FIRST_DAY, CastDatabase
 
@@ -116,12 +118,24 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), LONDON)
 
 
-async def run_portal(database: CastDatabase) -> AsyncIterator[RunningPortal]:
-    """Serves until the caller is done. The clock stands at 10 on the first day of the cast's story, and runs."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    origin = f"http://127.0.0.1:{port}"
+        return int(free.getsockname()[1])
+
+
+async def run_portal(
+    database: CastDatabase,
+    *,
+    behind: int | None = None,
+    prepare: Callable[[web.Application], None] = lambda app: None,
+) -> AsyncIterator[RunningPortal]:
+    """Serves until the caller is done. The clock stands at 10 on the first day of the cast's story, and runs.
+
+    `behind` is the port of a proxy that people come through; `prepare` changes the application before it starts.
+    """
+    port = free_port()
+    origin = f"http://127.0.0.1:{behind or port}"
     settings = Settings(
         database_url=database.dsn("portal_web"),
         origins=(origin,),
@@ -132,10 +146,9 @@ async def run_portal(database: CastDatabase) -> AsyncIterator[RunningPortal]:
         strict_words=True,
     )
     clock = Clock.turned_to(at(FIRST_DAY, 10))
-    app = build_app(settings, clock=clock)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    app = build_app(settings, clock=clock, instead=weather)
+    prepare(app)
+    runner = await start(app, settings)
     try:
         yield RunningPortal(origin, clock, database.cast, database, app)
     finally:
