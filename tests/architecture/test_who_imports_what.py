@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("portal", "messaging", "notifications")
+from tests.architecture.source import our_files, tree_of
+
 FEATURES = """
     sign_in account enrolment families visits planner after_visits meetings administration information
 """.split()
@@ -22,18 +22,14 @@ TALKS_TO_POSTGRES = re.compile(
 TALKS_HTTP = re.compile(
     r"portal/(app|cli|serving|worker)\.py|portal/(web|identity|demo)/.*"
     r"|.*/(handlers|routes)(_[a-z_]+)?\.py|.*/[a-z_]+_handlers\.py"
+    # What several handlers of one feature begin or end with.
+    r"|.*/(page|pages|opening)(_[a-z_]+)?\.py"
 )
-
-
-def our_files() -> list[str]:
-    return sorted(
-        str(path.relative_to(ROOT)) for package in PACKAGES for path in (ROOT / package).rglob("*.py")
-    )
 
 
 def imported_by(name: str) -> Iterator[str]:
     """Every module that a file imports, wherever in the file it does so."""
-    for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

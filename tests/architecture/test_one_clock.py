@@ -1,0 +1,61 @@
+"""Only portal.clock knows what time it is; statements are told."""
+
+import ast
+import re
+
+from tests.architecture.source import MIGRATIONS, our_files, statements_in, tree_of
+
+# Sessions, guesses at passwords and what was typed a moment ago are judged by the database's own clock: no turned
+# clock may keep a session alive.
+_BY_THE_DATABASES_CLOCK = re.compile(
+    r"\b(FROM|INTO|UPDATE)\s+(session|sign_in_failure|form_post|form_draft)\b|\bpassword_changed_at\s*="
+)
+# The age of a lock file is by the clock of the file system, whatever day the demonstration thinks it is.
+READS_FILES_AGES = "portal/demo/place.py"
+_WALL_CLOCKS = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
+    ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime"), ("time", "strftime"),
+}  # fmt: skip
+_SQL_CLOCKS = re.compile(
+    r"\b(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\(|\bcurrent_(date|time|timestamp)\b"
+    r"|\blocaltime(stamp)?\b|'(now|today|tomorrow|yesterday)'",
+    re.IGNORECASE,
+)
+
+
+def test_only_the_clock_reads_the_wall_clock() -> None:
+    found = [
+        f"{file}:{node.lineno}"
+        for file in our_files()
+        if file not in ("portal/clock.py", READS_FILES_AGES)
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr) in _WALL_CLOCKS
+    ]
+    assert found == []
+
+
+def test_statements_are_told_the_time() -> None:
+    found = [
+        statement.place
+        for file in our_files()
+        if not file.startswith("portal/demo/")
+        for statement in statements_in(file)
+        if _SQL_CLOCKS.search(statement.text) and not _BY_THE_DATABASES_CLOCK.search(statement.text)
+    ]
+    assert found == []
+
+
+def test_the_schema_asks_the_time_only_for_when_a_row_was_made_and_for_sessions() -> None:
+    found = []
+    for path in sorted(MIGRATIONS.glob("0*.sql")):
+        sql = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        # The door that judges a session's limits.
+        sql = re.sub(r"CREATE (OR REPLACE )?FUNCTION open_session\b[\s\S]*?\nEND\n\$\$;", "", sql)
+        found += [
+            f"{path.name}: {line.strip()}"
+            for line in sql.splitlines()
+            if _SQL_CLOCKS.search(line) and not re.search(r"timestamptz( NOT NULL)? DEFAULT now\(\)", line)
+        ]
+    assert found == []
