@@ -173,6 +173,10 @@ class StaffVisit:
     def alone(self) -> list[VisitChild]:
         return [child for child in self.children if child.wish_to_see and child.alone_minutes]
 
+    def expected(self, minutes: int) -> datetime:
+        """When the worker comes who is that late."""
+        return self.starts_at + timedelta(minutes=minutes)
+
     def to_write_up(self, now: datetime) -> bool:
         """Its time has come and nothing is recorded yet."""
         return self.is_planned and self.starts_at <= now
