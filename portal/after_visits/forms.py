@@ -10,6 +10,7 @@ from wtforms import Field, FieldList, FormField
 from portal.after_visits.model import ChildSeen, HowItWent, Outcome, Visit, our_mistake
 from portal.web.fields import (
     AtMost,
+    Chosen,
     DayField,
     HiddenField,
     Message,
@@ -42,15 +43,14 @@ def _yes_no() -> list[SelectChoice]:
 
 class ChildForm(Form):
     child_id = HiddenField()
-    seen = RadioField("after_visits.how.l_seen", choices=_yes_no(), validate_choice=False)
-    seen_alone = RadioField("after_visits.how.l_alone", choices=_yes_no(), validate_choice=False)
+    seen = RadioField("after_visits.how.l_seen", choices=_yes_no())
+    seen_alone = RadioField("after_visits.how.l_alone", choices=_yes_no())
     because = RadioField(
         "after_visits.how.l_because",
         choices=choices("after_visits.because", REASONS),
-        validate_choice=False,
     )
     words = StringField("after_visits.how.l_because_words", validators=[AtMost(300, "after_visits.e_long")])
-    bedroom = RadioField("after_visits.how.l_bedroom", choices=_yes_no(), validate_choice=False)
+    bedroom = RadioField("after_visits.how.l_bedroom", choices=_yes_no())
     said = TextAreaField("after_visits.how.l_said", validators=[AtMost(10_000, "after_visits.e_long")])
 
     def check(self, child: ChildSeen) -> None:
@@ -85,7 +85,6 @@ class HowForm(Form):
     outcome = RadioField(
         "after_visits.how.l_outcome",
         choices=choices("after_visits.outcome", list(Outcome)),
-        validate_choice=False,
     )
     children = FieldList(FormField(ChildForm), max_entries=20)
     present = StringField("after_visits.how.l_present", validators=[AtMost(500, "after_visits.e_long")])
@@ -185,7 +184,7 @@ class HowForm(Form):
 
 
 class WordsForm(Form):
-    child = RadioField("after_visits.words.l_child", validate_choice=False)
+    child = RadioField("after_visits.words.l_child", validators=[Chosen("after_visits.words.e_child")])
     body = TextAreaField(
         "after_visits.words.l_body",
         validators=[Required("after_visits.words.e_body"), AtMost(10_000, "after_visits.e_long")],

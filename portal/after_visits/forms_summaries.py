@@ -27,7 +27,7 @@ BLANK_ROWS = 2
 
 
 class ReadersForm(Form):
-    readers = SelectMultiple("after_visits.summary.l_readers", validate_choice=False)
+    readers = SelectMultiple("after_visits.summary.l_readers")
 
 
 class AgreedForm(Form):
@@ -50,25 +50,29 @@ class AgreedForm(Form):
             return
         if not self.what.data:
             refuse(self.what, "after_visits.agreed.e_what")
-        if not self.who.data and self.owed_by.data == "council":
+        if not self.who.data and self.owed_by.data != "family":
             self.who.data = worker_called
         if not self.who.data:
             refuse(self.who, "after_visits.agreed.e_who")
 
     def agreed(self) -> Agreed:
         return Agreed(
-            self.owed_by.data, self.who.data or "", self.what.data or "", self.by.data, self.helps.data or ""
+            self.owed_by.data or "council",
+            self.who.data or "",
+            self.what.data or "",
+            self.by.data,
+            self.helps.data or "",
         )
 
 
 class SummaryForm(Form):
     version = HiddenField()
-    readers = SelectMultiple("after_visits.summary.l_readers", validate_choice=False)
+    readers = SelectMultiple("after_visits.summary.l_readers")
     told_us = TextAreaField("after_visits.told_us", validators=[AtMost(5_000, "after_visits.e_long")])
     going_well = TextAreaField("after_visits.going_well", validators=[AtMost(5_000, "after_visits.e_long")])
     worried = TextAreaField("after_visits.worried", validators=[AtMost(5_000, "after_visits.e_long")])
     agreed = FieldList(FormField(AgreedForm), max_entries=MOST_AGREED)
-    agreed_before = SelectMultiple("after_visits.agreed.l_before", validate_choice=False)
+    agreed_before = SelectMultiple("after_visits.agreed.l_before")
     happens_next = TextAreaField(
         "after_visits.happens_next", validators=[AtMost(5_000, "after_visits.e_long")]
     )
@@ -107,7 +111,6 @@ class PromiseForm(Form):
     state = RadioField(
         "after_visits.settle.l_state",
         choices=choices("after_visits.settle", ["open", "done", "not_done"]),
-        validate_choice=False,
     )
     because = TextAreaField(
         "after_visits.settle.l_because", validators=[Optional(), AtMost(300, "after_visits.e_long")]
@@ -132,7 +135,7 @@ class SettleForm(Form):
         found = []
         for row in self.promises.entries:
             promise, typed = known.get(row.form.promise_id.data or ""), row.form.version.data or ""
-            because = (row.form.because.data or None) if row.form.state.data == "not_done" else None
+            because = row.form.because.data or None
             if promise and (row.form.state.data, because) != (promise.state, promise.because):
                 version = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
                 found.append(Settled(promise.id, version, row.form.state.data, because))

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
 from portal.after_visits import store
-from portal.after_visits.forms import HowForm, NoteForm, WordsForm, refuse
+from portal.after_visits.forms import HowForm, NoteForm, WordsForm
 from portal.after_visits.model import ChildSeen, Outcome, Stale, Visit
 from portal.after_visits.opening import Opened, open_visit
 from portal.statutory.calendar import bank_holidays_of_england
@@ -156,22 +157,22 @@ async def show_words(request: web.Request) -> web.Response:
 async def add_words(request: web.Request) -> web.Response:
     here = await open_visit(request)
     form = await WordsForm.posted(request)
-    of_child = {str(child): child for child in here.child_ids}
-    sound = form.validate()
-    if form.child.data not in of_child:
-        refuse(form.child, "after_visits.words.e_child")
-        sound = False
-    if not sound:
+    form.child.choices = _child_choices(here)
+    if not form.validate():
         return await _words(request, here, form, status=422)
-    said = {of_child[form.child.data]: form.body.data or ""}
+    said = {UUID(form.child.data): form.body.data or ""}
     if not await store.add_words(here.conn, here.actor.id, here.visit.id, said):
         raise web.HTTPNotFound
     await here.log_changed("words")
     return see_other(here.path, done="after_visits.words.done")
 
 
+def _child_choices(here: Opened) -> list[SelectChoice]:
+    return [SelectChoice(str(child.child_id), "=" + child.called) for child in here.children]
+
+
 async def _words(request: web.Request, here: Opened, form: WordsForm, status: int = 200) -> web.Response:
-    form.child.choices = [SelectChoice(str(child.child_id), "=" + child.called) for child in here.children]
+    form.child.choices = _child_choices(here)
     if len(here.children) == 1 and not form.child.data:
         form.child.data = str(here.children[0].child_id)
     if status == 200:

@@ -10,7 +10,16 @@ from portal.after_visits import store, store_promises, store_readers, store_summ
 from portal.after_visits.choosing import barred_words, chosen, reader_choices
 from portal.after_visits.forms import refuse
 from portal.after_visits.forms_summaries import MOST_AGREED, SummaryForm
-from portal.after_visits.model import PARTS, Parts, Promise, Stale, Summary, prompts, words_given_away
+from portal.after_visits.model import (
+    PARTS,
+    Candidate,
+    Parts,
+    Promise,
+    Stale,
+    Summary,
+    prompts,
+    words_given_away,
+)
 from portal.after_visits.opening import Opened, open_recorded_visit
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render, words_of
@@ -48,7 +57,12 @@ async def show_summary(request: web.Request) -> web.Response:
             "after_visits/show_summary.html",
             visit=here.visit,
             summary=summary,
-            promises=[one for one in promises if summary.reader_ids & set(one.reader_ids)],
+            said=said_pairs(summary.parts),
+            agreed=[
+                one
+                for one in promises
+                if one.visit_id == here.visit.id and summary.reader_ids & set(one.reader_ids)
+            ],
             here=here.path,
         )
     form = await SummaryForm.begin(request, **_as_saved(summary))
@@ -64,6 +78,7 @@ async def change_summary(request: web.Request) -> web.Response:
     if summary.shared_at is not None or form.version.data != str(summary.draft_version):
         return await _stale(request, here, summary, form)
     offered = await promises_elsewhere(here, summary)
+    _give_choices(form, candidates, offered)
     sound = form.check(here.visit.worker_called)
     readers = list(summary.reader_ids) if summary.version > 1 else chosen(form.readers, candidates)
     if not sound or readers is None or await _gives_away(here, form, offered, readers):
@@ -162,15 +177,19 @@ def _as_typed(summary: Summary, form: SummaryForm, offered: list[Promise]) -> Su
     )
 
 
+def _give_choices(form: SummaryForm, candidates: list[Candidate], offered: list[Promise]) -> None:
+    form.readers.choices = reader_choices(candidates)
+    form.agreed_before.choices = [
+        SelectChoice(str(one.id), f"={one.who_words}: {one.what}") for one in offered
+    ]
+
+
 async def _edit(
     request: web.Request, here: Opened, summary: Summary, form: SummaryForm, status: int = 200
 ) -> web.Response:
     candidates = await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
     offered = await promises_elsewhere(here, summary)
-    form.readers.choices = reader_choices(candidates)
-    form.agreed_before.choices = [
-        SelectChoice(str(one.id), f"={one.who_words}: {one.what}") for one in offered
-    ]
+    _give_choices(form, candidates, offered)
     form.add_blank_rows()
     return render(
         request,
