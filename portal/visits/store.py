@@ -69,8 +69,10 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
                           FROM readable_promises($1) AS m
                           JOIN promise AS p ON p.id = m.id
                          WHERE p.family_id = v.family_id AND p.visit_id <> v.id AND p.made_at < v.starts_at
-                           AND (p.state = 'open' OR p.settled_at > this_moment() - interval '28 days')
-                         LIMIT 20) AS x) AS promises,
+                           AND (p.state = 'open'
+                                OR p.owed_by = 'council' AND p.settled_at > this_moment() - interval '21 days')
+                         ORDER BY p.owed_by, p.settled_at DESC NULLS FIRST, p.by_on, p.id
+                         LIMIT 12) AS x) AS promises,
                (SELECT to_jsonb(x)
                   FROM (SELECT q.state, q.asked_at, o.starts_at AS offered_at, q.when_better, q.why, q.reply_by_on,
                                q.reply, p.called AS replied_by, q.replied_at
