@@ -5,6 +5,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Coroutine, Sequence
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -17,6 +18,7 @@ from portal.db import UnsafeDatabase
 from portal.demo import run as demo
 from portal.json_log import log_as_json
 from portal.migrate import MigrationFailed, migrate
+from portal.new_council import NewCouncil, add_council
 from portal.serving import start, until_stopped
 from portal.settings import Settings, SettingsProblem, migrator_url, settings_for
 from portal.worker import run_worker, verify
@@ -58,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
         ("audit", _audit, "check the sealed access log"),
     ):
         commands.add_parser(name, help=words).set_defaults(run=run)
+    adding = commands.add_parser("council", help="add a council (DATABASE_URL of role portal_migrator)")
+    for field in fields(NewCouncil):
+        adding.add_argument(f"--{field.name.replace('_', '-')}", required=True)
+    adding.set_defaults(run=_council)
     showing = commands.add_parser("demo", help="a portal full of invented people, with its own database")
     showing.add_argument("--port", type=int, default=8000)
     showing.add_argument("--data", type=Path, default=Path(".demo"))
@@ -120,6 +126,14 @@ def _audit(_: argparse.Namespace) -> None:
     if broken:
         sys.exit(1)
     print("Every seal fits.")
+
+
+def _council(options: argparse.Namespace) -> None:
+    new = NewCouncil(**{field.name: getattr(options, field.name) for field in fields(NewCouncil)})
+    words = asyncio.run(add_council(migrator_url(), new))
+    print(
+        f"{new.administrator} signs in with {new.email} and, once and within 7 days, with these words:\n{words}"
+    )
 
 
 def _demo(options: argparse.Namespace) -> None:

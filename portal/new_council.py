@@ -1,0 +1,88 @@
+"""A new council on this deployment: its row, its team, its rules, and an administrator with words on paper."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+from argon2 import PasswordHasher
+
+from portal.db import Connection
+from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
+from portal.identity.secret_words import new_words
+from portal.identity.sign_in_names import read_sign_in_name
+from portal.settings import SettingsProblem
+from portal.statutory.national import national_rules
+from portal.statutory.store import add_rules
+
+
+@dataclass(frozen=True, slots=True)
+class NewCouncil:
+    """What has to be known of a council before its first administrator can sign in."""
+
+    name: str
+    service_name: str
+    host: str
+    team: str
+    phone: str
+    out_of_hours_name: str
+    out_of_hours_phone: str
+    administrator: str
+    email: str
+
+
+async def add_council(dsn: str, new: NewCouncil) -> str:
+    """Adds it, as role portal_migrator; returns the words that the administrator signs in with once, within 7 days.
+
+    Raises SettingsProblem where the e-mail is none, or already signs somebody in at this host.
+    """
+    email = read_sign_in_name(new.email)
+    if email is None or email.kind != "email":
+        raise SettingsProblem(f"{new.email!r} is not an email address.")
+    words = new_words()
+    connection = await asyncpg.connect(dsn, timeout=10)
+    try:
+        async with connection.transaction():
+            council_id = await _add(connection, new, email.value, words)
+            await add_rules(connection, council_id, national_rules())
+    except asyncpg.UniqueViolationError as taken:
+        raise SettingsProblem(f"{email.value} already signs somebody in at {new.host}.") from taken
+    finally:
+        await connection.close()
+    return words
+
+
+async def _add(conn: Connection, new: NewCouncil, email: str, words: str) -> UUID:
+    hashed = PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(words)
+    council_id: UUID = await conn.fetchval(
+        """
+        WITH new_council AS (
+            INSERT INTO council (name, service_name, host, team_name, phone, out_of_hours_name, out_of_hours_phone)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING council_id
+        ), new_team AS (
+            INSERT INTO team (council_id, name, phone) SELECT council_id, $4, $5 FROM new_council
+        ), new_person AS (
+            INSERT INTO person (council_id, kind, name, called, staff_role, job_title)
+            SELECT council_id, 'staff', $8, split_part($8, ' ', 1), 'administrator', 'Administrator' FROM new_council
+            RETURNING council_id, id
+        ), new_account AS (
+            INSERT INTO account (council_id, person_id, password_hash, state, invited_until)
+            SELECT council_id, id, $10, 'invited', now() + interval '7 days' FROM new_person
+            RETURNING council_id, id
+        ), new_name AS (
+            INSERT INTO sign_in_name (council_id, host, name, kind, account_id)
+            SELECT council_id, $3, $9, 'email', id FROM new_account
+        )
+        SELECT council_id FROM new_council
+        """,
+        new.name,
+        new.service_name,
+        new.host,
+        new.team,
+        new.phone,
+        new.out_of_hours_name,
+        new.out_of_hours_phone,
+        new.administrator,
+        email,
+        hashed,
+    )
+    return council_id

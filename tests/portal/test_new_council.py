@@ -1,0 +1,67 @@
+"""Adding a council to a deployment, and its administrator's first day."""
+
+import asyncpg
+import pytest
+
+from portal.demo.cast import Cast
+from portal.identity.councils import COUNCILS
+from portal.new_council import NewCouncil, add_council
+from portal.settings import SettingsProblem
+from tests.running import RunningPortal, Visitor
+
+NEW = NewCouncil(
+    name="Invented Borough Council",
+    service_name="Lantern",
+    host="127.0.0.1",
+    team="Families",
+    phone="020 7946 0300",
+    out_of_hours_name="Night team",
+    out_of_hours_phone="020 7946 0399",
+    administrator="Robin Vale",
+    email="Robin.Vale@invented.example.gov.uk",
+)
+
+
+async def test_the_new_administrator_signs_in_with_the_printed_words_and_chooses_a_password(
+    portal: RunningPortal, stranger: Visitor
+) -> None:
+    words = await add_council(portal.database.dsn("portal_migrator"), NEW)
+    await portal.app[COUNCILS].read()
+    landed = await stranger.post("/sign-in", {"name": NEW.email, "password": words.upper().replace(" ", "-")})
+    assert landed.path == "/welcome/password"
+    assert (await stranger.get("/admin/people")).path == "/welcome/password"
+    chosen = await stranger.post("/welcome/password", {"password": "orchard violin thunder"})
+    assert chosen.status == 200
+    people = await stranger.get("/admin/people")
+    assert people.path == "/admin/people"
+    assert "Robin Vale" in people.text
+    assert "Amira Khan" not in people.text
+
+
+async def test_the_words_work_once(portal: RunningPortal, stranger: Visitor) -> None:
+    words = await add_council(portal.database.dsn("portal_migrator"), NEW)
+    await portal.app[COUNCILS].read()
+    await stranger.post("/sign-in", {"name": NEW.email, "password": words})
+    await stranger.post("/welcome/password", {"password": "orchard violin thunder"})
+    await stranger.post("/sign-out", page="/admin/people")
+    again = await stranger.post("/sign-in", {"name": NEW.email, "password": words})
+    assert again.status == 422
+
+
+async def test_an_e_mail_that_signs_somebody_in_already_is_refused_and_nothing_is_left(
+    portal: RunningPortal, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    taken = NewCouncil(**{**{name: getattr(NEW, name) for name in NEW.__slots__}, "email": cast.alex.sign_in})
+    with pytest.raises(SettingsProblem, match="already signs somebody in"):
+        await add_council(portal.database.dsn("portal_migrator"), taken)
+    assert await db.fetchval("SELECT count(*) FROM council WHERE name = $1", NEW.name) == 0
+
+
+async def test_it_has_the_statutory_rules_from_its_first_day(
+    portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await add_council(portal.database.dsn("portal_migrator"), NEW)
+    own = await db.fetchval(
+        "SELECT count(*) FROM rule JOIN council USING (council_id) WHERE council.name = $1", NEW.name
+    )
+    assert own > 40
