@@ -128,6 +128,7 @@ async def run_portal(
     database: CastDatabase,
     *,
     behind: int | None = None,
+    pool_size: int = 4,
     prepare: Callable[[web.Application], None] = lambda app: None,
 ) -> AsyncIterator[RunningPortal]:
     """Serves until the caller is done. The clock stands at 10 on the first day of the cast's story, and runs.
@@ -142,7 +143,7 @@ async def run_portal(
         secret=SECRET,
         audit_key=SECRET,
         port=port,
-        pool_size=4,
+        pool_size=pool_size,
         strict_words=True,
     )
     clock = Clock.turned_to(at(FIRST_DAY, 10))
