@@ -16,7 +16,7 @@ async def count_families(conn: Connection, person_id: UUID) -> int:
         SELECT count(DISTINCT child_plan.family_id)
           FROM involvement
           JOIN child_plan ON child_plan.id = involvement.child_plan_id
-         WHERE staff_id = $1 AND (to_at IS NULL OR to_at > this_moment())
+         WHERE staff_id = $1 AND (to_at IS NULL OR to_at > greatest(this_moment(), from_at))
         """,
         person_id,
     )
@@ -54,7 +54,7 @@ async def change_staff(conn: Connection, leaver_id: UUID, taker_id: UUID) -> lis
         """
         WITH held AS (
             SELECT * FROM involvement
-             WHERE staff_id = $1 AND (to_at IS NULL OR to_at > this_moment())
+             WHERE staff_id = $1 AND (to_at IS NULL OR to_at > greatest(this_moment(), from_at))
                FOR UPDATE
         ), ended AS (
             UPDATE involvement SET to_at = greatest(this_moment(), involvement.from_at), change_reason = $3
@@ -90,7 +90,7 @@ async def change_cover(conn: Connection, leaver_id: UUID, taker_id: UUID) -> Non
         """
         WITH held AS (
             SELECT * FROM involvement
-             WHERE covering_for = $1 AND (to_at IS NULL OR to_at > this_moment())
+             WHERE covering_for = $1 AND (to_at IS NULL OR to_at > greatest(this_moment(), from_at))
                FOR UPDATE
         ), ended AS (
             UPDATE involvement SET to_at = greatest(this_moment(), involvement.from_at), change_reason = $3

@@ -1,0 +1,187 @@
+"""Accounts of staff and partners."""
+
+import re
+from typing import TypeAlias
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from portal.demo.cast import Cast
+from tests.running import Answer, SignIn, Visitor
+
+Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+INVITED: dict[str, object] = {
+    "name": "Noor Ahmadi", "email": "noor.ahmadi@example.gov.uk", "role": "worker", "job_title": "social worker",
+}  # fmt: skip
+NEW = "three odd teapots"
+
+
+def words_on(answer: Answer) -> str:
+    found = re.search(r'sign-in-card__words">([a-z ]+)<', answer.text)
+    assert found, "no words on the page"
+    return found[1]
+
+
+async def a_team(db: Db, cast: Cast) -> str:
+    return str(await db.fetchval("SELECT team_id FROM person WHERE id = $1", cast.amira.id))
+
+
+async def test_an_administrator_sees_staff_and_partners_and_no_family(sign_in: SignIn, cast: Cast) -> None:
+    page = (await (await sign_in(cast.alex)).get("/admin")).text
+    for member in cast.everybody():
+        if member.is_staff and member.council == cast.alex.council:
+            assert member.name in page
+        else:
+            assert member.name not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "missing"),
+    [
+        ("q=AMIRA", "Amira Khan", "Sam Okoro"), ("q=sam.okoro@", "Sam Okoro", "Amira Khan"),
+        ("role=partner", "Grace Lim", "Amira Khan"), ("role=manager&q=n", "Priya Nair", "Ines Duarte"),
+        ("q=%25", "No results.", "Amira Khan"), ("status=stopped", "No results.", "Amira Khan"),
+        ("q=%00&role=king&status=x&page=-1", "Amira Khan", "No results."), ("page=99", "No results.", "Amira Khan"),
+        ("page=99999999999999999999", "Amira Khan", "No results."), ("q=" + "x" * 3000, "No results.", "Amira Khan"),
+    ],
+)  # fmt: skip
+async def test_the_list_is_narrowed_by_what_stands_in_the_address(
+    sign_in: SignIn, cast: Cast, query: str, found: str, missing: str
+) -> None:
+    answer = await (await sign_in(cast.alex)).get(f"/admin/people?{query}")
+    assert answer.status == 200
+    main = answer.text.split("<main")[1].split("</main>")[0]
+    assert found in main
+    assert missing not in main
+
+
+async def test_the_list_turns_its_page_after_25(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    await db.execute(
+        """
+        WITH new AS (
+            INSERT INTO person (council_id, kind, name, called, staff_role, job_title)
+            SELECT $1, 'staff', 'Person ' || n, 'P', 'worker', 'x' FROM generate_series(10, 49) AS n
+            RETURNING council_id, id
+        )
+        INSERT INTO account (council_id, person_id, password_hash) SELECT council_id, id, 'x' FROM new
+        """,
+        cast.exampleshire,
+    )
+    alex = await sign_in(cast.alex)
+    one, two = await alex.get("/admin/people?q=person"), await alex.get("/admin/people?q=person&page=2")
+    assert "Page 1 of 2" in one.text
+    assert 'href="/admin/people?q=person&amp;page=2"' in one.text
+    assert (one.text.count(">Person "), two.text.count(">Person ")) == (25, 15)
+
+
+async def test_an_invited_worker_signs_in_with_the_words_and_chooses_a_password(
+    sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
+) -> None:
+    alex = await sign_in(cast.alex)
+    made = await alex.post("/admin/people/new", {**INVITED, "team": await a_team(db, cast)})
+    assert made.status == 200
+    assert "no-store" in made.headers["Cache-Control"]
+    assert "Invited" in (await alex.get("/admin/people?q=noor")).text
+    first = await stranger.post(
+        "/sign-in", {"name": "Noor.Ahmadi@example.gov.uk", "password": words_on(made)}
+    )
+    assert first.path == "/welcome/password"
+    assert (
+        await stranger.post(
+            "/welcome/password",
+            {"password": NEW},
+        )
+    ).path == "/staff/today"
+    logged = await db.fetchval("SELECT reason FROM access_log WHERE kind = 'invitation'")
+    assert logged == "worker"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"name": ""}, "Enter a name"), ({"name": "x" * 121}, "Use 120 letters or fewer"),
+        ({"role": ""}, "Choose a role"),
+        ({"role": "administrator"}, "Choose a role"), ({"job_title": ""}, "Enter a job title"),
+        ({"team": ""}, "Choose a team"),
+        ({"email": ""}, "like name@example.gov.uk"), ({"email": "noor@gmail.com"}, "like name@example.gov.uk"),
+        ({"email": "noor@example.gov.uk.evil.com"}, "like name@example.gov.uk"),
+        ({"email": "noor@notexample.gov.uk"}, "like name@example.gov.uk"),
+        ({"email": "nооr@example.gov.uk"}, "like name@example.gov.uk"),
+        ({"email": "amira.khan@example.gov.uk"}, "That email cannot be used"),
+        ({"email": "AMIRA.KHAN@example.gov.uk"}, "That email cannot be used"),
+        ({"email": "lewis.grant@sampleton.example.gov.uk"}, "That email cannot be used"),
+    ],
+)  # fmt: skip
+async def test_a_wrong_invitation_is_kept_on_the_page_and_makes_nobody(
+    sign_in: SignIn, cast: Cast, db: Db, wrong: dict[str, object], says: str
+) -> None:
+    alex = await sign_in(cast.alex)
+    before = await db.fetchval("SELECT count(*) FROM person")
+    answer = await alex.post("/admin/people/new", {**INVITED, "team": await a_team(db, cast), **wrong})
+    assert answer.status == 422
+    assert says in answer.text
+    assert "social worker" in answer.text or "job_title" in wrong
+    assert await db.fetchval("SELECT count(*) FROM person") == before
+
+
+async def test_a_team_of_another_council_cannot_be_chosen(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    alex = await sign_in(cast.alex)
+    theirs = await db.fetchval("SELECT team_id FROM person WHERE id = $1", cast.lewis.id)
+    for team in (theirs, uuid4(), "no team"):
+        assert (await alex.post("/admin/people/new", {**INVITED, "team": team})).status == 422
+
+
+async def test_a_partner_may_have_any_work_email_and_no_team(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    alex = await sign_in(cast.alex)
+    partner = {
+        **INVITED,
+        "email": "noor@nhs.example.com",
+        "role": "partner",
+        "job_title": "school nurse",
+        "team": "",
+    }
+    assert (await alex.post("/admin/people/new", partner)).status == 200
+    kind = await db.fetchval("SELECT kind FROM person WHERE name = 'Noor Ahmadi'")
+    assert kind == "partner"
+
+
+async def test_new_words_end_the_old_password_and_every_session(
+    sign_in: SignIn, stranger: Visitor, cast: Cast
+) -> None:
+    alex, grace = await sign_in(cast.alex), await sign_in(cast.grace_lim)
+    path = f"/admin/people/{cast.grace_lim.id}/words"
+    assert "Say why" in (await alex.post(path)).text
+    made = await alex.post(path, {"reason": "Forgot it"})
+    assert (await grace.get("/account", follow=False)).status == 401
+    assert (await stranger.sign_in(cast.grace_lim)).status == 422
+    assert (await stranger.sign_in(cast.grace_lim, words_on(made))).path == "/welcome/password"
+
+
+@pytest.mark.parametrize("who", ["dani", "kit", "amira", "priya", "helen", "grace_lim", "lewis"])
+async def test_nobody_else_finds_anything_there(sign_in: SignIn, cast: Cast, who: str) -> None:
+    visitor = await sign_in(getattr(cast, who))
+    tom = f"/admin/people/{cast.tom.id}"
+    for path in ("/admin", "/admin/people", "/admin/people/new", f"{tom}/words", f"{tom}/stop"):
+        assert (await visitor.get(path)).status == 404, path
+    for path in ("/admin/people/new", f"{tom}/words", f"{tom}/stop"):
+        assert (await visitor.post(path, {"reason": "x"}, page="/account")).status == 404, path
+
+
+@pytest.mark.parametrize("whose", ["dani", "kit", "lewis", "chloe", "alex"])
+async def test_an_administrator_reaches_no_family_no_other_council_and_not_themselves(
+    sign_in: SignIn, cast: Cast, whose: str
+) -> None:
+    alex, person = await sign_in(cast.alex), getattr(cast, whose).id
+    assert (await alex.get(f"/admin/people/{person}/stop")).status == 404
+    for act in ("stop", "words"):
+        fields: dict[str, object] = {"reason": "x", "typed_name": getattr(cast, whose).name}
+        answer = await alex.post(f"/admin/people/{person}/{act}", fields, page="/account")
+        assert answer.status == 404
+    for path in (
+        "/home",
+        "/staff/people",
+        f"/staff/people/{cast.dani.id}/sign-in",
+        f"/visits/{cast.home_visit}",
+    ):
+        assert (await alex.get(path)).status == 404
