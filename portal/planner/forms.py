@@ -48,13 +48,9 @@ class ChildRow(Form):
     why = TextAreaField("planner.l_alone_why", validators=[AtMost(300, "planner.e_long")])
 
     def check(self) -> None:
-        """Time alone says how long, and why: the family reads both."""
-        if not (self.on.data and self.alone.data):
-            return
-        if self.alone_minutes is None:
+        """Time alone says how long. Where it does not say why, the family reads our usual reason."""
+        if self.on.data and self.alone.data and self.alone_minutes is None:
             refuse(self.minutes, "planner.e_alone_minutes")
-        if not self.why.data:
-            refuse(self.why, "planner.e_alone_why")
 
     @property
     def alone_minutes(self) -> int | None:
@@ -76,7 +72,7 @@ class ReadyRow(Form):
 class OfferRow(Form):
     day = DayField("planner.l_offer_day", "planner.e_day", needed=False)
     time = TimeField("planner.l_offer_time", "planner.e_time", needed=False)
-    which = RadioField("planner.l_which", choices=(), validate_choice=False)
+    which = RadioField("planner.l_which", choices=())
 
     @property
     def blank(self) -> bool:
@@ -91,7 +87,7 @@ class PlanForm(Form):
     worker = SelectField("planner.l_worker", validators=[Chosen("planner.e_worker")])
     day = DayField("planner.l_day", "planner.e_day")
     time = TimeField("planner.l_time", "planner.e_time")
-    which = RadioField("planner.l_which", choices=(), validate_choice=False)
+    which = RadioField("planner.l_which", choices=())
     minutes = SelectField("planner.l_minutes", coerce=str, validators=[Chosen("planner.e_minutes")])
     place = RadioField(
         "planner.l_place",
@@ -108,7 +104,7 @@ class PlanForm(Form):
     interpreter = StringField("planner.l_interpreter", validators=[AtMost(60, "planner.e_long")])
     booked = BooleanField("planner.l_booked")
     offered = FieldList(FormField(OfferRow), max_entries=MOST_OFFERED)
-    readers = SelectMultiple("planner.l_readers", validate_choice=False)
+    readers = SelectMultiple("planner.l_readers")
     share = RadioField(
         "planner.l_share",
         choices=[SelectChoice("yes", "planner.share.yes"), SelectChoice("no", "planner.share.no")],

@@ -57,7 +57,6 @@ class ReplyForm(Form):
             SelectChoice("first", "planner.which.first"),
             SelectChoice("second", "planner.which.second"),
         ],
-        validate_choice=False,
     )
     reason = TextAreaField("planner.reply.l_reason", validators=[AtMost(600, "planner.e_long")])
 

@@ -145,7 +145,7 @@ def _too_late(request: web.Request, visit: StaffVisit, form: ReplyForm) -> web.R
 def _reply_page(
     request: web.Request, visit: StaffVisit, asked: Request, form: ReplyForm, status: int = 200
 ) -> web.Response:
-    if form.answer.choices is None:
+    if not form.answer.choices:
         form.offer([(one, _say(request, one)) for one in _times(request, visit, asked)])
     return render(
         request,

@@ -23,6 +23,7 @@ from portal.planner.model_visit import StaffVisit
 from portal.statutory.model import Due
 from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
+from portal.web.fields import SelectChoice
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, posted
 
@@ -100,6 +101,7 @@ def offer_choices(form: PlanForm, planning: Planning, visit: StaffVisit | None =
     if visit is not None and str(visit.worker_id) not in dict(workers):
         workers.append((str(visit.worker_id), visit.worker_name))
     form.offer_choices(workers, visit.minutes if visit else None)
+    form.readers.choices = [SelectChoice(str(person.id), f"={person.name}") for person in planning.people]
 
 
 def more_rows(desk: Desk, wanted: str) -> bool:
@@ -188,6 +190,9 @@ async def show_planner(
     desk: Desk, *, status: int = 200, differs: list[tuple[str, str, str]] | None = None
 ) -> web.Response:
     await desk.gather()
+    barred = desk.barred
+    # A tick that an order forbids is shown as what it is: one that cannot be chosen.
+    desk.form.readers.data = [one for one in desk.form.readers.data or () if UUID(one) not in barred]
     offered = [entry.form for entry in desk.form.offered.entries]
     return render(
         desk.request,
@@ -197,7 +202,7 @@ async def show_planner(
         form=desk.form,
         planning=desk.planning,
         visit=desk.visit,
-        barred=desk.barred,
+        barred=barred,
         promises=desk.promises,
         due=desk.due,
         sentences=sentences,

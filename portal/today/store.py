@@ -1,0 +1,180 @@
+"""A member of staff's day in two statements, however many visits it holds."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.db import Connection, Row
+from portal.planner.model import SafeContact
+from portal.today.model import About, Added, Contact, Day, DayVisit, ToFinish, short_name
+from portal.web.times import moment_in_london
+
+# Whose day a visit belongs to: its worker's, their cover's, and, where its worker has left the plan, of
+# whoever has it now. A manager sees the team's visits, and finishes nothing for others.
+_MINE = """
+WITH staffed AS (
+    SELECT v.id, v.worker_id,
+           v.worker_id = $1 AS own,
+           bool_or(i.role = 'manager') AS manages,
+           bool_or(i.role = 'cover' AND i.covering_for = v.worker_id) AS covers,
+           bool_or(i.role = 'allocated' AND NOT EXISTS (
+               SELECT FROM involvement AS w
+                WHERE w.staff_id = v.worker_id AND w.child_plan_id = i.child_plan_id
+                  AND w.from_at <= this_moment() AND (w.to_at IS NULL OR w.to_at > this_moment()))) AS inherits
+      FROM staffed_visits($1) AS s
+      JOIN visit AS v ON v.id = s.id
+      JOIN visit_child AS c ON c.visit_id = v.id
+      JOIN involvement AS i ON i.child_plan_id = c.child_plan_id AND i.staff_id = $1
+           AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
+     GROUP BY v.id, v.worker_id
+)
+"""
+
+
+async def get_day(conn: Connection, actor_id: UUID, today: date) -> Day:
+    start = moment_in_london(today, datetime.min.time())
+    visits = await _list_visits(conn, actor_id, start)
+    after = next((visit for visit in visits if not visit.is_on(today)), None)
+    return Day(
+        [visit for visit in visits if visit.is_on(today)], after, await _list_to_finish(conn, actor_id)
+    )
+
+
+async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> list[DayVisit]:
+    rows = await conn.fetch(
+        _MINE  # noqa: S608 - two constant halves of one statement
+        + """
+        SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
+               EXISTS (SELECT FROM visit_reader AS r
+                        WHERE r.visit_id = v.id AND r.ended_at IS NULL AND r.said_ok_to = v.starts_at) AS confirmed,
+               EXISTS (SELECT FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked,
+               (SELECT min(h.address) FROM home AS h JOIN visit_child AS c ON c.child_id = h.person_id
+                 WHERE c.visit_id = v.id AND v.place = 'home'
+                   AND h.from_on <= this_day() AND (h.to_on IS NULL OR h.to_on > this_day())) AS address,
+               ARRAY(SELECT (p.id, p.name, p.called, plan.type)
+                       FROM visit_child AS c
+                       JOIN person AS p ON p.id = c.child_id
+                       JOIN child_plan AS plan ON plan.id = c.child_plan_id
+                      WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS about,
+               ARRAY(SELECT (p.id, p.name, p.called, who.reads,
+                             (SELECT n.value FROM contact_point AS n
+                               WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works
+                                 AND n.ended_at IS NULL ORDER BY n.kind DESC, n.created_at DESC LIMIT 1),
+                             k.texting, k.from_time, k.to_time, k.discreet, k.calls, k.never, k.only_i_contact,
+                             k.checked_on)
+                       FROM (SELECT r.person_id, true AS reads FROM visit_reader AS r
+                              WHERE r.visit_id = v.id AND r.ended_at IS NULL
+                              UNION
+                             SELECT l.person_id, false FROM visit_child AS c
+                               JOIN relationship AS l ON l.child_id = c.child_id AND l.lives_with
+                                    AND (l.to_on IS NULL OR l.to_on > this_day())
+                              WHERE c.visit_id = v.id AND NOT v.announced) AS who
+                       JOIN person AS p ON p.id = who.person_id AND p.kind = 'adult'
+                       LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id
+                      ORDER BY who.reads DESC, p.called, p.id) AS contacts,
+               ARRAY(SELECT (p.name, p.called, t.body, t.in_private)
+                       FROM readable_visit_topics($1) AS may
+                       JOIN visit_topic AS t ON t.id = may.id
+                       JOIN person AS p ON p.id = t.added_by AND p.kind <> 'staff'
+                      WHERE t.visit_id = v.id ORDER BY t.added_at, t.id) AS topics
+          FROM staffed AS mine
+          JOIN visit AS v ON v.id = mine.id
+          JOIN person AS w ON w.id = v.worker_id
+         WHERE (mine.own OR mine.manages OR mine.covers OR mine.inherits)
+           AND v.starts_at >= $2 AND (v.state = 'planned' OR v.starts_at < $2 + interval '26 hours')
+         ORDER BY v.starts_at, v.id
+         LIMIT 60
+        """,
+        actor_id,
+        start,
+    )
+    return [_visit(row) for row in rows]
+
+
+async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
+    rows = await conn.fetch(
+        _MINE  # noqa: S608 - two constant halves of one statement
+        + """
+        , mine AS (
+            SELECT v.id, v.starts_at, v.minutes, v.state, v.announced, v.share_by_on
+              FROM staffed AS s JOIN visit AS v ON v.id = s.id
+             WHERE s.own OR s.covers OR s.inherits
+        ), waiting AS (
+            SELECT 'write_up' AS kind, m.id AS visit_id, m.id AS item_id, NULL::uuid AS by_id, NULL::date AS due_on
+              FROM mine AS m
+             WHERE m.state = 'planned' AND m.starts_at + make_interval(mins => m.minutes) <= this_moment()
+             UNION ALL
+            SELECT 'share', m.id, m.id, NULL, m.share_by_on
+              FROM mine AS m
+             WHERE m.state IN ('done', 'partly') AND m.announced
+               AND NOT EXISTS (SELECT FROM visit_summary AS s WHERE s.visit_id = m.id AND s.shared_at IS NOT NULL)
+             UNION ALL
+            SELECT CASE c.kind WHEN 'our_side' THEN 'our_side' ELSE 'correction' END, m.id, c.id, c.by_id, c.reply_by_on
+              FROM mine AS m
+              JOIN correction AS c ON c.visit_id = m.id AND c.kind <> 'right' AND c.replied_at IS NULL
+              JOIN readable_corrections($1) AS may ON may.id = c.id
+             UNION ALL
+            SELECT 'reply', m.id, q.id, q.asked_by, q.reply_by_on
+              FROM mine AS m
+              JOIN visit_change_request AS q ON q.visit_id = m.id AND q.state = 'open'
+             WHERE m.state = 'planned'
+        )
+        SELECT w.kind, w.visit_id, w.item_id, w.due_on, p.name, p.called,
+               (v.starts_at AT TIME ZONE 'Europe/London')::date AS visit_on,
+               ARRAY(SELECT (k.name, k.called) FROM visit_child AS c JOIN person AS k ON k.id = c.child_id
+                      WHERE c.visit_id = v.id ORDER BY k.born_on, k.id) AS about
+          FROM waiting AS w
+          JOIN visit AS v ON v.id = w.visit_id
+          LEFT JOIN person AS p ON p.id = w.by_id
+         ORDER BY coalesce(w.due_on, (v.starts_at AT TIME ZONE 'Europe/London')::date), w.kind, w.item_id
+         LIMIT 60
+        """,
+        actor_id,
+    )
+    return [
+        ToFinish(
+            kind=row["kind"],
+            visit_id=row["visit_id"],
+            item_id=row["item_id"],
+            who=short_name(row["name"], row["called"]) if row["name"] else None,
+            about=tuple(short_name(*child) for child in row["about"]),
+            due_on=row["due_on"],
+            visit_on=row["visit_on"],
+        )
+        for row in rows
+    ]
+
+
+def _visit(row: Row) -> DayVisit:
+    parts = {
+        "about": [
+            About(child_id, short_name(name, called), plan) for child_id, name, called, plan in row["about"]
+        ],
+        "contacts": [_contact(one) for one in row["contacts"]],
+        "topics": [
+            Added(short_name(name, called), body, private) for name, called, body, private in row["topics"]
+        ],
+    }
+    return DayVisit(**{**row, **parts})
+
+
+def _contact(found: Row) -> Contact:
+    person_id, name, called, reads, phone, texting, start, end, discreet, calls, never, only, checked_on = (
+        found
+    )
+    safe = None
+    if texting is not None:
+        safe = SafeContact(
+            texting=texting,
+            from_time=start,
+            to_time=end,
+            discreet=discreet or texting == "discreet",
+            calls=calls,
+            voicemail=False,
+            shared_with=None,
+            never=never,
+            only_i_contact=only,
+            not_visited_on=(),
+            checked_on=checked_on,
+        )
+    may_call = safe is None or safe.may_call
+    return Contact(person_id, short_name(name, called), called, reads, phone if may_call else None, safe)
