@@ -3,7 +3,7 @@
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from html import unescape
@@ -31,7 +31,7 @@ class Answer:
 
     status: int
     text: str
-    headers: "aiohttp.typedefs.LooseHeaders"
+    headers: Mapping[str, str]
     url: str
 
     @property
