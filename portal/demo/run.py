@@ -86,6 +86,7 @@ async def _serve(postgres: DevPostgres, settings: Settings, clock: Clock) -> Non
     )
     working = asyncio.create_task(run_worker(worker, clock=clock))
     stopping = asyncio.create_task(until_stopped())
+    await asyncio.sleep(0)  # both have begun: Ctrl-C is listened for before anybody is told that it is ready
     _say(f"Ready: {_origin(settings.port)}/")
     try:
         done, _ = await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
