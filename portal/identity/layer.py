@@ -190,7 +190,7 @@ def _ask_to_sign_in(request: web.Request, *, had_session: bool) -> web.StreamRes
     elif not had_session:
         return web.Response(status=303, headers={"Location": sign_in})
     else:
-        response = render(request, "errors/not_now.html", status=401, timed_out=30, sign_in=sign_in)
+        response = render(request, "errors/not_now.html", status=401, timed_out=True, sign_in=sign_in)
     forget(response, settings)
     return response
 
