@@ -129,7 +129,7 @@ async def run_portal(
     *,
     behind: int | None = None,
     pool_size: int = 4,
-    prepare: Callable[[web.Application], None] = lambda app: None,
+    prepare: Callable[[web.Application], None] = lambda _: None,
 ) -> AsyncIterator[RunningPortal]:
     """Serves until the caller is done. The clock stands at 10 on the first day of the cast's story, and runs.
 

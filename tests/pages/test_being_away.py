@@ -1,0 +1,181 @@
+"""Being away and coming back: the warning, the time-out, what was typed, and two tabs of one person."""
+
+import asyncio
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+from playwright.async_api import Page, expect
+
+from portal.demo.cast import Cast
+from tests.browser import PageFor
+from tests.pages.test_leaving import PRIVATE, TYPED, is_dead, nothing_comes_back, session_of, walk_about
+from tests.running import RunningPortal
+
+BOX = "What would you like to talk about?"
+
+
+async def be_away(db: "asyncpg.Connection[asyncpg.Record]", minutes: int) -> None:
+    await db.execute("UPDATE session SET last_used_at = now() - $1::interval", timedelta(minutes=minutes))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+async def test_after_thirty_minutes_away_a_plain_page_says_so_and_leads_back(
+    portal: RunningPortal,
+    cast: Cast,
+    page_for: PageFor,
+    db: "asyncpg.Connection[asyncpg.Record]",
+    javascript: bool,
+) -> None:
+    page = await page_for(cast.dani, javascript=javascript)
+    await walk_about(page, portal, cast, type_too=False)
+    token = await session_of(page)
+    await be_away(db, 31)
+    answer = await page.goto(f"{portal.origin}/visits/{cast.home_visit}")
+    assert answer is not None
+    assert answer.status == 401
+    assert await is_dead(portal, token)
+    told = await page.locator("main").inner_text()
+    assert "You were signed out" in told
+    assert "You were away for a while" in told
+    assert not PRIVATE.search(await page.locator("body").inner_text())
+    await page.get_by_role("link", name="Sign in again").click()
+    await page.locator("main input[name=name]").fill(cast.dani.sign_in)
+    await page.locator("main input[name=password]").fill(cast.dani.password)
+    await page.locator("main form button:not([type=button])").click()
+    await page.wait_for_url(f"**/visits/{cast.home_visit}")
+
+
+@pytest.mark.browser
+async def test_back_shows_nothing_after_the_time_is_up(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    page = await page_for(cast.dani)
+    await walk_about(page, portal, cast, type_too=False)
+    await be_away(db, 31)
+    await page.goto(f"{portal.origin}/home")
+    await nothing_comes_back(page)
+
+
+@pytest.mark.browser
+async def test_two_minutes_before_the_end_the_page_asks_and_one_press_stays(
+    cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    page = await page_for(cast.dani)
+    await page.clock.install()
+    await page.reload()
+    await page.clock.fast_forward("27:30")
+    dialog = page.get_by_role("dialog", name="Do you need more time?")
+    await expect(dialog).to_be_hidden()
+    await page.clock.fast_forward("00:40")
+    await expect(dialog).to_be_visible()
+    await expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
+    await be_away(db, 29)
+    async with page.expect_response("**/session/stay") as stayed:
+        await page.keyboard.press("Enter")
+    assert (await stayed.value).status == 200
+    await expect(dialog).to_be_hidden()
+    away = await db.fetchval("SELECT min(now() - last_used_at) FROM session WHERE ended_at IS NULL")
+    assert away < timedelta(minutes=1)
+
+
+@pytest.mark.browser
+async def test_a_page_left_open_goes_when_the_time_is_up(
+    cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    page = await page_for(cast.dani)
+    await page.clock.install()
+    await page.reload()
+    await be_away(db, 31)
+    await page.clock.fast_forward("30:10")
+    await expect(page.locator("h1")).to_have_text("You were signed out")
+
+
+async def typed_and_kept(page: Page, words: str) -> None:
+    async with page.expect_response("**/drafts") as kept:
+        await page.get_by_label(BOX).press_sequentially(words)
+    assert (await kept.value).status == 200
+    await expect(page.locator("main .saved")).to_have_text(re.compile(r"^Saved at \d"))
+
+
+@pytest.mark.browser
+async def test_what_is_typed_is_kept_as_it_is_typed_until_it_is_sent(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    page = await page_for(cast.dani)
+    topic_page = f"{portal.origin}/visits/{cast.home_visit}/topics/new"
+    await page.goto(topic_page)
+    await typed_and_kept(page, TYPED)
+    await page.get_by_label("Everyone on this plan").check()
+    await page.reload()  # Leaving the page saves what the pause had not yet.
+    await expect(page.get_by_label(BOX)).to_have_value(TYPED)
+    elsewhere = await page_for(cast.dani, javascript=False)
+    await elsewhere.goto(topic_page)
+    await expect(elsewhere.get_by_label(BOX)).to_have_value(TYPED)
+    marcus = await page_for(cast.marcus)
+    assert (await marcus.goto(topic_page)).status == 404  # type: ignore[union-attr]
+    await page.locator("main").get_by_role("button", name="Add").click()
+    await page.wait_for_url(f"**/visits/{cast.home_visit}")
+    assert await db.fetchval("SELECT count(*) FROM form_draft") == 0
+    await page.goto(topic_page)
+    await expect(page.get_by_label(BOX)).to_have_value("")
+
+
+@pytest.mark.browser
+async def test_exit_keeps_what_was_typed_for_the_next_time(
+    portal: RunningPortal, cast: Cast, page_for: PageFor
+) -> None:
+    page = await page_for(cast.dani)
+    topic_page = f"{portal.origin}/visits/{cast.home_visit}/topics/new"
+    await page.goto(topic_page)
+    await page.get_by_label(BOX).fill(TYPED)
+    await page.locator(".exit__button").click()
+    await page.wait_for_url("**/weather")
+    again = await page_for(cast.dani)
+    await again.goto(topic_page)
+    await expect(again.get_by_label(BOX)).to_have_value(TYPED)
+
+
+@pytest.mark.browser
+async def test_leaving_in_one_tab_blanks_the_other(
+    portal: RunningPortal, cast: Cast, page_for: PageFor
+) -> None:
+    one = await page_for(cast.dani)
+    other = await one.context.new_page()
+    await other.goto(f"{portal.origin}/visits/{cast.home_visit}")
+    await one.locator(".exit__button").click()
+    await one.wait_for_url("**/weather")
+    await other.wait_for_url(lambda url: urlsplit(url).path == "/sign-in")
+    assert not PRIVATE.search(await other.locator("body").inner_text())
+
+
+@pytest.mark.browser
+async def test_typing_in_one_tab_keeps_the_other_from_timing_out(
+    portal: RunningPortal, cast: Cast, page_for: PageFor
+) -> None:
+    one = await page_for(cast.dani)
+    await one.clock.install()
+    await one.reload()
+    await one.clock.fast_forward("28:30")
+    dialog = one.get_by_role("dialog", name="Do you need more time?")
+    await expect(dialog).to_be_visible()
+    other = await one.context.new_page()
+    await other.goto(f"{portal.origin}/visits")
+    await expect(dialog).to_be_hidden()
+
+
+@pytest.mark.browser
+async def test_the_done_banner_shows_once_even_in_two_tabs(
+    portal: RunningPortal, cast: Cast, page_for: PageFor
+) -> None:
+    one = await page_for(cast.dani)
+    other = await one.context.new_page()
+    await other.goto(f"{portal.origin}/visits")
+    await one.get_by_role("button", name="Yes, this time is OK").click()
+    await expect(one.locator(".done")).to_contain_text("Amira knows this time is OK.")
+    await asyncio.gather(one.reload(), other.reload())
+    await expect(one.locator(".done")).to_have_count(0)
+    await expect(other.locator(".done")).to_have_count(0)

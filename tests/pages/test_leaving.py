@@ -1,0 +1,172 @@
+"""Leaving: Exit and signing out end it all, and Back brings nothing private, with the back/forward cache on."""
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Error, Page
+
+from portal.demo.cast import Cast
+from tests.browser import Browsing, PageFor
+from tests.running import RunningPortal, free_port, new_visitor
+
+TYPED = "Nobody else may read this sentence"
+PRIVATE = re.compile(rf"\b(Dani|Amira|Kit|Jay|Marcus)\b|9 June|4pm|breakfast|{TYPED}", re.IGNORECASE)
+STEPS = 5
+
+
+@dataclass
+class Seen:
+    """What stood on the glass at one moment."""
+
+    url: str
+    text: str
+    navigation: str
+
+
+LOOK = """() => [location.href, document.title + ' ' + (document.body ? document.body.innerText : ''),
+               performance.getEntriesByType('navigation')[0].type]"""
+
+
+async def look(page: Page) -> Seen | None:
+    try:
+        return Seen(*await page.evaluate(LOOK))
+    except Error:
+        return None  # Between two pages.
+
+
+async def step(page: Page, way: str) -> Seen:
+    """One press of Back or Forward, watched until the page has stood still; nothing private on the way."""
+    with suppress(Error):  # The page may be gone before it answers.
+        await page.evaluate(f"() => history.{way}()")
+    last, still = None, 0
+    while still < 6:
+        seen = await look(page)
+        if seen is not None:
+            found = [match[0] for match in PRIVATE.finditer(seen.text)]
+            assert not found, f"{way} shows {found} on {seen.url}"
+        still = still + 1 if seen is not None and last == seen else 0
+        last = seen
+        await asyncio.sleep(0.02)
+    assert last is not None
+    return last
+
+
+async def nothing_comes_back(page: Page) -> None:
+    for way in ["back"] * STEPS + ["forward"] * STEPS:
+        await step(page, way)
+
+
+async def walk_about(page: Page, portal: RunningPortal, cast: Cast, *, type_too: bool) -> None:
+    for path in ("/visits", f"/visits/{cast.last_visit}/after", "/account", f"/visits/{cast.home_visit}"):
+        await page.goto(portal.origin + path)
+    await page.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
+    if type_too:
+        await page.get_by_label("What would you like to talk about?").fill(TYPED)
+
+
+async def session_of(page: Page) -> str:
+    return next(str(one["value"]) for one in await page.context.cookies() if one["name"] == "session")
+
+
+async def is_dead(portal: RunningPortal, token: str) -> bool:
+    """Whether the server refuses a copy of the cookie."""
+    async with new_visitor(portal.origin) as thief:
+        thief.extra["Cookie"] = f"session={token}"
+        return (await thief.get("/home", follow=False)).status in (303, 401)
+
+
+@pytest.mark.browser
+async def test_this_browser_does_keep_pages_for_the_back_button(browsing: Browsing) -> None:
+    """The other tests mean something only where a page with no-store comes back from the cache."""
+    script = "<script>addEventListener('pageshow', (event) => { window.kept = event.persisted })</script>"
+
+    async def answer(request: web.Request) -> web.Response:
+        text = f"<title>{request.path}</title>{script}<p>{request.path}"
+        return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+    app, port = web.Application(), free_port()
+    app.router.add_get("/{name}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    browsing.watch.hosts |= {f"127.0.0.1:{port}"}
+    page = await (await browsing.profile()).new_page()
+    await page.goto(f"http://127.0.0.1:{port}/one")
+    await page.goto(f"http://127.0.0.1:{port}/two")
+    await page.evaluate("() => history.back()")
+    await page.wait_for_function("() => location.pathname === '/one' && window.kept === true")
+    await page.close()
+    await runner.cleanup()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+async def test_exit_leaves_nothing_for_back_and_ends_the_session(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, javascript: bool
+) -> None:
+    page = await page_for(cast.dani, javascript=javascript)
+    await walk_about(page, portal, cast, type_too=javascript)
+    token = await session_of(page)
+    with pytest.raises(AssertionError, match="shows"):  # While she is signed in, Back does show her pages.
+        await step(page, "back")
+    assert not await is_dead(portal, token)
+    await page.locator(".exit__button").click()
+    await page.wait_for_url("**/weather")
+    assert await is_dead(portal, token)
+    assert "session" not in {cookie["name"] for cookie in await page.context.cookies()}
+    await nothing_comes_back(page)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+async def test_signing_out_leaves_nothing_for_back(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, javascript: bool
+) -> None:
+    page = await page_for(cast.dani, javascript=javascript)
+    await walk_about(page, portal, cast, type_too=False)
+    token = await session_of(page)
+    await page.locator("footer").get_by_role("button", name="Sign out").click()
+    await page.wait_for_url("**/sign-in")
+    assert await is_dead(portal, token)
+    await nothing_comes_back(page)
+
+
+@pytest.mark.browser
+async def test_the_page_is_blank_in_the_same_moment_as_the_tap_on_exit(cast: Cast, page_for: PageFor) -> None:
+    page = await page_for(cast.dani)
+    blank, title = await page.evaluate(
+        """() => { document.querySelector('.exit__button').click();
+                   return [getComputedStyle(document.body).display === 'none', document.title]; }"""
+    )
+    assert blank
+    assert not PRIVATE.search(title)
+    await page.wait_for_url("**/weather")
+
+
+@pytest.mark.browser
+async def test_shift_three_times_is_exit_too(portal: RunningPortal, cast: Cast, page_for: PageFor) -> None:
+    page = await page_for(cast.dani)
+    token = await session_of(page)
+    for _ in range(3):
+        await page.keyboard.press("Shift")
+    await page.wait_for_url("**/weather")
+    assert await is_dead(portal, token)
+    await nothing_comes_back(page)
+
+
+@pytest.mark.browser
+async def test_exit_is_in_view_on_a_small_phone_wherever_the_page_stands(
+    cast: Cast, page_for: PageFor
+) -> None:
+    page = await page_for(cast.dani, size=(320, 480))
+    for end in (0, 100_000):
+        await page.evaluate("(y) => scrollTo(0, y)", end)
+        box = await page.locator(".exit__button").bounding_box()
+        assert box is not None
+        assert box["y"] >= 0, "above the window"
+        assert box["y"] + box["height"] <= 480, "below the window"
+        assert box["height"] >= 44
