@@ -1,0 +1,97 @@
+"""The planted words: one for every text that somebody typed, each with the right people."""
+
+from datetime import datetime, time
+
+import asyncpg
+
+from portal.clock import LONDON
+from portal.demo.cast import CAST
+from tests.databases import FIRST_DAY, CastDatabase
+from tests.planting import PLACES, Planted, plant
+
+MOMENT = datetime.combine(FIRST_DAY, time(10), LONDON)
+
+# Text that nobody typed about a family: codes, keys, the council's own words, and what signing in needs.
+NOT_TYPED = {
+    "access_log": {"deed", "kind", "reason"},
+    "account": {"password_hash", "state", "language", "text_size", "colours", "style"},
+    "child_plan": {"type", "circumstance"},
+    "contact_point": {"kind"},
+    "correction": {"kind"},
+    "form_draft": {"form"},
+    "form_post": {"path", "location"},
+    "involvement": {"role", "change_reason"},
+    "person": {
+        "kind", "pronoun", "language", "interpreter_language", "staff_role", "job_title", "works",
+    },
+    "promise": {"owed_by", "state"},
+    "relationship": {"type"},
+    "restriction": {"kind"},
+    "safe_contact_plan": {"texting", "calls"},
+    "session": {"device_name", "done_key"},
+    "sign_in_card": {"number"},
+    "sign_in_name": {"host", "name", "kind"},
+    "visit": {"state", "place", "interpreter_language"},
+    "visit_change_request": {"state"},
+    "visit_child": {"not_alone_because"},
+    "visit_news": {"kind"},
+    "visit_preparation": {"item"},
+    "visit_topic": {"audience"},
+}  # fmt: skip
+THE_COUNCILS_OWN = {"council", "team", "rule"}
+
+
+async def planted_in(database: CastDatabase) -> dict[str, Planted]:
+    conn = await asyncpg.connect(database.dsn())
+    try:
+        return await plant(conn, MOMENT)
+    finally:
+        await conn.close()
+
+
+async def test_every_text_column_is_planted_or_known_to_be_no_ones_words(cast_database: CastDatabase) -> None:
+    conn = await asyncpg.connect(cast_database.dsn())
+    try:
+        columns = await conn.fetch(
+            """
+            SELECT c.relname, a.attname FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+               AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'text'::regtype
+            """
+        )
+    finally:
+        await conn.close()
+    there = {(row["relname"], row["attname"]) for row in columns if row["relname"] not in THE_COUNCILS_OWN}
+    planted = {(place.table, column) for place in PLACES for column in place.columns.split()}
+    known = {(table, column) for table, names in NOT_TYPED.items() for column in names}
+    assert there - planted - known == set()
+
+
+async def test_there_is_one_word_a_text_and_somebody_may_read_it(cast_database: CastDatabase) -> None:
+    planted = await planted_in(cast_database)
+    columns = {(place.table, column) for place in PLACES for column in place.columns.split()}
+    assert {(one.table, one.column) for one in planted.values()} == columns
+    assert len(planted) > 400
+    nobody = {(one.table, one.column) for one in planted.values() if not one.may}
+    assert nobody <= {("person", "name"), ("person", "called")}
+
+
+async def test_the_words_are_of_the_right_people(cast_database: CastDatabase) -> None:
+    planted = (await planted_in(cast_database)).values()
+    on_home_visit = {CAST.dani.id, CAST.kit.id, CAST.jay.id, CAST.amira.id, CAST.priya.id}
+    purposes = {one.key: one.may for one in planted if (one.table, one.column) == ("visit", "purpose")}
+    assert purposes[str(CAST.home_visit)] == on_home_visit
+    assert purposes[str(CAST.unannounced_visit)] == {CAST.amira.id, CAST.priya.id}
+    assert purposes[str(CAST.office_visit)] == {CAST.marcus.id, CAST.amira.id, CAST.priya.id}
+    for nobody in (CAST.tom, CAST.grace_lim, CAST.alex, CAST.helen):
+        mine = {(one.table, one.column) for one in planted if nobody.id in one.may}
+        assert mine == set(), nobody.name
+    of_lewis = {one.word for one in planted if CAST.lewis.id in one.may}
+    of_others = {one.word for one in planted if one.may & {CAST.amira.id, CAST.ines.id, CAST.sam.id}}
+    assert of_lewis
+    assert of_lewis & of_others == set()
+    notes = [one for one in planted if one.table in ("visit_note", "visit_words")]
+    assert notes
+    assert not [
+        one for one in notes if one.may & {person.id for person in CAST.everybody() if not person.is_staff}
+    ]
