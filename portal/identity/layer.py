@@ -118,7 +118,8 @@ async def _once(request: web.Request, handler: Handler, actor: Actor) -> web.Str
         if key is not None:
             await once_store.change_post(conn, actor.account_id, key, location)
         await draft_store.end_draft(conn, actor.account_id, request.path)
-        if isinstance(response, SeeOther) and response.done:
+        # A page that saves in the background has already said so where the person is looking.
+        if isinstance(response, SeeOther) and response.done and "quietly" not in page.posted:
             await sessions.change_done_key(conn, actor.session_id, response.done)
     return response
 
