@@ -5,7 +5,7 @@ from aiohttp import web
 from portal.account import store
 from portal.account.forms import DisplayForm, LanguageForm, NameForm, QuietForm
 from portal.account.handlers_access import routes as access_routes
-from portal.account.model import may_be_called
+from portal.account.model import may_be_called, skeleton
 from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
 from portal.web.fields import SelectChoice
@@ -87,7 +87,7 @@ async def change_name(request: web.Request) -> web.Response:
     called = form.called.data or ""
     taken = await store.list_staff_names(conn, actor.id) if checked else []
     if checked and not may_be_called(called, taken):
-        form.called.errors = ["account.name.e_taken"]
+        form.called.errors = ["account.name.e_taken" if skeleton(called) else "account.name.e_letters"]
     if form.errors:
         return render(request, "account/start_name.html", status=422, form=form)
     await store.change_called(conn, actor.id, called)

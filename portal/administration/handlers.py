@@ -7,13 +7,15 @@ from aiohttp import web
 from portal.administration import actions, store
 from portal.administration.forms import FilterForm, InviteForm, WordsForm
 from portal.administration.handlers_stop import routes as stop_routes
-from portal.administration.model import EmailTaken, Filter, PaperWords, StaffMember
+from portal.administration.model import EmailTaken, Filter, PaperWords
+from portal.administration.pages import colleague_in
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.identity.passwords import HASHER
+from portal.web.draft_store import end_draft
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, connection, now_of, see_other, uuid_in
+from portal.web.request import SETTINGS, connection, now_of, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -58,6 +60,7 @@ async def invite_staff(request: web.Request) -> web.Response:
     except EmailTaken:
         form.email.errors = ["administration.e_email_taken"]
         return render(request, "administration/start_invitation.html", status=422, form=form)
+    await end_draft(conn, actor.account_id, request.path)
     return _paper_page(request, form.new.name, email, paper)
 
 
@@ -69,30 +72,23 @@ async def _with_teams(request: web.Request, form: InviteForm) -> InviteForm:
 
 
 async def start_words(request: web.Request) -> web.Response:
-    person = await staff_in(request)
+    person = await colleague_in(request)
     return render(
         request, "administration/start_words.html", person=person, form=await WordsForm.begin(request)
     )
 
 
 async def give_words(request: web.Request) -> web.Response:
-    conn, actor, person = connection(request), current_actor(request), await staff_in(request)
+    conn, actor, person = connection(request), current_actor(request), await colleague_in(request)
     form = await WordsForm.posted(request)
     if not form.validate():
         return render(request, "administration/start_words.html", status=422, person=person, form=form)
     paper = await actions.give_words(
         conn, request.app[HASHER], actor, person, form.reason.data or "", now=now_of(request)
     )
-    if paper is None or person.id == actor.id:
+    if paper is None:
         raise web.HTTPNotFound
     return _paper_page(request, person.name, person.email or "", paper)
-
-
-async def staff_in(request: web.Request) -> StaffMember:
-    person = await store.get_staff(connection(request), uuid_in(request, "person_id"))
-    if person is None:
-        raise web.HTTPNotFound
-    return person
 
 
 def _paper_page(request: web.Request, name: str, email: str, paper: PaperWords) -> web.Response:

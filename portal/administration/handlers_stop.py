@@ -4,23 +4,24 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.administration import actions, store, store_stop
+from portal.administration import actions, store_stop
 from portal.administration.forms import StopForm
 from portal.administration.model import Choice, FamiliesLeft, LastAdministrator, StaffMember
+from portal.administration.pages import colleague_in
 from portal.identity.actor import current_actor
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render
-from portal.web.request import connection, see_other, uuid_in
+from portal.web.request import connection, see_other
 from portal.web.routes import Audience, get, post
 
 
 async def start_stop(request: web.Request) -> web.Response:
-    person = await _leaver_in(request)
+    person = await colleague_in(request)
     return await _page(request, person, StopForm())
 
 
 async def stop_access(request: web.Request) -> web.Response:
-    conn, person = connection(request), await _leaver_in(request)
+    conn, person = connection(request), await colleague_in(request)
     form = await StopForm.posted(request)
     families, takers = await _offer(request, person, form)
     if not form.check(person.name, has_families=bool(families)):
@@ -33,14 +34,6 @@ async def stop_access(request: web.Request) -> web.Response:
     except LastAdministrator:
         return await _page(request, person, form, status=409, problem="administration.e_last")
     return see_other("/admin/people", done="administration.stopped")
-
-
-async def _leaver_in(request: web.Request) -> StaffMember:
-    """Anybody of staff but oneself."""
-    person = await store.get_staff(connection(request), uuid_in(request, "person_id"))
-    if person is None or person.id == current_actor(request).id:
-        raise web.HTTPNotFound
-    return person
 
 
 async def _offer(request: web.Request, person: StaffMember, form: StopForm) -> tuple[int, list[Choice]]:

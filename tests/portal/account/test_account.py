@@ -99,7 +99,8 @@ async def test_an_ordinary_name_is_fine(sign_in: SignIn, cast: Cast, called: str
 
 
 @pytest.mark.parametrize(
-    ("called", "says"), [("", "Enter the name you like"), ("x" * 61, "Use 60 letters or fewer")]
+    ("called", "says"),
+    [("", "Enter the name you like"), ("x" * 61, "Use 60 letters or fewer"), ("🪁🪁", "Use letters")],
 )
 async def test_a_missing_or_endless_name_is_refused_kindly(
     sign_in: SignIn, cast: Cast, called: str, says: str

@@ -79,6 +79,8 @@ async def test_an_invited_worker_signs_in_with_the_words_and_chooses_a_password(
     sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
 ) -> None:
     alex = await sign_in(cast.alex)
+    await alex.post("/drafts", {**INVITED, "form": "/admin/people/new"}, page="/admin/people/new")
+    assert "Noor" in (await alex.get("/admin/people/new")).text
     made = await alex.post("/admin/people/new", {**INVITED, "team": await a_team(db, cast)})
     assert made.status == 200
     assert "no-store" in made.headers["Cache-Control"]
@@ -93,6 +95,7 @@ async def test_an_invited_worker_signs_in_with_the_words_and_chooses_a_password(
             {"password": NEW},
         )
     ).path == "/staff/today"
+    assert "Noor" not in (await alex.get("/admin/people/new")).text
     logged = await db.fetchval("SELECT reason FROM access_log WHERE kind = 'invitation'")
     assert logged == "worker"
 
