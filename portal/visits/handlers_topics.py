@@ -109,6 +109,7 @@ def _topic_page(request: web.Request, own: OwnTopic, form: TopicForm, *, status:
         topic=own.topic,
         form=form,
         stale=status == 409,
+        problems=[("#newest", "visits.topics.e_stale")] if status == 409 else [],
     )
 
 
