@@ -1,5 +1,6 @@
 """Filling in a form as a person does: what stands in it already, and what they type or tick."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TypeAlias
@@ -73,7 +74,7 @@ def form_to(page: str, action: str) -> Fields:
 
 
 async def fill_in(
-    visitor: Visitor, page: str, changes: dict[str, object] | None = None, *, action: str | None = None
+    visitor: Visitor, page: str, changes: Mapping[str, object] | None = None, *, action: str | None = None
 ) -> Answer:
     """Opens a page, changes these fields of its form and sends it. None takes a field out."""
     answer = await visitor.get(page)
@@ -81,7 +82,7 @@ async def fill_in(
     return await send_on(visitor, answer, action or page, changes or {})
 
 
-async def send_on(visitor: Visitor, shown: Answer, action: str, changes: dict[str, object]) -> Answer:
+async def send_on(visitor: Visitor, shown: Answer, action: str, changes: Mapping[str, object]) -> Answer:
     """Sends the form of a page that is open already."""
     fields: dict[str, object] = dict(form_to(shown.text, action))
     fields.update(changes)

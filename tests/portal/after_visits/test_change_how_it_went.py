@@ -105,7 +105,7 @@ async def test_what_does_not_fit_together_is_said_in_a_sentence_and_kept(
 ) -> None:
     clock.turn_to(at(TUESDAY, 18))
     amira = await sign_in(cast.amira)
-    for changes, sentence in [
+    cases: list[tuple[dict[str, object], str]] = [
         ({"outcome": None}, "Choose what happened"),
         ({"outcome": "eaten by a bear"}, "Choose what happened"),
         ({"outcome": "done"}, "Choose if you saw Jay"),
@@ -119,7 +119,8 @@ async def test_what_does_not_fit_together_is_said_in_a_sentence_and_kept(
         ({"outcome": "no_answer", "came_at": "1:30am", "came_on-day": "29", "came_on-month": "3",
           "came_on-year": "2026"}, "1:30am"),
         ({"outcome": "refused", "words": "x" * 601}, "Use 600 letters or fewer"),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for changes, sentence in cases:
         answer = await fill_in(amira, how(cast), {"present": "An aunt nobody knew", **changes})
         assert answer.status == 422, changes
         assert sentence in answer.text, changes

@@ -323,7 +323,7 @@ async def test_bad_promises_are_named_and_everything_typed_is_kept(
     amira = await sign_in(cast.amira)
     await record(amira, cast.home_visit)
     draft = await begin(amira, cast.home_visit, cast.dani)
-    for changes, sentence in [
+    cases: list[tuple[dict[str, object], str]] = [
         ({"agreed-0-who": "Dani"}, "Say what was agreed"),
         ({"agreed-0-what": "Ring", "agreed-0-owed_by": "family"}, "Say who will do it"),
         ({"agreed-0-what": "Ring", "agreed-0-by-day": "31", "agreed-0-by-month": "6", "agreed-0-by-year": "26"}, "31"),
@@ -331,7 +331,8 @@ async def test_bad_promises_are_named_and_everything_typed_is_kept(
         ({"readers": None}, "Choose who this summary is for"),
         ({"readers": str(cast.chloe.id)}, "Choose who this summary is for"),
         ({"told_us": "x" * 5001}, "Use 5000 letters or fewer"),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for changes, sentence in cases:
         answer = await send_on(amira, draft, draft.path, {"going_well": "Kept 🪁 as typed", **changes})
         assert answer.status == 422, changes
         assert sentence in answer.text, changes

@@ -38,7 +38,7 @@ async def test_nobody_else_changes_anything_there(sign_in: SignIn, cast: Cast, d
     correction = await db.fetchval("SELECT id FROM correction WHERE visit_id = $1 LIMIT 1", cast.last_visit)
     base = f"/staff/visits/{cast.last_visit}"
     before = await _everything(db)
-    for path, fields in [
+    attempts: list[tuple[str, dict[str, object]]] = [
         (f"{base}/after", {"readers": cast.marcus.id}),
         (f"{base}/after/how", {"outcome": "refused", "version": 1}),
         (f"{base}/after/words", {"child": cast.kit.id, "body": "Planted by somebody else entirely"}),
@@ -48,7 +48,8 @@ async def test_nobody_else_changes_anything_there(sign_in: SignIn, cast: Cast, d
         (f"{base}/after/summaries/{summary}/again", {}),
         (f"{base}/after/corrections/{correction}", {"reply": "Planted by somebody else entirely"}),
         (f"{base}/notes", {"body": "Planted by somebody else entirely"}),
-    ]:
+    ]
+    for path, fields in attempts:
         answer = await visitor.post(path, fields, page="/account")
         assert answer.status == 404, path
     assert await _everything(db) == before
