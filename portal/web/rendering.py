@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from aiohttp import web
@@ -28,19 +28,25 @@ _page: ContextVar[Current] = ContextVar("page")
 
 
 class FoldWords(Extension):
-    """Writes sentences that need no values into the compiled template: an environment has one language."""
+    """Writes what is the same on every page into the compiled template: sentences without values, addresses of assets.
+
+    An environment has one language, so what it is made of does not change while the process runs.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        words: Catalogue = self.environment.words  # type: ignore[attr-defined]
+        words = cast(Catalogue, self.environment.globals["words"])
+        asset = cast(Callable[[str], str], self.environment.globals["asset"])
 
         def constant(found: re.Match[str]) -> str:
-            key = found[2]
-            return f"{found[1]} {str(words.t(key))!r}|safe {found[3]}" if key in words else found[0]
+            before, call, text, after = found.groups()
+            if call == "t" and text not in words:
+                return found[0]
+            return f"{before} {str(words.t(text) if call == 't' else asset(text))!r}|safe {after}"
 
-        return _PLAIN_WORDS.sub(constant, source)
+        return _CONSTANTS.sub(constant, source)
 
 
-_PLAIN_WORDS = re.compile(r"""(\{\{-?)\s*t\(["']([a-z0-9_.]+)["']\)\s*(-?\}\})""")
+_CONSTANTS = re.compile(r"""(\{\{-?)\s*(t|asset)\(["']([a-z0-9_.-]+)["']\)\s*(-?\}\})""")
 
 
 def build_environments(
@@ -63,8 +69,9 @@ def _environment(words: Catalogue, asset: Callable[[str], str], folder: Path) ->
         auto_reload=False,
         extensions=[FoldWords],
     )
-    env.words = words  # type: ignore[attr-defined]  # for FoldWords, at compile time
     env.globals.update(
+        words=words,
+        emergency=words.t("shell.help.danger", number=Markup('<a href="tel:999"><bdi>999</bdi></a>')),
         t=words.t,
         tn=words.tn,
         day=partial(_day, words),
