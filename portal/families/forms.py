@@ -1,0 +1,198 @@
+"""What staff type about people of a family: safe contact, restrictions, relationships, who works with them."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from wtforms import Field
+
+from portal.families.model import (
+    Calls,
+    ContactPlan,
+    NewRestriction,
+    Person,
+    Relationship,
+    RelationshipChange,
+    Texting,
+)
+from portal.web.fields import (
+    AtMost,
+    BooleanField,
+    Chosen,
+    DayField,
+    HiddenField,
+    Message,
+    RadioField,
+    Required,
+    SelectChoice,
+    SelectMultiple,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from portal.web.forms import Form
+
+WEEKDAYS = range(1, 8)
+
+
+def refuse(field: Field, message: Message) -> None:
+    field.errors = [*field.errors, message]  # type: ignore[list-item]
+
+
+def choices(prefix: str, values: Sequence[str]) -> list[SelectChoice]:
+    return [SelectChoice(value, f"{prefix}.{value}") for value in values]
+
+
+class ContactForm(Form):
+    version = HiddenField(default="0")
+    texting = RadioField(
+        "families.contact.l_texting",
+        choices=choices("families.texting", list(Texting)),
+        validators=[Chosen("families.contact.e_texting")],
+    )
+    from_time = TimeField("families.contact.l_from", "families.contact.e_time", needed=False)
+    to_time = TimeField("families.contact.l_to", "families.contact.e_time", needed=False)
+    discreet = BooleanField("families.contact.l_discreet")
+    calls = RadioField(
+        "families.contact.l_calls",
+        choices=choices("families.calls", list(Calls)),
+        validators=[Chosen("families.contact.e_calls")],
+    )
+    voicemail = BooleanField("families.contact.l_voicemail")
+    device_shared = BooleanField("families.contact.l_device_shared")
+    shared_with = StringField("families.contact.l_shared_with", validators=[AtMost(120, "families.e_long")])
+    not_visited_on = SelectMultiple(
+        "families.contact.l_not_visited_on",
+        choices=choices("families.weekday", [str(day) for day in WEEKDAYS]),
+    )
+    never = TextAreaField("families.contact.l_never", validators=[AtMost(1_000, "families.e_long")])
+    only_i_contact = BooleanField("families.contact.l_only_i_contact")
+    letters_to = StringField("families.contact.l_letters_to", validators=[AtMost(300, "families.e_long")])
+
+    def check(self) -> bool:
+        sound = self.validate()
+        if self.texting.data == Texting.SOME_TIMES:
+            for field in (self.from_time, self.to_time):
+                if field.at is None and not field.errors:
+                    refuse(field, "families.contact.e_time")
+        if self.from_time.at and self.to_time.at and self.from_time.at >= self.to_time.at:
+            refuse(self.to_time, "families.contact.e_order")
+        if self.device_shared.data and not self.shared_with.data:
+            refuse(self.shared_with, "families.contact.e_shared_with")
+        return sound and not self.errors
+
+    def plan(self, today: date) -> ContactPlan:
+        typed = self.version.data or ""
+        return ContactPlan(
+            texting=self.texting.data,
+            from_time=self.from_time.at,
+            to_time=self.to_time.at,
+            discreet=self.discreet.data or self.texting.data == Texting.DISCREET,
+            calls=self.calls.data,
+            voicemail=self.voicemail.data,
+            device_shared=self.device_shared.data,
+            shared_with=(self.shared_with.data or None) if self.device_shared.data else None,
+            never=self.never.data or None,
+            only_i_contact=self.only_i_contact.data,
+            letters_to=self.letters_to.data or None,
+            not_visited_on=tuple(sorted(int(day) for day in self.not_visited_on.data or ())),
+            checked_on=today,
+            checked_by=None,
+            version=int(typed) if typed.isdecimal() and len(typed) < 9 else -1,
+        )
+
+
+class RestrictionForm(Form):
+    protects = RadioField(
+        "families.restriction.l_protects", validators=[Chosen("families.restriction.e_protects")]
+    )
+    kind = RadioField(
+        "families.restriction.l_kind",
+        choices=choices("families.restriction", ["no_contact", "no_whereabouts"]),
+        validators=[Chosen("families.restriction.e_kind")],
+    )
+    authority = StringField(
+        "families.restriction.l_authority",
+        validators=[Required("families.restriction.e_authority"), AtMost(300, "families.e_long")],
+    )
+    from_on = DayField("families.restriction.l_from", "families.restriction.e_from")
+    until_on = DayField("families.restriction.l_until", "families.restriction.e_until", needed=False)
+    review_on = DayField("families.restriction.l_review", "families.restriction.e_review")
+
+    def check(self, today: date) -> bool:
+        sound = self.validate()
+        if sound and self.until_on.data and self.until_on.data < max(today, self.from_on.data or today):
+            refuse(self.until_on, "families.restriction.e_until_early")
+        if sound and self.review_on.data and self.review_on.data < today:
+            refuse(self.review_on, "families.restriction.e_review_early")
+        return sound and not self.errors
+
+    def new(self, person: Person) -> NewRestriction:
+        assert self.from_on.data is not None
+        assert self.review_on.data is not None
+        return NewRestriction(
+            person_id=person.id,
+            protects_id=UUID(self.protects.data),
+            kind=self.kind.data,
+            authority=self.authority.data or "",
+            from_on=self.from_on.data,
+            until_on=self.until_on.data,
+            review_on=self.review_on.data,
+        )
+
+
+class ReasonForm(Form):
+    why = TextAreaField(
+        "families.l_why", validators=[Required("families.e_why"), AtMost(300, "families.e_long")]
+    )
+
+
+class RelationshipForm(ReasonForm):
+    was = HiddenField()
+    responsibility = BooleanField("families.relationship.l_responsibility")
+    basis = StringField("families.relationship.l_basis", validators=[AtMost(200, "families.e_long")])
+    lives_with = BooleanField("families.relationship.l_lives_with")
+    to_on = DayField("families.relationship.l_to", "families.relationship.e_to", needed=False)
+
+    def check(self, was: Relationship) -> bool:
+        sound = self.validate()
+        if self.responsibility.data and not self.basis.data:
+            refuse(self.basis, "families.relationship.e_basis")
+        if self.to_on.data and self.to_on.data < was.from_on:
+            refuse(self.to_on, "families.relationship.e_to_early")
+        return sound and not self.errors
+
+    def change(self) -> RelationshipChange:
+        return RelationshipChange(
+            parental_responsibility=self.responsibility.data,
+            responsibility_basis=(self.basis.data or None) if self.responsibility.data else None,
+            lives_with=self.lives_with.data,
+            to_on=self.to_on.data,
+            why=self.why.data or "",
+        )
+
+
+class WorkerForm(ReasonForm):
+    staff = RadioField("families.workers.l_staff", validators=[Chosen("families.workers.e_staff")])
+    role = RadioField(
+        "families.workers.l_role",
+        choices=choices("families.role", ["cover", "allocated"]),
+        validators=[Chosen("families.workers.e_role")],
+    )
+    covering_for = RadioField("families.workers.l_covering_for")
+    from_on = DayField("families.workers.l_from", "families.workers.e_from")
+    until_on = DayField("families.workers.l_until", "families.workers.e_until", needed=False)
+
+    def check(self, today: date) -> bool:
+        sound = self.validate()
+        if self.role.data == "cover" and not self.covering_for.data:
+            refuse(self.covering_for, "families.workers.e_covering_for")
+        if self.role.data == "cover" and self.covering_for.data == self.staff.data and self.staff.data:
+            refuse(self.covering_for, "families.workers.e_self")
+        if self.from_on.data and self.from_on.data < today:
+            refuse(self.from_on, "families.workers.e_from_early")
+        if self.role.data == "cover" and self.until_on.data is None and not self.until_on.errors:
+            refuse(self.until_on, "families.workers.e_until")
+        if self.until_on.data and self.until_on.data < (self.from_on.data or today):
+            refuse(self.until_on, "families.workers.e_until_early")
+        return sound and not self.errors

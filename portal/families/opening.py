@@ -1,0 +1,39 @@
+"""The person that a page of this feature is about: somebody this member of staff works with, or nobody at all."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from aiohttp import web
+
+from portal.db import Connection
+from portal.families import store
+from portal.families.model import Person
+from portal.identity.access_log import changed, opened
+from portal.identity.actor import Actor, current_actor
+from portal.web.request import connection, uuid_in
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    conn: Connection
+    actor: Actor
+    person: Person
+
+    @property
+    def path(self) -> str:
+        return f"/staff/people/{self.person.id}"
+
+    async def log_opened(self, kind: str) -> None:
+        await opened(self.conn, self.actor, kind, self.person.id, about=[self.person.id])
+
+    async def log_changed(self, kind: str, *also: UUID, reason: str | None = None) -> None:
+        about = [self.person.id, *also]
+        await changed(self.conn, self.actor, kind, self.person.id, about=about, reason=reason)
+
+
+async def open_person(request: web.Request) -> Opened:
+    conn, actor = connection(request), current_actor(request)
+    person = await store.get_person(conn, actor.id, uuid_in(request, "person_id"))
+    if person is None or not person.staffed:
+        raise web.HTTPNotFound
+    return Opened(conn, actor, person)

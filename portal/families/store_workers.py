@@ -1,0 +1,109 @@
+"""Who works with a child's plan: access itself, so every change has a reason and holds at once."""
+
+from uuid import UUID
+
+from portal.db import Connection
+from portal.families.model import NewWorker, Plan, Staff, Worker
+
+
+async def get_plan(conn: Connection, actor_id: UUID, plan_id: UUID) -> Plan | None:
+    row = await conn.fetchrow(
+        """
+        SELECT p.id, p.child_id, c.name AS child_name, c.called AS child_called, p.type, p.from_on
+          FROM child_plan AS p
+          JOIN person AS c ON c.id = p.child_id
+         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+           AND (p.to_on IS NULL OR p.to_on > this_day())
+        """,
+        actor_id,
+        plan_id,
+    )
+    return Plan(**row) if row else None
+
+
+async def list_workers(conn: Connection, actor_id: UUID, child_id: UUID) -> list[Worker]:
+    """Everybody who works with the plans of a child now, or is to from a later day."""
+    rows = await conn.fetch(
+        """
+        SELECT i.id, i.staff_id, w.name, w.job_title, i.role, f.name AS covering_for, p.id AS plan_id,
+               p.type AS plan_type, i.from_at, i.to_at
+          FROM child_plan AS p
+          JOIN involvement AS i ON i.child_plan_id = p.id
+          JOIN person AS w ON w.id = i.staff_id
+          LEFT JOIN person AS f ON f.id = i.covering_for
+         WHERE p.child_id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+           AND (i.to_at IS NULL OR i.to_at > this_moment())
+         ORDER BY i.from_at > this_moment(), array_position(ARRAY['allocated', 'cover', 'manager', 'chair'], i.role),
+                  w.name, i.id
+        """,
+        actor_id,
+        child_id,
+    )
+    return [Worker(**row) for row in rows]
+
+
+async def list_staff(conn: Connection, actor_id: UUID) -> list[Staff]:
+    """The workers of the actor's own council who could be given a plan."""
+    rows = await conn.fetch(
+        """
+        SELECT p.id, p.name, p.job_title
+          FROM person AS p
+         WHERE p.kind = 'staff' AND p.staff_role IN ('worker', 'manager') AND p.ended_at IS NULL
+           AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
+         ORDER BY p.name, p.id
+        """,
+        actor_id,
+    )
+    return [Staff(**row) for row in rows]
+
+
+async def add_worker(conn: Connection, actor_id: UUID, plan_id: UUID, new: NewWorker) -> UUID | None:
+    """Give a plan to somebody. None where the plan is not this manager's, or they have it in that role already."""
+    made: UUID | None = await conn.fetchval(
+        """
+        INSERT INTO involvement (council_id, staff_id, child_plan_id, role, from_at, to_at, covering_for, change_reason)
+        SELECT p.council_id, w.id, p.id, $4, $5, $6, $7, $8
+          FROM child_plan AS p
+          JOIN person AS w ON w.id = $3 AND w.kind = 'staff' AND w.staff_role IN ('worker', 'manager')
+           AND w.ended_at IS NULL
+         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+           AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
+           AND NOT EXISTS (
+               SELECT FROM involvement AS i
+                WHERE i.child_plan_id = p.id AND i.staff_id = w.id AND i.role = $4
+                  AND tstzrange(i.from_at, i.to_at) && tstzrange($5, $6)
+           )
+        RETURNING id
+        """,
+        actor_id,
+        plan_id,
+        new.staff_id,
+        new.role,
+        new.from_at,
+        new.to_at,
+        new.covering_for,
+        new.reason,
+    )
+    return made
+
+
+async def end_worker(
+    conn: Connection, actor_id: UUID, plan_id: UUID, involvement_id: UUID, reason: str
+) -> UUID | None:
+    """From this moment the plan, and all that hangs on it, is gone for them. Answers whose it was."""
+    ended: UUID | None = await conn.fetchval(
+        """
+        UPDATE involvement AS i
+           SET to_at = greatest(this_moment(), i.from_at), change_reason = $4
+         WHERE i.id = $3 AND i.child_plan_id = $2 AND i.role <> 'chair'
+           AND (i.to_at IS NULL OR i.to_at > this_moment())
+           AND i.child_plan_id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+           AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
+        RETURNING i.staff_id
+        """,
+        actor_id,
+        plan_id,
+        involvement_id,
+        reason,
+    )
+    return ended
