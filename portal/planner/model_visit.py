@@ -158,6 +158,12 @@ class StaffVisit:
         ]
 
     @property
+    def confirmed(self) -> bool:
+        """Every adult who sees the plan said that this time is OK; where none does, one of the young people."""
+        adults = [reader for reader in self.seen_by if reader.kind == "adult"]
+        return all(reader in self.said_ok for reader in adults) if adults else bool(self.said_ok)
+
+    @property
     def open_requests(self) -> list[Request]:
         return [request for request in self.requests if request.state == "open"]
 
@@ -203,7 +209,7 @@ class VisitLine:
     worker_name: str
     children: list[str]
     readers: list[str]
-    said_ok: int
+    confirmed: bool
     asked: int
     shared_summaries: int
 
@@ -216,7 +222,7 @@ class VisitLine:
             return "unshared"
         if self.asked:
             return "asked"
-        return "confirmed" if self.said_ok else "waiting"
+        return "confirmed" if self.confirmed else "waiting"
 
 
 class Stale(Exception):

@@ -25,8 +25,13 @@ SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS 
               WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS children,
        ARRAY(SELECT p.name FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
               WHERE r.visit_id = v.id AND r.ended_at IS NULL AND p.kind = 'adult' ORDER BY p.name, p.id) AS readers,
-       (SELECT count(*) FROM visit_reader AS r
-         WHERE r.visit_id = v.id AND r.ended_at IS NULL AND r.said_ok_to = v.starts_at) AS said_ok,
+       -- Every adult who sees the plan said that this time is OK; where none does, one of the young people.
+       coalesce((
+                   SELECT coalesce(
+                       bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
+                       bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
+                     FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
+                    WHERE r.visit_id = v.id AND r.ended_at IS NULL), false) AS confirmed,
        (SELECT count(*) FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked,
        (SELECT count(*) FROM visit_summary AS s WHERE s.visit_id = v.id AND s.shared_at IS NOT NULL) AS shared_summaries
   FROM staffed_visits($1) AS mine

@@ -37,11 +37,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Something that one of the family wants to talk about."""
+    """Something that one of the family wants to talk about. `for_worker`: nobody else shall read it."""
 
     by: str
     body: str
-    in_private: bool
+    for_worker: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,8 +44,12 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> lis
         _MINE  # noqa: S608 - two constant halves of one statement
         + """
         SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
-               EXISTS (SELECT FROM visit_reader AS r
-                        WHERE r.visit_id = v.id AND r.ended_at IS NULL AND r.said_ok_to = v.starts_at) AS confirmed,
+               coalesce((
+                   SELECT coalesce(
+                       bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
+                       bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
+                     FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
+                    WHERE r.visit_id = v.id AND r.ended_at IS NULL), false) AS confirmed,
                EXISTS (SELECT FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked,
                (SELECT min(h.address) FROM home AS h JOIN visit_child AS c ON c.child_id = h.person_id
                  WHERE c.visit_id = v.id AND v.place = 'home'
@@ -71,7 +75,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> lis
                        JOIN person AS p ON p.id = who.person_id AND p.kind = 'adult'
                        LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id
                       ORDER BY who.reads DESC, p.called, p.id) AS contacts,
-               ARRAY(SELECT (p.name, p.called, t.body, t.in_private)
+               ARRAY(SELECT (p.name, p.called, t.body, t.in_private OR t.audience = 'worker')
                        FROM readable_visit_topics($1) AS may
                        JOIN visit_topic AS t ON t.id = may.id
                        JOIN person AS p ON p.id = t.added_by AND p.kind <> 'staff'

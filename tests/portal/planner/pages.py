@@ -66,4 +66,11 @@ def form_of(page: str, action: str) -> dict[str, object]:
 def words(page: str) -> str:
     """The main part as text on one line."""
     main = page.split("<main", 1)[-1].split("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    inline = re.sub(r"</?(?:bdi|span|strong|time)\b[^>]*>", "", main)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", inline)).split())
+
+
+def filled(page: str, action: str, **changes: object) -> dict[str, object]:
+    """The form as it stands with some fields changed; None leaves a field out, as an unticked box does."""
+    fields = {**form_of(page, action), **{name.replace("__", "-"): value for name, value in changes.items()}}
+    return {name: value for name, value in fields.items() if value is not None}

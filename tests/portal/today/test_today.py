@@ -1,0 +1,162 @@
+"""Today: the visits in time order, what families added, what is to be finished, and nobody else's."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+
+from portal.clock import Clock
+from portal.demo.cast import Cast
+from portal.today.model import short_name
+from portal.today.store import get_day
+from portal.web.times import london
+from tests.databases import FIRST_DAY
+from tests.portal.planner.pages import words
+from tests.running import RunningPortal, SignIn, at
+
+VISIT_DAY = FIRST_DAY + timedelta(days=8)
+
+
+def test_names_are_short_enough_for_a_bus() -> None:
+    assert short_name("Dani Rowe", "Dani") == "Dani R"
+    assert short_name("Prince", "Prince") == "Prince"
+    assert short_name("يوسف عبد الرحمن عزيز", "يوسف") == "يوسف ع"
+    assert short_name("Oluwaseun Adebayo-Featherstone", "Seun") == "Seun A"
+
+
+async def test_the_day_of_a_visit_says_all_that_is_needed(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
+    clock.turn_to(at(VISIT_DAY, 9))
+    amira = await sign_in(cast.amira)
+    page = await amira.get("/staff/today")
+    text = words(page.text)
+    assert "Today, Tuesday 9 June" in text
+    assert "4pm Dani R" in text
+    assert "About Jay R and Kit R. At home. Child protection." in text
+    assert "Text only between 10am and 3pm. Call only between 10am and 3pm. Do not say who you are." in text
+    assert "Waiting for reply" in text
+    assert "2 topics added" in text
+    assert "Kit R: I made a kite." in text
+    for link in ("Open plan", "Directions", "Call", "Running late"):
+        assert link in text
+    assert 'href="tel:07700900401"' in page.text
+    # A page that is opened in public spells out neither whole names, nor addresses, nor what is for her alone.
+    assert not re.search("Rowe|Quillfeather", text)
+    assert "Jay R: something for the worker only." in text
+    assert "talk about dad" not in page.text
+
+
+async def test_visits_stand_in_the_order_of_the_day(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
+    amira = await sign_in(cast.amira)
+    text = words((await amira.get("/staff/today")).text)
+    assert text.index("11am Grace B") < text.index("2pm Tigist H") < text.index("Next after today")
+    assert "Reply to Grace B: a different time" in text
+
+
+async def test_an_unannounced_visit_is_on_the_workers_day_and_tells_nobody(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    clock.turn_to(at(FIRST_DAY + timedelta(days=10), 7))
+    amira = await sign_in(cast.amira)
+    page = (await amira.get("/staff/today")).text
+    card = words(page).split("8:15am", 1)[1]
+    assert "Not shared" in card
+    assert f"/staff/visits/{cast.unannounced_visit}/late" not in page
+
+
+async def test_running_late_is_one_press_from_today_and_one_to_send(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    clock.turn_to(at(VISIT_DAY, 15, 50))
+    amira = await sign_in(cast.amira)
+    assert f'href="/staff/visits/{cast.home_visit}/late"' in (await amira.get("/staff/today")).text
+    # 10 minutes is chosen beforehand: Send is the second press.
+    assert 'value="10" checked' in (await amira.get(f"/staff/visits/{cast.home_visit}/late")).text
+
+
+async def test_everything_to_finish_leads_to_a_page(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
+    clock.turn_to(at(VISIT_DAY + timedelta(days=1), 9))
+    amira = await sign_in(cast.amira)
+    page = (await amira.get("/staff/today")).text
+    text = words(page)
+    assert "Say what happened: Jay R and Kit R" in text
+    assert "Past its date" in text
+    links = set(re.findall(r'href="(/staff/[^"]+)"', page.split("<main", 1)[1]))
+    assert any("/after" in link for link in links)
+    assert any("/corrections/" in link for link in links)
+    assert any("/requests/" in link for link in links)
+    for link in links:
+        assert (await amira.get(link)).status == 200, link
+
+
+async def test_an_empty_day_says_so(sign_in: SignIn, cast: Cast) -> None:
+    text = words((await (await sign_in(cast.tom)).get("/staff/today")).text)
+    assert "No visits today." in text
+    assert "Nothing is waiting to be finished." in text
+
+
+async def test_a_day_is_nobody_elses(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
+    clock.turn_to(at(VISIT_DAY, 9))
+    for who in (cast.sam, cast.lewis, cast.ines, cast.tom):
+        text = words((await (await sign_in(who)).get("/staff/today")).text)
+        assert not any(name in text for name in ("Dani", "Kit", "Jay", "Marcus")), who.name
+    for who in (cast.dani, cast.kit, cast.alex, cast.grace_lim, cast.helen):
+        assert (await (await sign_in(who)).get("/staff/today")).status == 404
+
+
+async def test_a_manager_sees_the_teams_visits_and_finishes_nothing_for_them(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    clock.turn_to(at(VISIT_DAY, 9))
+    text = words((await (await sign_in(cast.priya)).get("/staff/today")).text)
+    assert "4pm Dani R" in text
+    assert "Amira Khan visits." in text
+    assert "Answer Jay R" not in text
+
+
+async def test_the_cover_worker_has_the_day_of_who_is_away(
+    sign_in: SignIn, cast: Cast, clock: Clock, db: Any
+) -> None:
+    clock.turn_to(at(VISIT_DAY, 9))
+    await db.execute(
+        "UPDATE involvement SET from_at = '2026-06-08', to_at = '2026-06-12' WHERE staff_id = $1 AND role = 'cover'",
+        cast.sam.id,
+    )
+    sam = await sign_in(cast.sam)
+    assert "4pm Dani R" in words((await sam.get("/staff/today")).text)
+    clock.turn_to(at(FIRST_DAY + timedelta(days=12), 9))
+    later = await sign_in(cast.sam)
+    assert "Dani R" not in words((await later.get("/staff/today")).text)
+
+
+async def test_the_day_costs_two_statements_whatever_it_holds(portal: RunningPortal, cast: Cast) -> None:
+    asked: list[str] = []
+    conn = await asyncpg.connect(portal.database.dsn("portal_web"))
+    try:
+        now = at(VISIT_DAY, 9)
+        await conn.execute(
+            "SELECT set_config('app.council', $1, false), set_config('app.now', $2, false)",
+            str(cast.exampleshire),
+            now.isoformat(),
+        )
+        # The driver asks for the types of a connection's first answers once; that is no part of a page.
+        await get_day(conn, cast.amira.id, london(now).date())
+        conn.add_query_logger(lambda record: asked.append(record.query))
+        day = await get_day(conn, cast.amira.id, london(now).date())
+    finally:
+        await conn.close()
+    assert day.visits
+    assert day.to_finish
+    # With the session's look-up and the access log's row, the page costs four.
+    assert len(asked) == 2
+
+
+async def test_today_is_small_enough_for_a_bad_signal(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
+    clock.turn_to(at(VISIT_DAY, 9))
+    amira = await sign_in(cast.amira)
+    async with amira.http.get(
+        f"{amira.origin}/staff/today", headers={"Accept-Encoding": "br"}, auto_decompress=False
+    ) as response:
+        body = await response.read()
+    assert len(body) < 20_000
+    print(f"Today, repeat view: {len(body)} bytes")
