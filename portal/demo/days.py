@@ -30,6 +30,14 @@ class Days:
             day += timedelta(days=1)
         return datetime.combine(day, time(hour, minute), LONDON)
 
+    def coming(self, days: int) -> date:
+        """So many weekdays after the first day: not yet late, whatever day that is."""
+        day = self.first
+        while days:
+            day += timedelta(days=1)
+            days -= day.weekday() < SAT
+        return day
+
     def ago(self, days: int) -> date:
         return self.first - timedelta(days=days)
 

@@ -95,7 +95,7 @@ def _with_leila(story: Story, family: UUID, plan: UUID) -> None:
     ).promise(
         "council", "Ines", "Send you a drawing from Omar every week", days.on(-2, FRI),
         state="done", settled_by=INES.id, settled_at=days.at(-2, THU, 10),
-    ).promise("family", "Leila", "Choose 3 photos for Omar’s book", days.on(0, FRI)).corrected(
+    ).promise("family", "Leila", "Choose 3 photos for Omar’s book", days.coming(3)).corrected(
         LEILA, "أنا أرد على الهاتف دائماً. كان هاتفي معطلاً لمدة يومين فقط.", days.at(-3, FRI, 18, 20), reply_by_on=days.on(-2, WED),
     )  # fmt: skip
 
@@ -106,7 +106,7 @@ def _next(story: Story, family: UUID, plan: UUID) -> None:
         "aziz next", family, INES, days.soon(15, 45), place="home",
         purpose="Ines wants to see Omar, and hear if the blanket helps.",
     )  # fmt: skip
-    visit.about(OMAR, plan, alone_minutes=15, alone_why="So that Omar can say how things are.")
+    visit.about(OMAR, plan, alone_minutes=15, alone_why="This is so that Omar can say how things are.")
     visit.shared(days.at(-2, TUE, 10, 5), JOAN, said_ok={JOAN: days.at(-2, TUE, 12)})
     visit.topics("Sleep and the blanket", "The school trip")
     visit.ticked(JOAN, days.at(-1, SAT, 9), "questions", "going_well")

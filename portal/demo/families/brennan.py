@@ -122,13 +122,13 @@ def _next(story: Story, family: UUID, plans: Plans) -> None:
         "brennan next", family, AMIRA, days.soon(11), place="home",
         purpose="We want to see Max and the baby at home, and tell you who can help on Saturdays.",
     )  # fmt: skip
-    visit.about(MAX, plans[0], alone_minutes=15, alone_why="So that Max can say how things are.")
+    visit.about(MAX, plans[0], alone_minutes=15, alone_why="This is so that Max can say how things are.")
     visit.about(BABY, plans[1])
     visit.shared(days.at(-2, THU, 15, 10), GRACE)
     visit.topics("Saturday mornings", "Nights with the baby", "What Max said about time with you")
     visit.topic(GRACE, "Can the health visitor come at the same time?", days.at(-1, SAT, 3, 40))
     visit.offer(days.at(1, WED, 10), days.at(1, THU, 11))
     visit.asked_to_change(
-        GRACE, days.at(-1, SUN, 21, 50), days.soon(17).date(), when_better="Any morning after 10, but not this one.",
+        GRACE, days.at(-1, SUN, 21, 50), days.coming(1), when_better="Any morning after 10, but not this one.",
         why="The baby has jabs at 11.",
     )  # fmt: skip

@@ -95,7 +95,7 @@ def _at_school(story: Story, family: UUID, plan: UUID) -> None:
         "council", "Sam", "Ask your maths teacher if you can move seats", days.on(-3, WED),
         state="done", settled_by=SAM.id, settled_at=days.at(-3, TUE, 9),
     ).promise(
-        "family", "Luca", "Tell your mum about the trials", days.on(0, SUN),
+        "family", "Luca", "Tell your mum about the trials", days.coming(4),
     ).corrected(
         LUCA, "Not 3 times. 4 with Sundays 😎", days.at(-4, SAT, 23, 12), reply_by_on=days.on(-3, THU),
         reply="4 it is. Thanks, Luca.", replied_by=SAM.id, replied_at=days.at(-3, MON, 9, 5),
@@ -122,7 +122,7 @@ def _next(story: Story, family: UUID, plan: UUID) -> None:
         "costa next", family, SAM, days.at(1, MON, 17), place="home",
         purpose="We want to hear from both of you how Sundays went, and talk about money for the month.",
     )  # fmt: skip
-    visit.about(LUCA, plan, alone_minutes=10, alone_why="So that Luca can say what he wants to say.")
+    visit.about(LUCA, plan, alone_minutes=10, alone_why="This is so that Luca can say what he wants to say.")
     visit.shared(days.at(-2, WED, 10, 10), ROSA, LUCA, said_ok={LUCA: days.at(-2, FRI, 23, 30)})
     visit.topics("Sundays", "Money for the month")
     visit.topic(

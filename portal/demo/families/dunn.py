@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from portal.demo.cast import CAST
-from portal.demo.days import FRI, MON, SAT, SUN, THU, TUE, WED
+from portal.demo.days import FRI, MON, SAT, THU, TUE, WED
 from portal.demo.story import Story
 
 CHLOE, ALFIE, LEWIS = CAST.chloe, CAST.alfie, CAST.lewis
@@ -47,7 +47,7 @@ def _done(story: Story, family: UUID, plan: UUID) -> None:
         "council", "Lewis", "Ask for a place at nursery", days.on(-3, FRI),
         state="done", settled_by=LEWIS.id, settled_at=days.at(-3, MON, 12),
     ).promise("council", "Lewis", "Bring the chart with the stars", days.on(1, TUE)).promise(
-        "family", "Chloe", "Start bedtime at 7, with one story", days.on(0, SUN),
+        "family", "Chloe", "Start bedtime at 7, with one story", days.coming(5),
     ).corrected(
         CHLOE, "It is 5 nights now!", days.at(-4, FRI, 7, 10), reply_by_on=days.on(-3, WED),
         reply="5 nights! I have put that beside what I wrote.", replied_by=LEWIS.id, replied_at=days.at(-4, FRI, 9),
@@ -60,7 +60,9 @@ def _next(story: Story, family: UUID, plan: UUID) -> None:
         "dunn next", family, LEWIS, days.at(1, TUE, 13), place="home",
         purpose="We want to bring the star chart, and hear how nursery is.",
     )  # fmt: skip
-    visit.about(ALFIE, plan, alone_minutes=5, alone_why="So that Alfie can show or tell what he likes.")
+    visit.about(
+        ALFIE, plan, alone_minutes=5, alone_why="This is so that Alfie can show or tell what he likes."
+    )
     visit.shared(days.at(-1, TUE, 9, 5), CHLOE)
     visit.topics("Nursery", "Stars for bedtime")
     visit.offer(days.at(1, WED, 13))

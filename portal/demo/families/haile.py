@@ -112,7 +112,7 @@ def _moved(story: Story, family: UUID, plan: UUID) -> None:
         "haile next", family, AMIRA, starts_at, place="home", **TIGRINYA,
         purpose="We want to tell you about the English class, and see how school is for Samuel.",
     )  # fmt: skip
-    visit.about(SAMUEL, plan, alone_minutes=10, alone_why="So that Samuel can say how things are.")
+    visit.about(SAMUEL, plan, alone_minutes=10, alone_why="This is so that Samuel can say how things are.")
     visit.shared(days.at(-2, THU, 9, 30), TIGIST, said_ok={TIGIST: days.at(-1, TUE, 18, 2)})
     visit.topics("The English class", "Samuel and school", "Who you can call in the evening")
     visit.topic(TIGIST, "ወደይ ናብ ቤት ትምህርቲ ክኸይድ ኣይደልን ኣሎ። ስለምንታይ ከም ዝኾነ ክንዛረብ ይደሊ።", days.at(-1, SUN, 20, 40))

@@ -94,10 +94,16 @@ def _next_home_visit(story: Story, family: UUID, plans: tuple[UUID, UUID]) -> No
         also_coming="Oluwaseunfunmi Adebayo-Featherstone, who is learning to be a social worker",
     )
     visit.about(
-        KIT, plans[0], alone_minutes=15, alone_why="So that Kit can say how things are, in his own words."
+        KIT,
+        plans[0],
+        alone_minutes=15,
+        alone_why="This is so that Kit can say how things are, in his own words.",
     )
     visit.about(
-        JAY, plans[1], alone_minutes=15, alone_why="So that Jay can say how things are, if Jay wants to."
+        JAY,
+        plans[1],
+        alone_minutes=15,
+        alone_why="This is so that Jay can say how things are, if Jay wants to.",
     )
     visit.shared(days.at(-1, THU, 12, 30), DANI, KIT, JAY, said_ok={KIT: days.at(-1, FRI, 16, 5)})
     visit.topics("How mornings are going", "Breakfast club", "What we said we would do last time")

@@ -70,14 +70,14 @@ def _what_was_said(story: Story, visit: VisitStory) -> None:
         worried="We are still worried that you are very tired. You start work at 5 and go to bed late.",
         happens_next="Amira will come on Tuesday. Your review meeting is in 3 weeks. We will get ready for it together.",
     ).promise(
-        "council", "Amira", "Find out who can help to pay for school shoes for Kit and Jay", days.on(0, FRI),
+        "council", "Amira", "Find out who can help to pay for school shoes for Kit and Jay", days.coming(4),
         helps_because="New shoes cost too much this month.",
     ).promise(
         "council", "Amira", "Send you the dates of the review meeting on paper", days.on(1, WED),
     ).promise(
         "family", "Dani", "Go to bed before 10 on two nights, and see if it helps", days.on(1, TUE),
     ).promise(
-        "family", "Dani", "Ring the doctor about Kit’s cough", days.on(0, FRI), helps_because="So that he sleeps better.",
+        "family", "Dani", "Ring the doctor about Kit’s cough", days.coming(2), helps_because="So that he sleeps better.",
     )  # fmt: skip
     visit.summary(
         days.at(-1, FRI, 11, 20), KIT, read={KIT: days.at(-1, FRI, 16, 2)},
@@ -92,7 +92,7 @@ def _what_was_said(story: Story, visit: VisitStory) -> None:
         going_well="You finished your art project.",
         happens_next="You choose if we talk on Tuesday, and where.",
     ).promise(
-        "council", "Amira", "Ask the pool if you can do homework in the café", days.on(0, THU),
+        "council", "Amira", "Ask the pool if you can do homework in the café", days.coming(3),
     ).corrected(
-        JAY, "You forgot that I said I want to see my cousin in the holidays.", days.at(-1, FRI, 19, 20), reply_by_on=days.on(0, FRI),
+        JAY, "You forgot that I said I want to see my cousin in the holidays.", days.at(-1, FRI, 19, 20), reply_by_on=days.coming(2),
     )  # fmt: skip

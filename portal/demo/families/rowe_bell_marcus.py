@@ -51,7 +51,7 @@ def _last(story: Story, family: UUID, plans: Plans) -> None:
         helps_because="You have the same right to hear how they are doing.",
         state="done", settled_by=AMIRA.id, settled_at=days.at(-2, FRI, 12),
     ).promise(
-        "council", "Amira", "Find out if there is a night when you can see the school play", days.on(0, THU),
+        "council", "Amira", "Find out if there is a night when you can see the school play", days.coming(3),
     ).promise(
         "family", "Marcus", "Go to the last 2 meetings of the course for dads", days.on(1, MON),
     ).corrected(
