@@ -52,6 +52,9 @@ class ChangeForm(Form):
         return None if time in (None, "", NONE_OF_THESE) else str(time)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        # Whoever wrote when is better has said that none of the offered times is.
+        if "time" in self and not self.time.data and self.when.data:
+            self.time.data = NONE_OF_THESE
         fine = bool(super().validate(extra_validators))
         wants_words = "time" not in self or self.time.data == NONE_OF_THESE
         if wants_words and not self.when.data and not self.when.errors:

@@ -92,6 +92,11 @@ async def test_own_words_in_any_script_come_back_exactly(sign_in: SignIn, cast: 
     assert tuple(row) == (when, why.replace("\r\n", "\n"))
 
 
+async def test_words_without_a_choice_say_enough(sign_in: SignIn, cast: Cast) -> None:
+    page = await ask(await sign_in(cast.dani), cast, when="Any morning")
+    assert "We asked for a different time" in words(page.text)
+
+
 async def test_asking_takes_back_an_earlier_ok(sign_in: SignIn, cast: Cast) -> None:
     kit = await sign_in(cast.kit)
     await ask(kit, cast, time="none", when="After football")
