@@ -35,7 +35,7 @@ async def test_a_crash_is_a_plain_page_and_then_over(own_server: DevPostgres) ->
         async with new_visitor(portal.origin) as dani:
             await dani.sign_in(cast.dani)
             await crash(own_server)
-            statuses = []
+            statuses: list[int] = []
             deadline = time.monotonic() + BACK_WITHIN
             while not statuses or statuses[-1] != 200:
                 assert time.monotonic() < deadline, f"not back yet: {statuses}"
@@ -47,7 +47,7 @@ async def test_a_crash_is_a_plain_page_and_then_over(own_server: DevPostgres) ->
                     assert answer.headers["Retry-After"]
                     assert "Exit this page" in answer.text
                     await asyncio.sleep(0.1)
-            assert "Hello Dani" in answer.text
+            assert "Hello Dani" in (await dani.get("/home")).text
 
 
 async def crash(server: DevPostgres) -> None:
