@@ -105,7 +105,9 @@ def reading(html: str) -> tuple[float, int]:
     blocks = re.sub(r"</(?:p|li|h\d|dt|dd|a)>|<br>", ". ", html)
     text = unescape(re.sub(r"<[^>]+>", " ", blocks))
     text = re.sub(r"[\d ]{3,}|\d+", "ten", text)
-    text = re.sub(r"(?:Exampleshire|Sampleton) \w+ Council|Family Help North|Sampleton Families", "Kite", text)
+    text = re.sub(
+        r"(?:Exampleshire|Sampleton) \w+ Council|Family Help North|Sampleton Families", "Kite", text
+    )
     sentences = [
         found for part in re.split(r"[.?!:]+\s", text) if (found := re.findall(r"[A-Za-z’']+", part))
     ]
