@@ -7,7 +7,7 @@ from portal.families.model import NewRestriction, Restriction
 
 
 async def list_restrictions(conn: Connection, actor_id: UUID, person_id: UUID) -> list[Restriction]:
-    """Those in force or to come in which this person is kept away, or is protected."""
+    """In force or to come: where this person is kept away or protected, and of a child, where its people are."""
     rows = await conn.fetch(
         """
         SELECT x.id, x.person_id, p.name AS person_name, x.protects_id, q.name AS protects_name, x.kind, x.authority,
@@ -17,7 +17,11 @@ async def list_restrictions(conn: Connection, actor_id: UUID, person_id: UUID) -
           JOIN person AS q ON q.id = x.protects_id
           JOIN readable_people($1) AS mine ON mine.id = $2
           LEFT JOIN person AS w ON w.id = x.seen_by
-         WHERE (x.person_id = $2 OR x.protects_id = $2) AND x.ended_at IS NULL
+         WHERE (x.person_id = $2 OR x.protects_id = $2
+                OR EXISTS (SELECT FROM relationship AS r
+                            WHERE r.child_id = $2 AND r.person_id = x.person_id
+                              AND (r.to_on IS NULL OR r.to_on > this_day())))
+           AND x.ended_at IS NULL
            AND (x.until_on IS NULL OR x.until_on >= this_day())
          ORDER BY x.from_on, x.id
         """,

@@ -96,7 +96,9 @@ async def list_events(
         )
         SELECT kind, at, visit_id, state, who, about
           FROM (
-            SELECT 'visit' AS kind, v.starts_at AS at, v.id AS visit_id, v.state, w.name AS who, v.purpose AS about
+            SELECT 'visit' AS kind, v.starts_at AS at, v.id AS visit_id,
+                   CASE WHEN v.state = 'planned' AND NOT v.announced THEN 'unannounced' ELSE v.state END AS state,
+                   w.name AS who, v.purpose AS about
               FROM visits AS v JOIN person AS w ON w.id = v.worker_id
              WHERE v.id IN (SELECT id FROM about)
                 OR EXISTS (SELECT FROM visit_reader AS r
