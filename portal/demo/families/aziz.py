@@ -88,7 +88,7 @@ def _with_leila(story: Story, family: UUID, plan: UUID) -> None:
         days.at(-3, FRI, 9), LEILA, read={LEILA: days.at(-3, FRI, 18)},
         told_us="You told us that one hour on a Friday is too short. You miss putting him to bed.",
         going_well="Omar runs to you. You bring food that he loves.",
-        worried="We are worried about the evenings when you do not answer the phone.",
+        worried="Some nights you do not pick up the phone. Then Omar is sad, and we worry about you.",
         happens_next="We will ask for 2 hours on Fridays. Ines will tell you on Thursday next week.",
     ).promise(
         "council", "Ines", "Ask for 2 hours on Fridays", days.on(1, THU), helps_because="You and Omar need more time together.",

@@ -78,7 +78,7 @@ def _at_school(story: Story, family: UUID, plans: Plans) -> None:
     days = story.days
     visit = story.visit(
         "brennan school", family, AMIRA, days.at(-2, WED, 15, 15), place="school", minutes=45,
-        purpose="We want to hear from Max, and from each of you, how moving between 2 homes is for him.",
+        purpose="Max has 2 homes. We want to hear from him, and from each of you, how that is.",
         present="Max, his teacher, and Grace and Sean one after the other",
     )  # fmt: skip
     visit.about(MAX, plans[0], alone_minutes=15, seen=True, seen_alone=True)
@@ -94,7 +94,7 @@ def _at_school(story: Story, family: UUID, plans: Plans) -> None:
     for_both = "Max reads to the little ones in his class. His teacher says that he is kind."
     visit.summary(
         days.at(-2, FRI, 10), GRACE, read={GRACE: days.at(-2, FRI, 21)},
-        told_us="You told us that Max comes home tired on Sundays, and that you need 2 hours with no one asking for you.",
+        told_us="You told us that Max comes home tired on Sundays. You need 2 hours when no one asks for you.",
         worried="We are worried that Max helps too much with the baby.",
         happens_next="We will look for someone to hold the baby on Saturday mornings.", going_well=for_both,
     ).promise(
@@ -106,7 +106,7 @@ def _at_school(story: Story, family: UUID, plans: Plans) -> None:
     )  # fmt: skip
     visit.summary(
         days.at(-2, FRI, 10, 20), SEAN,
-        told_us="You told us that you want to have Max for a whole weekend, and that you work until 6.",
+        told_us="You told us that you want to have Max for a whole weekend. You work until 6.",
         worried="We are worried that Max stays up very late.",
         happens_next="We will talk about bedtimes with you.", going_well=for_both,
     ).promise("family", "Sean", "Lights out at 8:30 when Max stays", days.on(1, SUN)).promise(

@@ -46,10 +46,10 @@ def _done(story: Story, family: UUID, plan: UUID) -> None:
         days.at(-6, FRI, 12), TIGIST, read={TIGIST: days.at(-6, SAT, 19)},
         told_us="You told us that the school sends many letters. It is hard to know which ones matter.",
         going_well="Samuel likes his class and has a good friend. You walk him to school every day.",
-        worried="We were worried that you missed the dentist, because the letter was only in English.",
-        happens_next="We will ask the school and the dentist to ring you with an interpreter.",
+        worried="You missed the dentist. The letter was in English only, so that was not your fault.",
+        happens_next="We will ask the school and the dentist to ring you. Someone who speaks Tigrinya will be on the line.",
     ).promise(
-        "council", "Amira", "Ask the school to ring you with an interpreter when something matters", days.on(-5, FRI),
+        "council", "Amira", "Ask the school to ring you, with someone who speaks Tigrinya", days.on(-5, FRI),
         state="done", settled_by=AMIRA.id, settled_at=days.at(-5, TUE, 11),
     ).promise(
         "council", "Amira", "Ask the dentist for a new day, with an interpreter", days.on(-5, FRI),
