@@ -39,6 +39,12 @@ class SafeContact:
     def may_call(self) -> bool:
         return self.calls != "no" and not self.only_i_contact
 
+    def may_call_at(self, now: datetime) -> bool:
+        """Whether a call is safe at this moment: some people named the hours, and outside them it is not."""
+        if not self.may_call or self.calls != "some_times" or self.from_time is None or self.to_time is None:
+            return self.may_call
+        return self.from_time <= london(now).time() < self.to_time
+
     def old(self, today: date) -> bool:
         """Answers run out: safe last spring need not be safe now."""
         return today - self.checked_on > timedelta(weeks=8)

@@ -211,7 +211,6 @@ class VisitLine:
     readers: list[str]
     confirmed: bool
     asked: int
-    shared_summaries: int
 
     @property
     def tag(self) -> str:

@@ -19,46 +19,47 @@ from portal.planner.model_visit import (
     VisitLine,
 )
 
-_LINE = """
-SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
-       ARRAY(SELECT p.name FROM visit_child AS c JOIN person AS p ON p.id = c.child_id
-              WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS children,
-       ARRAY(SELECT p.name FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
-              WHERE r.visit_id = v.id AND r.ended_at IS NULL AND p.kind = 'adult' ORDER BY p.name, p.id) AS readers,
-       -- Every adult who sees the plan said that this time is OK; where none does, one of the young people.
-       coalesce((
-                   SELECT coalesce(
-                       bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
-                       bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
-                     FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
-                    WHERE r.visit_id = v.id AND r.ended_at IS NULL), false) AS confirmed,
-       (SELECT count(*) FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked,
-       (SELECT count(*) FROM visit_summary AS s WHERE s.visit_id = v.id AND s.shared_at IS NOT NULL) AS shared_summaries
-  FROM staffed_visits($1) AS mine
-  JOIN visit AS v ON v.id = mine.id
-  JOIN person AS w ON w.id = v.worker_id
-"""
-
 
 async def list_coming_visits(conn: Connection, actor_id: UUID) -> list[VisitLine]:
     """Planned visits, soonest first, with those whose time has passed and which nobody wrote up."""
-    rows = await conn.fetch(
-        _LINE + "WHERE v.state = 'planned' ORDER BY v.starts_at, v.id LIMIT 200", actor_id
-    )
-    return [VisitLine(**row) for row in rows]
+    return list(reversed(await _list_visits(conn, actor_id, True, None, 200)))
 
 
 async def list_past_visits(
     conn: Connection, actor_id: UUID, before: datetime | None, limit: int
 ) -> list[VisitLine]:
     """Visits that are over in one way or another, newest first; those before a moment for a further page."""
+    return await _list_visits(conn, actor_id, False, before, limit)
+
+
+async def _list_visits(
+    conn: Connection, actor_id: UUID, planned: bool, before: datetime | None, limit: int
+) -> list[VisitLine]:
     rows = await conn.fetch(
-        _LINE
-        + """
-         WHERE v.state <> 'planned' AND ($2::timestamptz IS NULL OR v.starts_at < $2)
-         ORDER BY v.starts_at DESC, v.id LIMIT $3
+        """
+        SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
+               ARRAY(SELECT p.name FROM visit_child AS c JOIN person AS p ON p.id = c.child_id
+                      WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS children,
+               ARRAY(SELECT p.name FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
+                      WHERE r.visit_id = v.id AND r.ended_at IS NULL AND p.kind = 'adult'
+                      ORDER BY p.name, p.id) AS readers,
+               -- Every adult who sees the plan said that this time is OK; where none does, one of the young people.
+               coalesce((
+                           SELECT coalesce(
+                               bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
+                               bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
+                             FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
+                            WHERE r.visit_id = v.id AND r.ended_at IS NULL), false) AS confirmed,
+               (SELECT count(*) FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked
+          FROM staffed_visits($1) AS mine
+          JOIN visit AS v ON v.id = mine.id
+          JOIN person AS w ON w.id = v.worker_id
+         WHERE (v.state = 'planned') = $2 AND ($3::timestamptz IS NULL OR v.starts_at < $3)
+         ORDER BY v.starts_at DESC, v.id
+         LIMIT $4
         """,
         actor_id,
+        planned,
         before,
         limit,
     )

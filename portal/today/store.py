@@ -8,27 +8,6 @@ from portal.planner.model import SafeContact
 from portal.today.model import About, Added, Contact, Day, DayVisit, ToFinish, short_name
 from portal.web.times import moment_in_london
 
-# Whose day a visit belongs to: its worker's, their cover's, and, where its worker has left the plan, of
-# whoever has it now. A manager sees the team's visits, and finishes nothing for others.
-_MINE = """
-WITH staffed AS (
-    SELECT v.id, v.worker_id,
-           v.worker_id = $1 AS own,
-           bool_or(i.role = 'manager') AS manages,
-           bool_or(i.role = 'cover' AND i.covering_for = v.worker_id) AS covers,
-           bool_or(i.role = 'allocated' AND NOT EXISTS (
-               SELECT FROM involvement AS w
-                WHERE w.staff_id = v.worker_id AND w.child_plan_id = i.child_plan_id
-                  AND w.from_at <= this_moment() AND (w.to_at IS NULL OR w.to_at > this_moment()))) AS inherits
-      FROM staffed_visits($1) AS s
-      JOIN visit AS v ON v.id = s.id
-      JOIN visit_child AS c ON c.visit_id = v.id
-      JOIN involvement AS i ON i.child_plan_id = c.child_plan_id AND i.staff_id = $1
-           AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
-     GROUP BY v.id, v.worker_id
-)
-"""
-
 
 async def get_day(conn: Connection, actor_id: UUID, today: date) -> Day:
     start = moment_in_london(today, datetime.min.time())
@@ -40,9 +19,9 @@ async def get_day(conn: Connection, actor_id: UUID, today: date) -> Day:
 
 
 async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> list[DayVisit]:
+    """From the start of a day: their own, their cover's, those of plans they took over; a manager's whole team's."""
     rows = await conn.fetch(
-        _MINE  # noqa: S608 - two constant halves of one statement
-        + """
+        """
         SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
                coalesce((
                    SELECT coalesce(
@@ -80,7 +59,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> lis
                        JOIN visit_topic AS t ON t.id = may.id
                        JOIN person AS p ON p.id = t.added_by AND p.kind <> 'staff'
                       WHERE t.visit_id = v.id ORDER BY t.added_at, t.id) AS topics
-          FROM staffed AS mine
+          FROM visits_by_duty($1) AS mine
           JOIN visit AS v ON v.id = mine.id
           JOIN person AS w ON w.id = v.worker_id
          WHERE (mine.own OR mine.manages OR mine.covers OR mine.inherits)
@@ -95,13 +74,14 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> lis
 
 
 async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
+    """What waits for this person. A manager finishes nothing for others, so the team's is not in it."""
     rows = await conn.fetch(
-        _MINE  # noqa: S608 - two constant halves of one statement
-        + """
-        , mine AS (
+        """
+        WITH mine AS (
             SELECT v.id, v.starts_at, v.minutes, v.state, v.announced, v.share_by_on
-              FROM staffed AS s JOIN visit AS v ON v.id = s.id
-             WHERE s.own OR s.covers OR s.inherits
+              FROM visits_by_duty($1) AS d
+              JOIN visit AS v ON v.id = d.id
+             WHERE d.own OR d.covers OR d.inherits
         ), waiting AS (
             SELECT 'write_up' AS kind, m.id AS visit_id, m.id AS item_id, NULL::uuid AS by_id, NULL::date AS due_on
               FROM mine AS m

@@ -30,7 +30,9 @@ async def test_running_late_is_one_press_and_the_family_reads_it(
     text = words(told.text)
     assert "Sent" in text
     assert "No text is sent." in text
-    assert "Call Dani if it cannot wait." in text
+    # Ten to four is outside the hours that Dani said are safe.
+    assert "Do not call Dani now: it is outside the hours that are safe." in text
+    assert "tel:" not in told.text.split("<main", 1)[1].split("</main>")[0]
     assert "Do not call Jay." in text
     dani = await sign_in(cast.dani)
     assert "She should be there at about 4:20pm." in words(
@@ -48,6 +50,13 @@ async def test_who_gets_no_texts_is_called_instead(
     amira = await sign_in(cast.amira)
     page = words((await amira.get(visit(cast, "/late"))).text)
     assert "Dani does not get texts. Call instead." in page
+
+
+async def test_inside_the_safe_hours_a_call_is_offered(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
+    clock.turn_to(at(VISIT_DAY, 14))
+    page = await (await sign_in(cast.amira)).get(visit(cast, "/late"))
+    assert "Call Dani if it cannot wait." in words(page.text)
+    assert 'href="tel:07700900401"' in page.text
 
 
 async def test_not_coming_today_calls_the_visit_off(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
