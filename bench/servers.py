@@ -49,7 +49,7 @@ def floor(dsn: str, template: str, words: dict[str, str]) -> web.Application:
 
     async def show(request: web.Request) -> web.Response:
         digest = hashlib.sha256(request.cookies["session"].encode()).digest()
-        async with request.app[POOL].acquire() as conn, conn.transaction():
+        async with request.app[POOL].acquire() as conn:
             person = await conn.fetchrow(
                 "SELECT session_id, council_id, person_id, name FROM open_session($1, $2, true, true)",
                 digest,
@@ -82,7 +82,8 @@ def floor(dsn: str, template: str, words: dict[str, str]) -> web.Application:
         return response
 
     async def open_pool(app: web.Application) -> AsyncIterator[None]:
-        async with asyncpg.create_pool(dsn, min_size=2, max_size=10, server_settings={"jit": "off"}) as pool:
+        settings = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
+        async with asyncpg.create_pool(dsn, min_size=2, max_size=10, server_settings=settings) as pool:
             app[POOL] = pool
             yield
 

@@ -79,10 +79,9 @@ async def _prepare(conn: Connection) -> None:
 
 
 async def _leave_nothing(conn: Connection) -> None:
-    # Council, moment and durability are set for one transaction only, so the end of that transaction is
-    # the reset, and the round trip of RESET ALL can be saved. A transaction cut off half-way is ended here.
-    if conn.is_in_transaction():
-        await conn.execute("ROLLBACK")
+    # Reads leave council and moment on the connection; a transaction cut off half-way is ended first. Where this
+    # cannot be done the pool throws the connection away.
+    await conn.execute("ROLLBACK; RESET ALL" if conn.is_in_transaction() else "RESET ALL")
 
 
 async def _check(conn: Connection) -> None:

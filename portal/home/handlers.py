@@ -17,7 +17,6 @@ async def show_home(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     voice = voice_of(actor.kind, actor.born_on, today_of(request))
     home = await get_home(conn, actor.id, voice)
-    await opened(conn, actor, "home", about=[actor.id, *home.children])
     return render(
         request, "home/show_home.html", home=home, cards=next_cards(home.cards, now_of(request)), voice=voice
     )

@@ -56,7 +56,6 @@ class Home:
     to_do: list[ToDo]
     lately: list[Shared]
     workers: list[Worker]
-    children: list[UUID]
     ended: bool
 
 

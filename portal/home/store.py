@@ -24,6 +24,7 @@ MOMENTS = (
 
 
 async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
+    """The whole home of one person; the statement also writes down that it was opened."""
     row = await conn.fetchrow(
         """
         WITH mine AS MATERIALIZED (
@@ -105,7 +106,9 @@ async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
                           JOIN person AS w ON w.id = i.staff_id
                          WHERE plans.current AND i.from_at <= this_moment()
                            AND (i.to_at IS NULL OR i.to_at > this_moment())) AS x) AS workers,
-               ARRAY(SELECT DISTINCT plans.child_id FROM plans WHERE plans.current) AS children,
+               note_opened($1, 'home', NULL, ARRAY(
+                   SELECT plans.child_id FROM plans WHERE plans.current UNION SELECT $1
+               )),
                (SELECT count(*) > 0 AND NOT bool_or(plans.current) FROM plans) AS ended
         """,
         actor_id,
@@ -130,7 +133,6 @@ def _home(row: Row, voice: Voice) -> Home:
         to_do=first_to_do([*lines, ready] if ready else lines),
         lately=[_shared(held) for held in row["lately"] or []],
         workers=[Worker(**held) for held in row["workers"] or []],
-        children=row["children"],
         ended=bool(row["ended"]),
     )
 

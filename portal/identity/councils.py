@@ -28,6 +28,12 @@ class Councils:
         self.by_host: dict[str, Council] = {}
         self._at: Mapping[str, list[UUID]] = {}
 
+    async def find(self, council_id: UUID) -> Council:
+        """A council of this deployment; one that was added since the last reading is read now."""
+        if council_id not in self._by_id:
+            await self.read()
+        return self._by_id[council_id]
+
     def __getitem__(self, council_id: UUID) -> Council:
         return self._by_id[council_id]
 

@@ -1,4 +1,4 @@
-"""One transaction a request: who asks, whether they may come here, and that a form posts once."""
+"""Before a handler: who asks, whether they may come here, one transaction for a deed, and that a form posts once."""
 
 import hashlib
 from datetime import datetime
@@ -38,24 +38,42 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
     if token is None:
         return _ask_to_sign_in(request, had_session=False)
     async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
-        return await _in_one_transaction(request, handler, route, token, conn)
+        if request.method == "POST":
+            return await _in_one_transaction(request, handler, route, token, conn)
+        return await _reading(request, handler, route, token, conn)
 
 
 async def _open_to_anyone(request: web.Request, handler: Handler, token: str | None) -> web.StreamResponse:
     """The handler takes its own connection if it needs one; who is signed in only changes the shell."""
     if token is not None:
-        async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
             session = await _look_up(request, conn, token)
         if session:
-            _fill(request, current(request), session, None)
+            await _fill(request, session, None)
     if request.method == "POST":
         _check_token(current(request))
     return await handler(request)
 
 
+async def _reading(
+    request: web.Request, handler: Handler, route: Route, token: str, conn: Connection
+) -> web.StreamResponse:
+    """A page: each statement stands for itself, the log's row with or before what it is about."""
+    session = await _look_up(request, conn, token)
+    if session is None:
+        return _ask_to_sign_in(request, had_session=True)
+    await _fill(request, session, conn)
+    try:
+        return await _within(request, handler, route, session)
+    except web.HTTPNotFound:
+        await _note_denied(conn, session.actor, request, current(request).now)
+        raise
+
+
 async def _in_one_transaction(
     request: web.Request, handler: Handler, route: Route, token: str, conn: Connection
 ) -> web.StreamResponse:
+    """A deed: who asks, their right to it, the deed and its row in the log stand or fall together."""
     transaction = conn.transaction()
     await transaction.start()
     page = current(request)
@@ -64,7 +82,7 @@ async def _in_one_transaction(
         if session is None:
             await transaction.rollback()
             return _ask_to_sign_in(request, had_session=True)
-        _fill(request, page, session, conn)
+        await _fill(request, session, conn)
         response = await _within(request, handler, route, session)
     except web.HTTPNotFound:
         await transaction.rollback()
@@ -130,16 +148,13 @@ async def _look_up(request: web.Request, conn: Connection, token: str) -> OpenSe
     return await open_session(conn, token, current(request).now, reading=reading, extends=not prefetch)
 
 
-def _fill(request: web.Request, page: Current, session: OpenSession, conn: Connection | None) -> None:
-    actor = session.actor
+async def _fill(request: web.Request, session: OpenSession, conn: Connection | None) -> None:
+    page, actor = current(request), session.actor
     page.conn, page.actor, page.account_id, page.session_id = conn, actor, actor.account_id, actor.session_id
-    page.csrf_secret, page.idle_minutes, page.done_key = (
-        session.csrf_secret,
-        session.idle_minutes,
-        session.done_key,
-    )
+    page.csrf_secret, page.idle_minutes = session.csrf_secret, session.idle_minutes
+    page.done_key = session.done_key
     page.language, page.display, page.nav = actor.language, actor.display, nav_of(actor)
-    page.council = request.app[COUNCILS][actor.council_id]
+    page.council = await request.app[COUNCILS].find(actor.council_id)
 
 
 def _check_token(page: Current) -> None:
