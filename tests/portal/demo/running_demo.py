@@ -48,7 +48,7 @@ class RunningDemo:
             self.said.append(line.rstrip("\n"))
             if line.startswith("Ready: "):
                 return
-        self.process.wait(PATIENCE)
+        self._ended()
         raise NotReady("\n".join(self.said))
 
     def everything(self) -> set[int]:
