@@ -1,0 +1,21 @@
+"""A plan on paper."""
+
+import re
+
+import pytest
+
+from portal.demo.cast import Cast
+from tests.browser import PageFor
+from tests.running import RunningPortal
+
+EDGE = "10mm"
+
+
+@pytest.mark.browser
+async def test_the_fullest_plan_of_the_cast_is_one_sheet(
+    portal: RunningPortal, page_for: PageFor, cast: Cast
+) -> None:
+    page = await page_for(cast.dani)
+    await page.goto(f"{portal.origin}/visits/{cast.home_visit}")
+    printed = await page.pdf(format="A4", margin={"top": EDGE, "bottom": EDGE, "left": EDGE, "right": EDGE})
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
