@@ -9,6 +9,7 @@ from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSE
 from portal.web.fields import (
     AtMost,
     Chosen,
+    HiddenField,
     Message,
     NameField,
     RadioField,
@@ -105,6 +106,9 @@ def stop_at(field: Field, message: Message) -> None:
 
 
 class WordsForm(Form):
+    """`version`: what the page was shown with, so that Back or a reload voids no words that were printed since."""
+
+    version = HiddenField()
     reason = StringField(
         "administration.l_reason",
         validators=[Required("administration.e_reason"), AtMost(300, "administration.e_long")],

@@ -83,6 +83,9 @@ async def give_words(request: web.Request) -> web.Response:
     form = await WordsForm.posted(request)
     if not form.validate():
         return render(request, "administration/start_words.html", status=422, person=person, form=form)
+    if person.settled and form.version.data != person.version:
+        form.reason.errors = ["administration.e_again"]
+        return render(request, "administration/start_words.html", status=409, person=person, form=form)
     paper = await actions.give_words(
         conn, request.app[HASHER], actor, person, form.reason.data or "", now=now_of(request)
     )

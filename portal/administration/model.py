@@ -25,6 +25,13 @@ class StaffMember:
     status: str
     invited_until: datetime | None
     last_sign_in: datetime | None
+    # When words were last given or a password chosen, and whether that is longer ago than a double tap.
+    words_at: datetime | None
+    settled: bool
+
+    @property
+    def version(self) -> str:
+        return self.words_at.isoformat() if self.words_at else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
                    team.name AS team, address.name AS email, account.invited_until,
                    CASE WHEN person.ended_at IS NOT NULL OR account.state = 'closed' THEN 'stopped'
                         ELSE coalesce(account.state, 'stopped') END AS status,
-                   (SELECT max(session.created_at) FROM session WHERE session.account_id = account.id) AS last_sign_in
+                   (SELECT max(session.created_at) FROM session WHERE session.account_id = account.id) AS last_sign_in,
+                   NULL::timestamptz AS words_at, false AS settled
               FROM person
               LEFT JOIN team ON team.id = person.team_id
               LEFT JOIN account ON account.person_id = person.id
@@ -46,7 +47,8 @@ async def get_staff(conn: Connection, person_id: UUID) -> StaffMember | None:
         """
         SELECT person.id, person.name, coalesce(person.staff_role, 'partner') AS role, person.job_title,
                team.name AS team, address.name AS email, account.state AS status, account.invited_until,
-               NULL::timestamptz AS last_sign_in
+               NULL::timestamptz AS last_sign_in, account.password_changed_at AS words_at,
+               account.password_changed_at < now() - interval '30 seconds' AS settled
           FROM person
           JOIN account ON account.person_id = person.id AND account.state <> 'closed'
           LEFT JOIN team ON team.id = person.team_id

@@ -2,6 +2,7 @@
 
 from wtforms import Field
 
+from portal.enrolment.model import EnrolledPerson
 from portal.identity.sign_in_names import SignInName, read_sign_in_name
 from portal.web.fields import AtMost, BooleanField, HiddenField, Required, StringField, TextAreaField, stop
 from portal.web.forms import Form
@@ -27,7 +28,17 @@ class NameForm(Form):
         return name
 
 
-class CardForm(Form):
+class WordsForm(Form):
+    """`version`: what the page was shown with."""
+
+    version = HiddenField(validators=[AtMost(60, "enrolment.e_again")])
+
+    def is_old(self, person: EnrolledPerson) -> bool:
+        """A second tap follows at once and gives words anew; the same page sent later does not."""
+        return person.settled and self.version.data != person.version
+
+
+class CardForm(WordsForm):
     with_name = BooleanField("enrolment.l_with_name", description="enrolment.h_with_name")
 
 

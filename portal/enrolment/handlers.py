@@ -4,7 +4,7 @@ from aiohttp import web
 
 from portal.enrolment import actions, store
 from portal.enrolment.card import qr_of
-from portal.enrolment.forms import CardForm, EndNameForm, NameForm
+from portal.enrolment.forms import CardForm, EndNameForm, NameForm, WordsForm
 from portal.enrolment.handlers_pause import routes as pause_routes
 from portal.enrolment.model import EnrolledPerson, NameTaken, PaperWords, Paused
 from portal.enrolment.pages import person_in, show_ways
@@ -25,6 +25,8 @@ async def show_sign_in(request: web.Request) -> web.Response:
 async def give_card(request: web.Request) -> web.Response:
     """Answers with the card itself: its words are shown this once, so there is no address to go to for them."""
     person, form = await person_in(request), await CardForm.posted(request)
+    if form.is_old(person):
+        return await show_ways(request, person, status=409, problem="enrolment.e_again")
     try:
         paper = await actions.give_card(
             current(request), connection(request), request.app[HASHER], current_actor(request), person
@@ -38,6 +40,8 @@ async def give_words(request: web.Request) -> web.Response:
     person = await person_in(request)
     if person.account_id is None:
         raise web.HTTPNotFound
+    if (await WordsForm.posted(request)).is_old(person):
+        return await show_ways(request, person, status=409, problem="enrolment.e_again")
     try:
         _, paper = await actions.give_words(
             current(request), connection(request), request.app[HASHER], current_actor(request), person

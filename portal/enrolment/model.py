@@ -20,6 +20,14 @@ class EnrolledPerson:
     invited_until: datetime | None
     last_used_at: datetime | None
     signed_in_on: int
+    # When the words or the password were last given or chosen, and whether that is longer ago than a double tap.
+    words_at: datetime | None = None
+    settled: bool = False
+
+    @property
+    def version(self) -> str:
+        """What a page was shown with: an old page must not void words that were printed since."""
+        return self.words_at.isoformat() if self.words_at else ""
 
     @property
     def paused(self) -> bool:

@@ -12,7 +12,8 @@ async def get_person(conn: Connection, actor_id: UUID, person_id: UUID) -> Enrol
     row = await conn.fetchrow(
         """
         SELECT person.id, person.name, person.called, account.id AS account_id, account.state, account.invited_until,
-               used.last_used_at, used.signed_in_on
+               used.last_used_at, used.signed_in_on, account.password_changed_at AS words_at,
+               coalesce(account.password_changed_at < now() - interval '30 seconds', false) AS settled
           FROM person
           JOIN readable_people($1) USING (id)
           LEFT JOIN account ON account.person_id = person.id

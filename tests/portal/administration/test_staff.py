@@ -150,12 +150,16 @@ async def test_a_partner_may_have_any_work_email_and_no_team(sign_in: SignIn, ca
 
 
 async def test_new_words_end_the_old_password_and_every_session(
-    sign_in: SignIn, stranger: Visitor, cast: Cast
+    sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
 ) -> None:
+    await db.execute("UPDATE account SET password_changed_at = password_changed_at - interval '1 hour'")
     alex, grace = await sign_in(cast.alex), await sign_in(cast.grace_lim)
     path = f"/admin/people/{cast.grace_lim.id}/words"
     assert "Say why" in (await alex.post(path)).text
-    made = await alex.post(path, {"reason": "Forgot it"})
+    assert (await alex.post(path, {"reason": "Forgot it", "version": "an old page"})).status == 409
+    shown = re.search(r'name="version" value="([^"]*)"', (await alex.get(path)).text)
+    assert shown
+    made = await alex.post(path, {"reason": "Forgot it", "version": shown[1]})
     assert (await grace.get("/account", follow=False)).status == 401
     assert (await stranger.sign_in(cast.grace_lim)).status == 422
     assert (await stranger.sign_in(cast.grace_lim, words_on(made))).path == "/welcome/password"

@@ -37,8 +37,14 @@ def card_on(page: str) -> str:
     return page.split('<div class="sign-in-card card">')[1].split('<div class="no-print">')[0]
 
 
-async def give_card(worker: Visitor, member: Member) -> Answer:
-    return await worker.post(f"{page_of(member)}/card", page=page_of(member))
+async def version_on(worker: Visitor, path: str) -> str:
+    found = re.search(r'name="version" value="([^"]*)"', (await worker.get(path)).text)
+    return found[1] if found else ""
+
+
+async def give_card(worker: Visitor, member: Member, **fields: object) -> Answer:
+    fields.setdefault("version", await version_on(worker, page_of(member)))
+    return await worker.post(f"{page_of(member)}/card", dict(fields), page=page_of(member))
 
 
 async def enter(visitor: Visitor, name: str, words: str) -> Answer:
@@ -73,7 +79,7 @@ async def test_the_card_holds_no_name_unless_asked_and_nothing_telling(sign_in: 
     assert "Kite" in card
     assert "<svg" in card
     assert "style=" not in page
-    named = await amira.post(f"{page_of(cast.samuel)}/card", {"with_name": "y"}, page=page_of(cast.samuel))
+    named = await give_card(amira, cast.samuel, with_name="y")
     assert "Samuel" in card_on(named.text)
 
 
@@ -124,8 +130,8 @@ async def test_a_double_tap_leaves_the_words_that_are_seen_last(
     sign_in: SignIn, stranger: Visitor, cast: Cast
 ) -> None:
     amira = await sign_in(cast.amira)
-    await give_card(amira, cast.samuel)
-    last = await give_card(amira, cast.samuel)
+    await give_card(amira, cast.samuel, version="")
+    last = await give_card(amira, cast.samuel, version="")
     assert (await enter(stranger, number_on(last), words_on(last))).path == "/welcome/password"
 
 
@@ -230,7 +236,7 @@ async def test_every_deed_is_in_the_access_log(sign_in: SignIn, cast: Cast, db: 
     await give_card(amira, cast.dani)
     await amira.post(f"{page}/names", {"name": "other@example.com"}, page=page)
     await amira.post(f"{page}/names/end", {"name": "other@example.com"}, page=page)
-    await amira.post(f"{page}/words", page=page)
+    await amira.post(f"{page}/words", {"version": await version_on(amira, page)}, page=page)
     await amira.post(f"{page}/sign-out", page=page)
     rows = await db.fetch(
         "SELECT deed, kind, reason FROM access_log WHERE actor_id = $1 AND $2 = ANY (about)",
@@ -244,3 +250,15 @@ async def test_every_deed_is_in_the_access_log(sign_in: SignIn, cast: Cast, db: 
         ("changed", "sessions", None),
     }  # fmt: skip
     assert not any("other@example.com" in (reason or "") for _, _, reason in found)
+
+
+async def test_back_or_a_reload_voids_no_words_that_were_printed(
+    sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
+) -> None:
+    amira = await sign_in(cast.amira)
+    printed = await give_card(amira, cast.samuel, version="")
+    await db.execute("UPDATE account SET password_changed_at = password_changed_at - interval '1 minute'")
+    again = await give_card(amira, cast.samuel, version="")
+    assert again.status == 409
+    assert "They still work." in again.text
+    assert (await enter(stranger, number_on(printed), words_on(printed))).path == "/welcome/password"
