@@ -187,13 +187,15 @@ class StaffVisit:
         """Its time has come and nothing is recorded yet."""
         return self.is_planned and self.starts_at <= now
 
-    def is_on(self, day: date) -> bool:
-        return london(self.starts_at).date() == day
+    @property
+    def day(self) -> date:
+        """The day of the visit in London."""
+        return london(self.starts_at).date()
 
     def can_be_late(self, now: datetime) -> bool:
         """On its own day, until well after it should have begun, and only to people who know of it."""
         soon = now < self.starts_at + timedelta(hours=4)
-        return self.is_planned and self.announced and self.is_on(london(now).date()) and soon
+        return self.is_planned and self.announced and self.day == london(now).date() and soon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

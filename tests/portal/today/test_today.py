@@ -26,7 +26,7 @@ def test_names_are_short_enough_for_a_bus() -> None:
 
 
 async def test_the_day_of_a_visit_says_all_that_is_needed(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
-    clock.turn_to(at(VISIT_DAY, 9))
+    clock.turn_to(at(VISIT_DAY, 11))
     amira = await sign_in(cast.amira)
     page = await amira.get("/staff/today")
     text = words(page.text)
@@ -44,6 +44,15 @@ async def test_the_day_of_a_visit_says_all_that_is_needed(sign_in: SignIn, cast:
     assert not re.search("Rowe|Quillfeather", text)
     assert "Jay R: something for the worker only." in text
     assert "talk about dad" not in page.text
+
+
+async def test_no_call_is_offered_outside_the_hours_that_are_safe(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    clock.turn_to(at(VISIT_DAY, 9, 59))
+    amira = await sign_in(cast.amira)
+    for path in ("/staff/today", f"/staff/visits/{cast.home_visit}"):
+        assert "tel:07700900401" not in (await amira.get(path)).text
 
 
 async def test_visits_stand_in_the_order_of_the_day(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
