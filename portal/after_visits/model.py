@@ -321,9 +321,10 @@ def our_mistake(planned_at: datetime, came_at: datetime | None) -> bool:
 
 
 def prompts(topics: Iterable[Topic], readers: Iterable[UUID]) -> list[str]:
-    """One line to write after for each topic that every one of these readers may know of."""
+    """One line to write after for each topic of ours, or of one of these readers, that all of them may know of."""
     ids = list(readers)
-    return [f"{_as_prompt(topic.body)}:" for topic in topics if topic.may_be_read_by(ids)]
+    own = [topic for topic in topics if topic.from_staff or topic.added_by in ids]
+    return [f"{_as_prompt(topic.body)}:" for topic in own if topic.may_be_read_by(ids)]
 
 
 def _as_prompt(body: str) -> str:

@@ -9,7 +9,8 @@ from portal.db import Connection
 async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[Promise]:
     """What was agreed at this visit, and what is still open (or was settled since it) from earlier ones.
 
-    The council's own come first.
+    The council's own come first. What only somebody else was told, who sees nothing of this visit, stays away from
+    it: a page that is open on the table of one parent says nothing of what the other agreed.
     """
     rows = await conn.fetch(
         """
@@ -37,7 +38,11 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
          CROSS JOIN here
           LEFT JOIN person AS s ON s.id = p.settled_by
          WHERE p.visit_id = here.id
-            OR (v.starts_at < here.starts_at AND (p.state = 'open' OR p.settled_at >= here.starts_at))
+            OR (v.starts_at < here.starts_at AND (p.state = 'open' OR p.settled_at >= here.starts_at)
+                AND (NOT EXISTS (SELECT FROM current_readers(here.id))
+                     OR EXISTS (SELECT FROM promise_reader AS told
+                                  JOIN current_readers(here.id) AS reader ON reader.person_id = told.person_id
+                                 WHERE told.promise_id = p.id)))
          ORDER BY p.owed_by <> 'council', p.by_on NULLS LAST, p.position, p.id
         """,
         actor_id,

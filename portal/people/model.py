@@ -108,8 +108,12 @@ class Sees:
 
 
 def page_of(events: Sequence[Event]) -> tuple[Sequence[Event], datetime | None]:
-    """The first page of what was asked one longer than a page, and where the next page begins."""
+    """The first page of what was asked one longer than a page, and before which moment the next page lies.
+
+    What happened in one moment (a summary and its promises) is not torn apart: the next page would miss a part.
+    """
     if len(events) <= TIMELINE_PAGE:
         return events, None
-    shown = events[:TIMELINE_PAGE]
+    left = events[TIMELINE_PAGE].at
+    shown = [event for event in events if event.at != left] or events[:TIMELINE_PAGE]
     return shown, shown[-1].at

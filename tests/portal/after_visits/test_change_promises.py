@@ -33,6 +33,11 @@ async def test_open_promises_come_back_at_the_next_visit_the_councils_first(
     assert ours < theirs
     assert "Look at the damp in the bathroom" in shown
     assert "Write down for Amira what helps each of you" not in shown
+    # Promised to Marcus, who sees nothing of this visit: not on this page, but on his own visit's.
+    assert "Go to the last 2 meetings of the course for dads" not in shown
+    other = words((await amira.get(page_of(cast.marcus_last_visit))).text)
+    assert "Go to the last 2 meetings of the course for dads" in other
+    assert "Find out who can help to pay" not in other
 
 
 async def test_not_done_needs_the_reason_and_its_readers_read_it(sign_in: SignIn, cast: Cast, db: Db) -> None:

@@ -181,6 +181,8 @@ async def test_a_draft_begins_with_what_every_reader_may_know(
     assert "higher than the roof" not in told_us
     to_dani = await begin(amira, cast.home_visit, cast.dani)
     told_us = form_to(to_dani.text, to_dani.path)["told_us"][0]
+    assert "Breakfast club:" in told_us
+    assert "I made a kite" not in told_us
     assert "dad" not in told_us
     assert "higher than the roof" not in told_us
 
