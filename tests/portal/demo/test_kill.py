@@ -44,8 +44,8 @@ class Ledger:
     topics: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
     said_ok: bool = False
-    # Ticks that may stand: the last set confirmed, and what was sent after it.
-    ticked: list[frozenset[str]] = field(default_factory=list)
+    # Ticks that may stand: the last set confirmed (at first none), and what was sent after it.
+    ticked: list[frozenset[str]] = field(default_factory=lambda: [frozenset()])
     # How many deeds were confirmed.
     confirmed: int = 0
 
@@ -83,7 +83,7 @@ class Family:
             fields: dict[str, object] = {"seen": unescape(seen[1])}
             answer = await self.visitor.post(f"{self.plan}/confirm", fields, page=self.plan, follow=False)
             self.ledger.said_ok = answer.status == 303
-            self.ledger.confirmed += 1
+            self.ledger.confirmed += self.ledger.said_ok
 
     async def _add_topic(self, words: str) -> None:
         self.ledger.unsure.append(words)
@@ -115,7 +115,7 @@ class Family:
             assert 'name="seen"' not in page.text, f"{self.member.name} is asked again"
         ready = (await self.visitor.get(f"{self.plan}/ready")).text
         ticked = frozenset(re.findall(r'value="(\w+)"[^>]*\bchecked', ready)) & frozenset(TICKS)
-        assert not self.ledger.ticked or ticked in self.ledger.ticked, f"{self.member.name}: {ticked}"
+        assert ticked in self.ledger.ticked, f"{self.member.name}: {ticked}"
 
 
 async def use_until_killed(
