@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wtforms import FieldList, FormField
 
 from portal.after_visits.forms import choices, refuse
-from portal.after_visits.model import Agreed, Parts, Promise, Settled, council_first
+from portal.after_visits.model_summaries import Agreed, Parts, Promise, Settled, council_first
 from portal.web.fields import (
     AtMost,
     DayField,

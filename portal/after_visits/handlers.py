@@ -16,7 +16,8 @@ from portal.after_visits import (
 )
 from portal.after_visits.choosing import barred_words, chosen, reader_choices
 from portal.after_visits.forms_summaries import ReadersForm
-from portal.after_visits.model import Candidate, ChildSeen, Summary, barred
+from portal.after_visits.model import Candidate, ChildSeen, barred
+from portal.after_visits.model_summaries import Summary
 from portal.after_visits.opening import Opened, open_recorded_visit, open_visit
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import after_missed_visit

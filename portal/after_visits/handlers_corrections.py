@@ -4,7 +4,7 @@ from aiohttp import web
 
 from portal.after_visits import store_corrections, store_summaries
 from portal.after_visits.forms_summaries import ReplyForm
-from portal.after_visits.model import Correction
+from portal.after_visits.model_summaries import Correction
 from portal.after_visits.opening import Opened, open_visit
 from portal.web.rendering import render
 from portal.web.request import see_other, uuid_in

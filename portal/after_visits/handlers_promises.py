@@ -4,7 +4,8 @@ from aiohttp import web
 
 from portal.after_visits import store_promises
 from portal.after_visits.forms_summaries import SettleForm
-from portal.after_visits.model import Promise, Stale
+from portal.after_visits.model import Stale
+from portal.after_visits.model_summaries import Promise
 from portal.after_visits.opening import Opened, open_visit
 from portal.web.rendering import render
 from portal.web.request import see_other

@@ -7,15 +7,13 @@ from aiohttp import web
 from portal.after_visits import store, store_promises, store_readers, store_summaries
 from portal.after_visits.forms_summaries import ShareForm
 from portal.after_visits.handlers_summaries import open_summary, said_pairs
-from portal.after_visits.model import (
+from portal.after_visits.model import Candidate, Stale, kept_apart
+from portal.after_visits.model_summaries import (
     Agreed,
-    Candidate,
     Parts,
     Promise,
-    Stale,
     Summary,
     council_first,
-    kept_apart,
     prompts,
     without_prompts,
 )

@@ -10,16 +10,8 @@ from portal.after_visits import store, store_promises, store_readers, store_summ
 from portal.after_visits.choosing import barred_words, chosen, reader_choices
 from portal.after_visits.forms import refuse
 from portal.after_visits.forms_summaries import MOST_AGREED, SummaryForm
-from portal.after_visits.model import (
-    PARTS,
-    Candidate,
-    Parts,
-    Promise,
-    Stale,
-    Summary,
-    prompts,
-    words_given_away,
-)
+from portal.after_visits.model import Candidate, Stale
+from portal.after_visits.model_summaries import PARTS, Parts, Promise, Summary, prompts, words_given_away
 from portal.after_visits.opening import Opened, open_recorded_visit
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render, words_of

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from portal.after_visits.model import Correction
+from portal.after_visits.model_summaries import Correction
 from portal.db import Connection
 
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from portal.after_visits.model import Promise, Settled, Stale, Summary, council_first
+from portal.after_visits.model import Stale
+from portal.after_visits.model_summaries import Promise, Settled, Summary, council_first
 from portal.db import Connection
 
 

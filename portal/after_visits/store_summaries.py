@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from portal.after_visits.model import Agreed, Parts, Reader, Stale, Summary
+from portal.after_visits.model import Stale
+from portal.after_visits.model_summaries import Agreed, Parts, Reader, Summary
 from portal.db import Connection, Row
 
 _SUMMARY = """
