@@ -16,12 +16,11 @@ from portal.planner.page import (
     more_rows,
     offer_choices,
     read_form,
-    show_differences,
-    show_over,
     show_planner,
     show_preview,
     understood,
 )
+from portal.planner.page_differences import show_differences, show_over
 from portal.web.rendering import render
 from portal.web.request import connection, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
