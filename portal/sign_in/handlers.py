@@ -162,7 +162,7 @@ async def choose_first_password(request: web.Request) -> web.Response:
     if not actor.invited:
         raise web.HTTPNotFound
     form = await FirstPasswordForm.posted(request)
-    problem = problem_with(form.password.data or "", [current(request).council])
+    problem = problem_with(form.password.data or "", [current(request).council, actor.name, actor.called])
     if problem:
         form.password.errors = [problem]
         return render(request, "sign_in/start_first_password.html", status=422, form=form)
