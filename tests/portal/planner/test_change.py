@@ -17,12 +17,12 @@ async def press(visitor: Visitor, cast: Cast, page: Answer, do: str = "share", *
 
 async def test_a_moved_visit_shows_both_times_and_asks_again(sign_in: SignIn, cast: Cast) -> None:
     amira, kit = await sign_in(cast.amira), await sign_in(cast.kit)
-    assert "You said this time is OK." in words((await kit.get(f"/visits/{cast.home_visit}")).text)
+    assert "Amira knows this time is OK." in words((await kit.get(f"/visits/{cast.home_visit}")).text)
     done = await press(amira, cast, await amira.get(change(cast)), time="5pm")
     assert "The visit is moved." in done.text
     shown = words((await kit.get(f"/visits/{cast.home_visit}")).text)
     assert "The time has changed. It was 4pm. It is now 5pm." in shown
-    assert "You said this time is OK." not in shown
+    assert "knows this time is OK" not in shown
     assert "Amira Khan moved the visit." in words(done.text)
 
 
