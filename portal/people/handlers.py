@@ -1,7 +1,6 @@
 """The caseload, and one person: who they are, how to reach them safely, by when to see them, and what there was."""
 
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from babel import Locale, UnknownLocaleError
 from portal.families import store as families
 from portal.families import store_restrictions, store_workers
 from portal.families.model import Person
-from portal.families.opening import Opened
 from portal.identity.access_log import opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.people import store
@@ -56,36 +54,41 @@ async def show_person(request: web.Request) -> web.Response:
     if person is None:
         raise web.HTTPNotFound
     await opened(conn, actor, "person", person.id, about=[person.id])
-    here = Opened(conn, actor, person)
-    known = await _known_to_their_workers(request, here) if person.staffed else {}
+    if not person.staffed:
+        return await _show_name_only(request, person)
+    is_child = person.kind == "young_person"
+    events, older = page_of(await store.list_events(conn, actor.id, person.id, _before(request)))
     return render(
         request,
         "people/show_person.html",
         person=person,
-        age=age_on(person.born_on, today) if person.born_on and person.born_on <= today else None,
+        age=_age(person, today),
         language_name=_language_name(person.language, words_of(request).language),
         relationships=await families.list_relationships(conn, actor.id, person.id),
+        contact=await families.get_contact_plan(conn, actor.id, person.id),
+        points=await families.list_contact_points(conn, actor.id, person.id),
+        restrictions=await store_restrictions.list_restrictions(conn, actor.id, person.id),
+        workers=await store_workers.list_workers(conn, actor.id, person.id) if is_child else [],
+        sees=await store.list_who_sees_what(conn, actor.id, person.id) if is_child else [],
+        clocks=await _clocks(request, person) if is_child else [],
+        events=events,
+        older=urlencode({"before": older.isoformat()}) if older else None,
         is_manager=actor.role is StaffRole.MANAGER,
-        path_of=here.path,
-        **known,
     )
 
 
-async def _known_to_their_workers(request: web.Request, here: Opened) -> dict[str, Any]:
-    """What is shown of an adult, or of a child whose plan this actor works on; of brothers and sisters it is not."""
-    conn, actor_id, person_id = here.conn, here.actor.id, here.person.id
-    is_child = here.person.kind == "young_person"
-    events, older = page_of(await store.list_events(conn, actor_id, person_id, _before(request)))
-    return {
-        "contact": await families.get_contact_plan(conn, actor_id, person_id),
-        "points": await families.list_contact_points(conn, actor_id, person_id),
-        "restrictions": await store_restrictions.list_restrictions(conn, actor_id, person_id),
-        "workers": await store_workers.list_workers(conn, actor_id, person_id) if is_child else [],
-        "sees": await store.list_who_sees_what(conn, actor_id, person_id) if is_child else [],
-        "clocks": await _clocks(request, here.person) if is_child else [],
-        "events": events,
-        "older": urlencode({"before": older.isoformat()}) if older else None,
-    }
+async def _show_name_only(request: web.Request, person: Person) -> web.Response:
+    """A brother or sister on a plan that is somebody else's to work with."""
+    return render(
+        request,
+        "people/show_name_only.html",
+        person=person,
+        age=_age(person, today_of(request)),
+    )
+
+
+def _age(person: Person, today: date) -> int | None:
+    return age_on(person.born_on, today) if person.born_on and person.born_on <= today else None
 
 
 async def _clocks(request: web.Request, child: Person) -> list[tuple[str, UUID, Due | None, list[str]]]:
