@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -9,35 +10,44 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from portal.settings import Settings
-from portal.web.headers import FIXED, WITHOUT_SCRIPT
+from portal.web.headers import FIXED, ONE_YEAR, WITHOUT_SCRIPT
 
 SHUTDOWN = 10.0
 KEEP_ALIVE = 15.0
 LONGEST_LINE = 8190
 
 
-def quiet_error(
-    self: RequestHandler,
-    request: web.BaseRequest,
-    status: int = 500,
-    exc: BaseException | None = None,
-    message: str | None = None,
-) -> web.StreamResponse:
+def quietly(settings: Settings) -> Callable[..., web.StreamResponse]:
     """The parser's refusals never reach a middleware: answered here, plainly, with nothing of what was sent."""
-    if request.writer.output_size > 0:
-        raise ConnectionError("an answer is already under way")
-    response = web.Response(status=status, text=f"{status} {HTTPStatus(status).phrase}\n")
-    for name, value in {**FIXED, "Content-Security-Policy": WITHOUT_SCRIPT, "Server": "portal"}.items():
-        response.headers[name] = value
-    response.headers["Cache-Control"] = "no-store"
-    response.force_close()
-    return response
+    guard = {
+        **FIXED,
+        "Content-Security-Policy": WITHOUT_SCRIPT,
+        "Server": "portal",
+        "Cache-Control": "no-store",
+    }
+    if settings.secure:
+        guard["Strict-Transport-Security"] = ONE_YEAR
+
+    def quiet_error(
+        self: RequestHandler,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer is already under way")
+        response = web.Response(status=status, text=f"{status} {HTTPStatus(status).phrase}\n", headers=guard)
+        response.force_close()
+        return response
+
+    return quiet_error
 
 
 async def start(app: web.Application, settings: Settings) -> web.AppRunner:
     """Listens. Raises OSError where the port is taken."""
     # aiohttp has no hook for what its parser refuses; this is the one place that answers it.
-    RequestHandler.handle_error = quiet_error  # type: ignore[method-assign]
+    RequestHandler.handle_error = quietly(settings)  # type: ignore[method-assign]
     runner = web.AppRunner(
         app,
         access_log=None,

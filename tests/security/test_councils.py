@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -268,7 +268,7 @@ async def test_four_doors_and_no_more_look_before_a_council_is_known(
 
 
 async def is_refused(
-    conn: "asyncpg.Connection[asyncpg.Record]", statement: str, arguments: list[object]
+    conn: "asyncpg.Connection[asyncpg.Record]", statement: str, arguments: Sequence[object]
 ) -> bool:
     """By the policy, or by a rule that stands before it: what was shared is never edited."""
     try:
