@@ -35,7 +35,7 @@ class WordsForm(Form):
 
     def is_old(self, person: EnrolledPerson) -> bool:
         """A second tap follows at once and gives words anew; the same page sent later does not."""
-        return person.settled and self.version.data != person.version
+        return person.settled and not person.paused and self.version.data != person.version
 
 
 class CardForm(WordsForm):

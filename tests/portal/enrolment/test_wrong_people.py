@@ -68,7 +68,8 @@ async def test_a_manager_pauses_with_a_reason_and_the_person_sees_one_page(
     assert reason == "New order, seen by legal today"
 
 
-async def test_paused_people_get_no_new_words_from_a_worker(sign_in: SignIn, cast: Cast) -> None:
+async def test_paused_people_get_no_new_words_from_a_worker(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    await db.execute("UPDATE account SET password_changed_at = password_changed_at - interval '1 hour'")
     priya, amira, page = await sign_in(cast.priya), await sign_in(cast.amira), page_of(cast.marcus)
     await priya.post(f"{page}/pause", {"reason": "Because"}, page=page)
     answer = await give_card(amira, cast.marcus)
