@@ -6,6 +6,7 @@ of the database: those are what is being tested.
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -135,12 +136,14 @@ class Planted:
     may: frozenset[UUID]
 
 
-async def plant(conn: Connection, moment: datetime) -> dict[str, Planted]:
+async def plant(
+    conn: Connection, moment: datetime, places: Iterable[Place] = PLACES
+) -> dict[str, Planted]:
     """Plants in every typed text of the database; `conn` is the owner's. Answers the planted by their words."""
     planted: dict[str, Planted] = {}
     # What was shared is kept from being edited by a trigger, for everybody but the tables' owner.
     await conn.execute("ALTER TABLE visit_summary DISABLE TRIGGER shared_summaries_stay")
-    for place in PLACES:
+    for place in places:
         entitled = await _entitled(conn, place, moment)
         for column in place.columns.split():
             for word, key in await _plant_column(conn, place, column):

@@ -1,0 +1,235 @@
+"""What the long walk watches for: planted words, ids and numbers, each with everybody who may come upon it."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.db import Connection
+from tests.planting import (
+    CALLED,
+    KEY,
+    OF_FAMILY,
+    OF_PROMISE,
+    OF_SUMMARY,
+    OWN_OR_OPEN,
+    PLACES,
+    STAFF_OF_PLANS,
+    Place,
+    of_person,
+    of_visit,
+    plant,
+    word_for,
+)
+
+WORD = re.compile(r"zq[a-z]{10}")
+ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){7,13}")
+
+SAME_COUNCIL = (
+    "SELECT t.{key}::text AS key, o.id FROM {table} AS t JOIN person AS o ON o.council_id = t.council_id"
+)
+STAFF_OF_ITS_PLAN = (
+    f"SELECT {KEY} AS key, s.staff_id FROM {{table}} AS t JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = "
+)
+NOBODY = f"SELECT {KEY} AS key, NULL::uuid FROM {{table}} AS t WHERE $1::timestamptz IS NULL"
+ANY_MOMENT = " WHERE $1::timestamptz IS NOT NULL"
+
+
+def same_council(key: str) -> str:
+    return SAME_COUNCIL.replace("{key}", key) + ANY_MOMENT
+
+
+# Beside what people of a family typed: what staff wrote about staff, what councils are called, reasons in the log.
+MORE_PLACES = (
+    *PLACES,
+    Place("person", "name job_title works", same_council("id"), only="t.kind IN ('staff', 'partner')"),
+    Place(
+        "council",
+        "name service_name team_name out_of_hours_name",
+        same_council("council_id"),
+        key="t.council_id::text",
+    ),
+    Place("team", "name", same_council("id")),
+    Place("involvement", "change_reason", STAFF_OF_ITS_PLAN + "t.child_plan_id", when_empty="change_reason"),
+    Place("access_log", "reason", NOBODY, when_empty="reason"),
+)
+
+# Codes, looks, secrets, and what carries its own uniqueness: no free text to plant in.
+CODES: Mapping[str, str] = {
+    "access_log": "deed kind",
+    "account": "password_hash state language text_size colours style",
+    "child_plan": "type circumstance",
+    "contact_point": "kind",
+    "correction": "kind",
+    "council": "host colour second_colour logo_path exit_url phone out_of_hours_phone",
+    "form_draft": "form fields",
+    "form_post": "path location",
+    "involvement": "role",
+    "person": "kind pronoun language interpreter_language staff_role",
+    "promise": "owed_by state",
+    "relationship": "type",
+    "restriction": "kind",
+    "rule": "code what plan_type circumstance trigger_on first_unit then_unit counting source",
+    "safe_contact_plan": "texting calls",
+    "session": "device_name done_key",
+    "sign_in_card": "number",
+    "sign_in_name": "host name kind",
+    "team": "phone",
+    "visit": "state place interpreter_language",
+    "visit_change_request": "state",
+    "visit_child": "not_alone_because",
+    "visit_news": "kind",
+    "visit_preparation": "item",
+    "visit_summary": "agreed",
+    "visit_topic": "audience",
+}
+
+# Things whose id alone, on a page, tells that they are there.
+IDS: Mapping[str, str] = {
+    "visit": of_visit(KEY, family="true").format(table="visit", visit="t.id"),
+    "visit_topic": of_visit(KEY, family=OWN_OR_OPEN).format(table="visit_topic", visit="t.visit_id"),
+    "visit_summary": of_visit(KEY, family=OF_SUMMARY).format(table="visit_summary", visit="t.visit_id"),
+    "promise": of_visit(KEY, family=OF_PROMISE).format(table="promise", visit="t.visit_id"),
+    "correction": of_visit(KEY, family="t.by_id = r.person_id").format(
+        table="correction", visit="t.visit_id"
+    ),
+    "visit_change_request": of_visit(KEY, family="t.asked_by = r.person_id").format(
+        table="visit_change_request", visit="t.visit_id"
+    ),
+    "visit_offered_time": of_visit(KEY, family="true").format(table="visit_offered_time", visit="t.visit_id"),
+    "visit_ready_item": of_visit(KEY, family="true").format(table="visit_ready_item", visit="t.visit_id"),
+    "child_plan": (STAFF_OF_ITS_PLAN + "t.id").format(table="child_plan"),
+    "family": OF_FAMILY,
+    "person": f"{CALLED} UNION {same_council('id').format(table='person')} AND t.kind IN ('staff', 'partner')",
+    "home": of_person(KEY, "t.person_id", own=True).format(table="home"),
+    "contact_point": of_person(KEY, "t.person_id", own=True).format(table="contact_point"),
+    "restriction": of_person(KEY, "t.person_id", own=False).format(table="restriction"),
+}
+
+# Numbers and sign-in names, which cannot carry a word: the person's own, and their staff's to know.
+_HELD = """
+    SELECT person_id, value FROM contact_point
+    UNION SELECT a.person_id, n.name FROM sign_in_name AS n JOIN account AS a ON a.id = n.account_id
+    UNION SELECT a.person_id, c.number FROM sign_in_card AS c JOIN account AS a ON a.id = c.account_id
+"""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """One string that stands for one thing, and who may come upon it."""
+
+    text: str
+    where: str
+    may: frozenset[UUID]
+
+    @property
+    def is_word(self) -> bool:
+        return bool(WORD.fullmatch(self.text))
+
+
+@dataclass(frozen=True)
+class Watched:
+    secrets: Mapping[str, Secret]
+
+    def in_text(self, text: str) -> set[Secret]:
+        found = {*WORD.findall(text), *ANY_ID.findall(text), *_ADDRESS.findall(text)}
+        found |= {digits_of(number) for number in _NUMBER.findall(text)}
+        return {self.secrets[one] for one in found if one in self.secrets}
+
+
+def digits_of(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return "0" + digits[2:] if digits.startswith("44") else digits
+
+
+async def plant_everywhere(owner: Connection, moment: datetime) -> Watched:
+    found: dict[str, Secret] = {}
+    for word, planted in (await plant(owner, moment, MORE_PLACES)).items():
+        found[word] = Secret(word, f"{planted.table}.{planted.column} of {planted.key}", planted.may)
+    for secret in [*await _drafts(owner), *await _agreed(owner, moment), *await _ids(owner, moment)]:
+        found[secret.text] = secret
+    for secret in await _numbers(owner, moment):
+        before = found.get(secret.text)
+        found[secret.text] = Secret(
+            secret.text, secret.where, secret.may | (before.may if before else frozenset())
+        )
+    return Watched(found)
+
+
+async def _drafts(owner: Connection) -> list[Secret]:
+    """What people had half typed: theirs alone, not even their worker's."""
+    found = []
+    for row in await owner.fetch(
+        "SELECT d.*, a.person_id FROM form_draft AS d JOIN account AS a ON a.id = d.account_id"
+    ):
+        word = word_for("form_draft", "fields", str(row["account_id"]), row["form"])
+        fields = {
+            name: [f"{value} {word}" for value in values]
+            for name, values in json.loads(row["fields"]).items()
+        }
+        await owner.execute(
+            "UPDATE form_draft SET fields = $1 WHERE account_id = $2 AND form = $3",
+            json.dumps(fields),
+            row["account_id"],
+            row["form"],
+        )
+        found.append(Secret(word, f"form_draft.fields of {row['form']}", frozenset({row["person_id"]})))
+    return found
+
+
+async def _agreed(owner: Connection, moment: datetime) -> list[Secret]:
+    """What is being agreed in a summary that is not shared: the staff's who write it."""
+    question = of_visit(KEY, family=None).format(table="visit_summary", visit="t.visit_id")
+    may: dict[str, set[UUID]] = {}
+    for key, person in await owner.fetch(question, moment):
+        may.setdefault(key, set()).add(person)
+    found = []
+    for row in await owner.fetch(
+        "SELECT id, agreed FROM visit_summary WHERE agreed <> '[]' AND shared_at IS NULL"
+    ):
+        word = word_for("visit_summary", "agreed", str(row["id"]))
+        agreed = [
+            {**one, "what": f"{one.get('what') or ''} {word}".strip()} for one in json.loads(row["agreed"])
+        ]
+        await owner.execute(
+            "UPDATE visit_summary SET agreed = $1 WHERE id = $2", json.dumps(agreed), row["id"]
+        )
+        found.append(
+            Secret(word, f"visit_summary.agreed of {row['id']}", frozenset(may.get(str(row["id"]), ())))
+        )
+    return found
+
+
+async def _ids(owner: Connection, moment: datetime) -> list[Secret]:
+    found = []
+    for table, question in IDS.items():
+        may: dict[str, set[UUID]] = {
+            str(row[0]): set() for row in await owner.fetch(f"SELECT id FROM {table}")
+        }
+        for row in await owner.fetch(question, moment):
+            may[row[0]].add(row[1])
+        found += [Secret(key, f"id of {table} {key}", frozenset(people)) for key, people in may.items()]
+    return found
+
+
+async def _numbers(owner: Connection, moment: datetime) -> list[Secret]:
+    staff = of_person(KEY, "t.id", own=True).format(table="person")
+    colleagues = f"{same_council('id').format(table='person')} AND t.kind IN ('staff', 'partner')"
+    may: dict[str, set[UUID]] = {}
+    for row in await owner.fetch(
+        f"{staff} UNION {colleagues}",
+        moment,
+    ):
+        may.setdefault(row[0], set()).add(row[1])
+    return [
+        Secret(
+            row["value"] if "@" in row["value"] else digits_of(row["value"]),
+            f"number or address of {row['person_id']}",
+            frozenset(may.get(str(row["person_id"]), ())),
+        )
+        for row in await owner.fetch(_HELD)
+    ]

@@ -1,0 +1,268 @@
+"""Sessions: made anew at sign-in, ended by time, by leaving and by what people lose; guesses that lock nobody out."""
+
+import re
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from portal.demo.cast import Member
+from portal.sign_in.handlers import DESK
+from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields, new_visitor
+
+
+def cookie_of(visitor: Visitor, name: str = "session") -> str:
+    return next((cookie.value for cookie in visitor.http.cookie_jar if cookie.key == name), "")
+
+
+def plain(answer: Answer) -> tuple[int, str, list[str]]:
+    """What an answer tells, without what is fresh in each."""
+    text = re.sub(r'nonce="[^"]*"|name="(csrf|key)" value="[^"]*"|value="[^"]*@[^"]*"', "", answer.text)
+    names = sorted(name for name in answer.headers if name not in ("Date", "Content-Length"))
+    return answer.status, text, names
+
+
+async def test_signing_in_makes_a_new_session_and_ends_the_old(
+    portal: RunningPortal, stranger: Visitor
+) -> None:
+    stranger.extra["Cookie"] = "session=chosen-by-somebody-else"
+    assert (await stranger.get("/home", follow=False)).status == 401
+    stranger.extra.clear()
+    await stranger.sign_in(portal.cast.dani)
+    first = cookie_of(stranger)
+    assert len(first) >= 43
+    fields = {
+        **hidden_fields((await stranger.get("/sign-out")).text),
+        "name": portal.cast.dani.sign_in, "password": portal.cast.dani.password,
+    }  # fmt: skip
+    assert (await stranger.send("/sign-in", fields, follow=False)).status == 303
+    second = cookie_of(stranger)
+    assert second != first
+    async with new_visitor(portal.origin) as other:
+        assert (await other.get("/home", follow=False, Cookie=f"session={first}")).status == 401
+        assert (await other.get("/home", follow=False, Cookie=f"session={second}")).status == 200
+        assert (
+            await other.get("/home", follow=False, Cookie="session=chosen-by-somebody-else")
+        ).status == 401
+
+
+async def test_only_the_hash_of_a_token_is_kept(
+    portal: RunningPortal, sign_in: SignIn, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    dani = await sign_in(portal.cast.dani)
+    tokens = [cookie_of(dani), cookie_of(dani, "device")]
+    rows = await db.fetch(
+        "SELECT s::text AS row FROM session AS s UNION SELECT d::text FROM known_device AS d"
+    )
+    assert rows
+    for row in rows:
+        assert not any(token in row["row"] or token.encode().hex() in row["row"] for token in tokens)
+
+
+@pytest.mark.parametrize(
+    ("who", "change", "open_after"),
+    [
+        ("dani", "last_used_at = now() - interval '29 minutes'", True),
+        ("dani", "last_used_at = now() - interval '31 minutes'", False),
+        ("amira", "last_used_at = now() - interval '14 minutes'", True),
+        ("amira", "last_used_at = now() - interval '16 minutes'", False),
+        ("dani", "ends_at = now() - interval '1 second'", False),
+        ("amira", "ends_at = now() - interval '1 second'", False),
+        ("dani", "ended_at = now()", False),
+    ],
+)
+async def test_time_ends_a_session_by_the_databases_clock(
+    portal: RunningPortal,
+    sign_in: SignIn,
+    db: "asyncpg.Connection[asyncpg.Record]",
+    who: str,
+    change: str,
+    open_after: bool,
+) -> None:
+    visitor = await sign_in(getattr(portal.cast, who))
+    limits = await db.fetchrow("SELECT max(ends_at - created_at) AS whole FROM session")
+    assert limits is not None
+    assert limits["whole"].total_seconds() == (8 if who == "dani" else 12) * 3600
+    await db.execute(f"UPDATE session SET {change}")
+    answer = await visitor.get("/account", follow=False)
+    assert answer.status == (200 if open_after else 401)
+    posted = await visitor.send("/session/stay", hidden_fields(answer.text), follow=False)
+    assert posted.status in ((200, 403) if open_after else (401,))
+
+
+async def test_what_was_typed_into_an_old_form_comes_back_and_nothing_is_written(
+    portal: RunningPortal, sign_in: SignIn, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    dani = await sign_in(portal.cast.dani)
+    path = f"/visits/{portal.cast.home_visit}/topics/new"
+    fields = {**hidden_fields((await dani.get(path)).text), "body": "Kit sleeps badly", "audience": "worker"}
+    await db.execute("UPDATE session SET ended_at = now()")
+    answer = await dani.send(path, fields, follow=False)
+    assert answer.status == 401
+    assert await db.fetchval("SELECT count(*) FROM visit_topic WHERE body = 'Kit sleeps badly'") == 0
+
+
+async def test_a_family_has_five_sessions_at_most_and_the_oldest_ends(
+    portal: RunningPortal, sign_in: SignIn
+) -> None:
+    phones = [await sign_in(portal.cast.dani) for _ in range(6)]
+    statuses = [(await phone.get("/account", follow=False)).status for phone in phones]
+    assert statuses == [401, 200, 200, 200, 200, 200]
+
+
+async def test_leaving_is_at_once_and_for_ever(portal: RunningPortal, sign_in: SignIn) -> None:
+    for leave in ("exit", "sign-out"):
+        dani = await sign_in(portal.cast.dani)
+        token = cookie_of(dani)
+        if leave == "exit":
+            await dani.get("/exit", follow=False)
+        else:
+            await dani.post("/sign-out", page="/account", follow=False)
+        async with new_visitor(portal.origin) as other:
+            assert (await other.get("/account", follow=False, Cookie=f"session={token}")).status == 401
+
+
+LOSSES = {
+    "the involvement ends": "UPDATE involvement SET to_at = from_at + interval '1 second' WHERE staff_id = $1",
+    "the reader is taken off": "UPDATE visit_reader SET ended_at = now() WHERE person_id = $1",
+    "the account is closed": "UPDATE account SET state = 'closed' WHERE person_id = $1",
+    "the account is paused": "UPDATE account SET state = 'paused' WHERE person_id = $1",
+    "the person has left": "UPDATE person SET ended_at = now() WHERE id = $1",
+    "an order begins": """
+        INSERT INTO restriction (council_id, person_id, protects_id, kind, authority, from_on, review_on)
+        SELECT council_id, $1, worker.id, 'no_contact', 'a court', '2026-01-01', '2027-01-01'
+          FROM person AS worker WHERE worker.name = 'Kit Rowe'
+    """,
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+async def test_what_somebody_loses_is_gone_at_the_next_request(
+    portal: RunningPortal, sign_in: SignIn, db: "asyncpg.Connection[asyncpg.Record]", loss: str
+) -> None:
+    cast = portal.cast
+    member, page, form = cast.dani, f"/visits/{cast.home_visit}", f"/visits/{cast.home_visit}/topics/new"
+    if "involvement" in loss:
+        member, page = cast.amira, f"/staff/visits/{cast.last_visit}/after"
+        form = f"/staff/visits/{cast.last_visit}/notes"
+    visitor = await sign_in(member)
+    assert (await visitor.get(page, follow=False)).status == 200
+    fields = {
+        **hidden_fields((await visitor.get(form)).text),
+        "body": "written too late",
+        "audience": "worker",
+    }
+    await db.execute(LOSSES[loss], member.id)
+    gone = (401, 404)
+    assert (await visitor.get(page, follow=False)).status in gone
+    assert (await visitor.send(form, fields, follow=False)).status in gone
+    for table in ("visit_topic", "visit_note"):
+        assert await db.fetchval(f"SELECT count(*) FROM {table} WHERE body = 'written too late'") == 0
+
+
+async def guess(visitor: Visitor, name: str, password: str = "three wrong words") -> Answer:
+    return await visitor.post("/sign-in", {"name": name, "password": password}, follow=False)
+
+
+async def add_failures(
+    portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]", member: Member, how_many: int
+) -> None:
+    """As many wrong guesses from many networks, as the desk would have counted them."""
+    desk = portal.app[DESK]
+    keys = [desk._key("strangers", member.sign_in), desk._key("network", "127.0.0.0/24")]
+    await db.executemany(
+        "INSERT INTO sign_in_failure (council_id, key) VALUES ($1, $2)",
+        [(portal.cast.exampleshire, key) for key in keys for _ in range(how_many)],
+    )
+
+
+async def test_a_strangers_thousand_guesses_do_not_lock_the_owner_out(
+    portal: RunningPortal, stranger: Visitor, sign_in: SignIn, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    dani = await sign_in(portal.cast.dani)
+    await dani.post("/sign-out", page="/account", follow=False)
+    await add_failures(portal, db, portal.cast.dani, 1000)
+    assert (await guess(stranger, portal.cast.dani.sign_in)).status == 429
+    right = await guess(stranger, portal.cast.dani.sign_in, portal.cast.dani.password)
+    assert right.status == 429, "the right words from an unknown place wait as well: else guessing goes on"
+    assert (await dani.sign_in(portal.cast.dani)).path == "/home"
+
+
+async def test_after_five_wrong_guesses_one_waits_longer_and_longer(
+    portal: RunningPortal, stranger: Visitor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    for name in (portal.cast.marcus.sign_in, "nobody@example.com"):
+        statuses = [(await guess(stranger, name)).status for _ in range(6)]
+        assert statuses == [422] * 5 + [429], name
+    failures = "UPDATE sign_in_failure SET at = at - interval '1 second' * $1"
+    await db.execute(failures, 2)
+    assert (await guess(stranger, portal.cast.marcus.sign_in)).status == 422, (
+        "one second was enough after the fifth"
+    )
+    await db.execute(failures, 1)
+    assert (await guess(stranger, portal.cast.marcus.sign_in)).status == 429, "two are needed after the sixth"
+    await db.execute(failures, 301)
+    assert (await stranger.sign_in(portal.cast.marcus)).path == "/home"
+
+
+async def test_nobody_learns_from_the_answer_who_has_an_account(
+    portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    cast = portal.cast
+    states = {cast.rosa: "closed", cast.joan: "paused", cast.sol: "invited"}
+    for member, state in states.items():
+        await db.execute(
+            "UPDATE account SET state = $2, invited_until = CASE WHEN $2 = 'invited' THEN '2026-01-01'::timestamptz END"
+            " WHERE person_id = $1",
+            member.id,
+            state,
+        )
+    cases = {
+        "known": (cast.dani.sign_in, "three wrong words"),
+        "unknown": ("nobody@example.com", "three wrong words"),
+        "unknown number": ("07700 900999", "three wrong words"),
+        "unknown card": ("1234 5674", "three wrong words"),
+        "no name at all": ("'; DROP TABLE visit; --", "three wrong words"),
+        "closed": (cast.rosa.sign_in, "three wrong words"),
+        "closed, and right": (cast.rosa.sign_in, cast.rosa.password),
+        "paused": (cast.joan.sign_in, "three wrong words"),
+        "invitation over": (cast.sol.sign_in, cast.sol.password),
+        "the other council's": (cast.chloe.sign_in, "three wrong words"),
+    }
+    answers = {}
+    for what, (name, password) in cases.items():
+        async with new_visitor(portal.origin) as visitor:
+            visitor.extra["Accept-Encoding"] = "identity"
+            answer = await guess(visitor, name, password)
+            told = Answer(
+                answer.status,
+                answer.text.replace(name, "").replace(name.replace("'", "&#39;"), ""),
+                answer.headers,
+                "",
+            )
+            status, text, names = plain(told)
+            answers[what] = status, re.sub(r'(name="name"[^>]*) value="[^"]*"', r"\1", text), names
+            assert not [one for one in visitor.http.cookie_jar if one.key in ("session", "device")]
+    assert {what for what, answer in answers.items() if answer != answers["known"]} == set()
+    print(f"{len(cases)} kinds of wrong guess, 1 answer")
+
+
+async def test_a_password_is_bounded_before_it_costs_anything(
+    portal: RunningPortal, stranger: Visitor
+) -> None:
+    for password in ("x" * 1025, "x" * 200_000, "🪁" * 1025):
+        assert (await guess(stranger, portal.cast.dani.sign_in, password)).status in (400, 422, 429)
+    assert (await stranger.sign_in(portal.cast.dani)).path == "/home"
+
+
+async def test_the_ids_of_sessions_are_their_owners(
+    portal: RunningPortal, sign_in: SignIn, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    dani, marcus = await sign_in(portal.cast.dani), await sign_in(portal.cast.marcus)
+    own: UUID = await db.fetchval(
+        "SELECT s.id FROM session AS s JOIN account AS a ON a.id = s.account_id WHERE a.person_id = $1",
+        portal.cast.dani.id,
+    )
+    answer = await marcus.post(f"/account/devices/{own}/end", page="/account", follow=False)
+    assert answer.status == 404
+    assert (await dani.get("/account", follow=False)).status == 200
