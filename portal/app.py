@@ -61,8 +61,8 @@ def build_app(
     app = web.Application(middlewares=[outermost, session_layer], client_max_size=LARGEST_FORM)
     files = StaticFiles()
     app[SETTINGS], app[CLOCK] = settings, clock or Clock()
-    app[CATALOGUES] = read_catalogues(strict=settings.strict_words)
-    app[ENVIRONMENTS] = build_environments(app[CATALOGUES], files.asset)
+    catalogues = read_catalogues(strict=settings.strict_words)
+    app[CATALOGUES], app[ENVIRONMENTS] = catalogues, build_environments(catalogues, files.asset)
     replaced = {(route.method, route.path): route for route in instead}
     ours = [route for routes in FEATURES for route in routes if (route.method, route.path) not in replaced]
     add_routes(app, [*ours, *replaced.values()])

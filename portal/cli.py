@@ -130,7 +130,7 @@ def _audit(_: argparse.Namespace) -> None:
 
 def _council(options: argparse.Namespace) -> None:
     new = NewCouncil(**{field.name: getattr(options, field.name) for field in fields(NewCouncil)})
-    words = asyncio.run(add_council(migrator_url(), new))
+    words = asyncio.run(add_council(migrator_url(), new, Clock()))
     print(
         f"{new.administrator} signs in with {new.email} and, once and within 7 days, with these words:\n{words}"
     )

@@ -1,14 +1,16 @@
 """A new council on this deployment: its row, its team, its rules, and an administrator with words on paper."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 from argon2 import PasswordHasher
 
+from portal.clock import Clock
 from portal.db import Connection
 from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
-from portal.identity.secret_words import new_words
+from portal.identity.secret_words import WORK_FOR, new_words
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.settings import SettingsProblem
 from portal.statutory.national import national_rules
@@ -30,7 +32,7 @@ class NewCouncil:
     email: str
 
 
-async def add_council(dsn: str, new: NewCouncil) -> str:
+async def add_council(dsn: str, new: NewCouncil, clock: Clock) -> str:
     """Adds it, as role portal_migrator; returns the words that the administrator signs in with once, within 7 days.
 
     Raises SettingsProblem where the e-mail is none, or already signs somebody in at this host.
@@ -42,7 +44,7 @@ async def add_council(dsn: str, new: NewCouncil) -> str:
     connection = await asyncpg.connect(dsn, timeout=10)
     try:
         async with connection.transaction():
-            council_id = await _add(connection, new, email.value, words)
+            council_id = await _add(connection, new, email.value, words, clock.now() + WORK_FOR)
             await add_rules(connection, council_id, national_rules())
     except asyncpg.UniqueViolationError as taken:
         raise SettingsProblem(f"{email.value} already signs somebody in at {new.host}.") from taken
@@ -51,7 +53,7 @@ async def add_council(dsn: str, new: NewCouncil) -> str:
     return words
 
 
-async def _add(conn: Connection, new: NewCouncil, email: str, words: str) -> UUID:
+async def _add(conn: Connection, new: NewCouncil, email: str, words: str, words_end_at: datetime) -> UUID:
     hashed = PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(words)
     council_id: UUID = await conn.fetchval(
         """
@@ -66,7 +68,7 @@ async def _add(conn: Connection, new: NewCouncil, email: str, words: str) -> UUI
             RETURNING council_id, id
         ), new_account AS (
             INSERT INTO account (council_id, person_id, password_hash, state, invited_until)
-            SELECT council_id, id, $10, 'invited', now() + interval '7 days' FROM new_person
+            SELECT council_id, id, $10, 'invited', $11 FROM new_person
             RETURNING council_id, id
         ), new_name AS (
             INSERT INTO sign_in_name (council_id, host, name, kind, account_id)
@@ -84,5 +86,6 @@ async def _add(conn: Connection, new: NewCouncil, email: str, words: str) -> UUI
         new.administrator,
         email,
         hashed,
+        words_end_at,
     )
     return council_id

@@ -21,7 +21,7 @@ from portal.web.times import london, say_day, say_time
 
 TEMPLATE_FOLDER = Path(__file__).parent.parent.parent / "templates"
 ENVIRONMENTS = web.AppKey("environments", dict[str, Environment])
-CATALOGUES = web.AppKey("catalogues", dict[str, Catalogue])
+CATALOGUES: web.AppKey[dict[str, Catalogue]] = web.AppKey("catalogues", dict)
 
 # The page being made: macros have no context of their own, and rendering never waits, so this cannot mix.
 _page: ContextVar[Current] = ContextVar("page")

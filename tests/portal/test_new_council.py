@@ -25,7 +25,7 @@ NEW = NewCouncil(
 async def test_the_new_administrator_signs_in_with_the_printed_words_and_chooses_a_password(
     portal: RunningPortal, stranger: Visitor
 ) -> None:
-    words = await add_council(portal.database.dsn("portal_migrator"), NEW)
+    words = await add_council(portal.database.dsn("portal_migrator"), NEW, portal.clock)
     await portal.app[COUNCILS].read()
     landed = await stranger.post("/sign-in", {"name": NEW.email, "password": words.upper().replace(" ", "-")})
     assert landed.path == "/welcome/password"
@@ -39,7 +39,7 @@ async def test_the_new_administrator_signs_in_with_the_printed_words_and_chooses
 
 
 async def test_the_words_work_once(portal: RunningPortal, stranger: Visitor) -> None:
-    words = await add_council(portal.database.dsn("portal_migrator"), NEW)
+    words = await add_council(portal.database.dsn("portal_migrator"), NEW, portal.clock)
     await portal.app[COUNCILS].read()
     await stranger.post("/sign-in", {"name": NEW.email, "password": words})
     await stranger.post("/welcome/password", {"password": "orchard violin thunder"})
@@ -53,14 +53,14 @@ async def test_an_e_mail_that_signs_somebody_in_already_is_refused_and_nothing_i
 ) -> None:
     taken = NewCouncil(**{**{name: getattr(NEW, name) for name in NEW.__slots__}, "email": cast.alex.sign_in})
     with pytest.raises(SettingsProblem, match="already signs somebody in"):
-        await add_council(portal.database.dsn("portal_migrator"), taken)
+        await add_council(portal.database.dsn("portal_migrator"), taken, portal.clock)
     assert await db.fetchval("SELECT count(*) FROM council WHERE name = $1", NEW.name) == 0
 
 
 async def test_it_has_the_statutory_rules_from_its_first_day(
     portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    await add_council(portal.database.dsn("portal_migrator"), NEW)
+    await add_council(portal.database.dsn("portal_migrator"), NEW, portal.clock)
     own = await db.fetchval(
         "SELECT count(*) FROM rule JOIN council USING (council_id) WHERE council.name = $1", NEW.name
     )
