@@ -89,7 +89,7 @@ class Browsing:
             reduced_motion="reduce" if view.less_movement else "no-preference",
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.watch.over(context)
         return context
 

@@ -8,7 +8,7 @@ from tests.journeys.ways import HandsFor
 from tests.running import RunningPortal
 
 
-async def record_how_it_went(amira: Hands) -> None:
+async def record_how_it_went(amira: Hands, share_by: int = 12) -> None:
     """Kit seen alone with his bedroom; Jay seen, who did not want to talk alone. The page is open already."""
     main = amira.page.locator("main")
     await amira.choose("Done", within=amira.group("What happened?"))
@@ -22,7 +22,7 @@ async def record_how_it_went(amira: Hands) -> None:
     await amira.choose("No", within=amira.group("Did you see Jay’s bedroom?"))
     await amira.write("Who was there?", "Dani, Kit and Jay")
     await type_day(
-        amira, main.get_by_role("group", name="When will you share what you talked about?"), 12, 6, 2026
+        amira, main.get_by_role("group", name="When will you share what you talked about?"), share_by, 6, 2026
     )
     await amira.press("Save how it went")
 
@@ -54,7 +54,7 @@ async def write_summary(amira: Hands, reader: str, told_us: str) -> None:
     await amira.write("What you told us", told_us)
     await amira.write("What is going well", "Breakfast club goes well.")
     first = amira.page.get_by_role("group", name="Promise 1")
-    await amira.write(first.get_by_label("What was agreed?"), "Ring the school about the bus")
+    await amira.write(first.get_by_label("What was agreed?"), f"Ring the school about the bus for {reader}")
     await type_day(amira, first.get_by_role("group", name="By when?"), 19, 6, 2026)
 
 
