@@ -66,7 +66,7 @@ async def test_what_is_missing_is_said_and_what_was_typed_is_kept(sign_in: SignI
         ({"texting": "shout"}, "Choose if it is safe to text"),
         ({"calls": None}, "Choose if it is safe to call"),
         ({"texting": "some_times", "from_time": ""}, "Enter a time, like 10am"),
-        ({"texting": "some_times", "from_time": "4"}, "Enter a time, like 10am"),
+        ({"texting": "some_times", "from_time": "4"}, "Enter a time, like 4pm"),
         ({"texting": "some_times", "from_time": "4pm", "to_time": "9am"}, "later than the first"),
         ({"device_shared": "y", "shared_with": ""}, "Say who else uses it"),
         ({"never": "x" * 1001}, "Use 1000 letters or fewer"),
