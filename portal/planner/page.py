@@ -191,7 +191,7 @@ async def show_planner(
     await desk.gather()
     barred = desk.barred
     # A tick that an order forbids is shown as what it is: one that cannot be chosen.
-    desk.form.readers.data = [one for one in desk.form.readers.data or () if UUID(one) not in barred]
+    desk.form.readers.data = [one for one in desk.form.readers.data or () if _id(one) not in barred]
     offered = [entry.form for entry in desk.form.offered.entries]
     return render(
         desk.request,

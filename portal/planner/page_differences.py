@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from portal.planner.filled import from_visit
-from portal.planner.forms import PlanForm
+from portal.planner.forms import PLACES, PlanForm
 from portal.planner.model_visit import StaffVisit
 from portal.planner.page import Desk, offer_choices, show_planner
 from portal.web.rendering import render
@@ -41,7 +41,7 @@ def _words(desk: Desk, form: PlanForm) -> dict[str, str]:
         "planner.l_day": "/".join(form.day.parts),
         "planner.l_time": form.time.data or "",
         "planner.l_minutes": form.minutes.data or "",
-        "planner.l_place": f"planner.place.{form.place.data}",
+        "planner.l_place": f"planner.place.{form.place.data}" if form.place.data in PLACES else "",
         "planner.l_place_words": form.place_words.data or "",
         "planner.l_purpose": form.purpose.data or "",
         "planner.l_also_coming": form.also_coming.data or "",
