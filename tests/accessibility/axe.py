@@ -1,0 +1,43 @@
+"""axe-core: WCAG 2.0 to 2.2, A and AA, best practice, and the contrast of AAA."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Page
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": list(TAGS)},
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "resultTypes": ["violations", "incomplete"],
+    "elementRef": False,
+}
+
+
+@dataclass
+class Found:
+    """What axe objects to, and what it leaves for people to judge."""
+
+    violations: list[str] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
+
+
+async def ask_axe(page: Page) -> Found:
+    if not await page.evaluate("() => typeof axe !== 'undefined'"):
+        await page.evaluate(AXE_SCRIPT)
+    result = await page.evaluate("(options) => axe.run(document, options)", OPTIONS)
+    return Found(
+        [f"{one['id']}: {_where(one)}" for one in result["violations"]],
+        [f"{one['id']}: {_where(one)}" for one in result["incomplete"]],
+    )
+
+
+def _where(rule: dict[str, Any]) -> str:
+    nodes = rule["nodes"]
+    shown = [f"{' '.join(map(str, node['target']))} ({_message(node)})" for node in nodes[:3]]
+    return "; ".join(shown) + (f" and {len(nodes) - 3} more" if len(nodes) > 3 else "")
+
+
+def _message(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for kind in ("any", "all", "none") for check in node[kind])[:160]

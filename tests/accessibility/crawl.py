@@ -1,0 +1,235 @@
+"""Goes round the list of states with one browser, looks at each page in its modes, and writes down what is wrong."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Error, Page, Response
+
+from tests.accessibility.arranged import PEOPLE, Arranged, add_people, arrange, signed_in
+from tests.accessibility.axe import ask_axe
+from tests.accessibility.modes import (
+    LIGHT,
+    MODES,
+    RIGHT_TO_LEFT,
+    SIZES,
+    ZOOMED_IN_FOUR_TIMES,
+    Look,
+    Mode,
+    dealt,
+)
+from tests.accessibility.reading import read
+from tests.accessibility.rules import neutral, readable, reader_of, structure
+from tests.accessibility.states import STATES, State, route_of
+from tests.accessibility.words import ARABIC, LONG
+from tests.browser import PHONE, Browsing, browse, sign_in_through_the_page
+from tests.databases import CastDatabase
+from tests.figures import Figure
+from tests.running import RunningPortal, run_portal
+
+HERE = Path(__file__).parent
+# axe reads the fill of letters, which Chromium reports as the page wished it, not as forced colours have it.
+TRUE_COLOURS = """() => {
+  const nodes = [...document.querySelectorAll("body *")];
+  const colours = nodes.map((node) => getComputedStyle(node).color);
+  nodes.forEach((node, place) => { node.style.webkitTextFillColor = colours[place]; });
+}"""
+# One page that stands for others which cannot be opened now.
+SAME_TITLE = ("over", "paused")
+RULER, PAGE, SPACING = ((HERE / name).read_text() for name in ("look.js", "page.js", "spacing.js"))
+
+
+@dataclass
+class Round:
+    """One walk round some of the states."""
+
+    portals: dict[str, RunningPortal]
+    browsing: Browsing
+    arranged: Arranged
+    everything: bool
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    unsure: Counter[str] = field(default_factory=Counter)
+    ages: dict[str, list[float]] = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)
+    titles: dict[str, set[str]] = field(default_factory=dict)
+    runs: int = 0
+
+    async def page_of(self, who: str) -> Page:
+        if who not in self.contexts:
+            context = await self.browsing.profile()
+            page = await context.new_page()
+            if who:
+                english = self.portals["english"]
+                await sign_in_through_the_page(page, english.origin, PEOPLE[who])
+                await signed_in(english.database, PEOPLE[who])
+            self.contexts[who] = context
+        return self.contexts[who].pages[0]
+
+    async def go_to(self, state: State, words: str = "english") -> tuple[Page, Response]:
+        """Opens the page, and sends its form where the state is an answer. Nothing of that is stored."""
+        page = await self.page_of(state.who)
+        answer = await page.goto(self.portals[words].origin + self.arranged.path(state.path))
+        if state.send is not None:
+            for name, value in state.send.items():
+                await _fill(page, name, value)
+            async with page.expect_response(lambda one: one.request.is_navigation_request()) as answered:
+                await _button(page, state.press if words == "english" else "").click()
+            answer = await answered.value
+            await page.wait_for_load_state()
+        assert answer is not None
+        return page, answer
+
+    def note(self, state: State, where: str, problems: Sequence[str]) -> None:
+        self.problems += [f"{state.title} – {where}: {problem}" for problem in problems]
+
+    async def visit(self, state: State, looks: Sequence[Look]) -> None:
+        page, answer = await self.go_to(state)
+        if answer.status != state.status:
+            return self.note(state, "answer", [f"{answer.status} instead of {state.status}"])
+        await self._by_its_source(state, page, answer)
+        await self._by_the_ruler(state, page)
+        for mode, size in looks:
+            if mode.words == "english":
+                await self._by_axe(state, page, mode, size)
+        other = [(mode, size) for mode, size in looks if mode.words != "english"]
+        if other:
+            page, _ = await self.go_to(state, "arabic")
+            for mode, size in other:
+                await self._by_axe(state, page, mode, size)
+        await self._in_long_words(state)
+        return None
+
+    async def _by_its_source(self, state: State, page: Page, answer: Response) -> None:
+        found: dict[str, Any] = await page.evaluate(PAGE)
+        self.note(state, "source", structure(state, await answer.text(), found))
+        names = frozenset(one.called for one in PEOPLE.values() if one.kind != "staff")
+        self.note(state, "neutral", neutral(state, urlsplit(page.url).path, found["title"], names))
+        if state.name not in SAME_TITLE and state.status != 404:
+            # Planning with one person is the planner again.
+            route = (route_of(state) or "").removesuffix("/with/{person_id}")
+            whose = (
+                "staff"
+                if route.startswith("/staff")
+                else "admin"
+                if route.startswith("/admin")
+                else "families"
+            )
+            self.titles.setdefault(f"{found['title']} (for {whose})", set()).add(route)
+        reading = read(found["lines"])
+        self.note(state, "words", readable(state, reading))
+        kind = reader_of(state)
+        if reading.words >= 60:
+            self.ages.setdefault(kind, []).append(reading.age)
+        self.longest[kind] = max(self.longest.get(kind, 0), reading.longest)
+
+    async def _by_the_ruler(self, state: State, page: Page) -> None:
+        """Reflow at 320 px, at four times the size, and with wide spacing; and how large the targets are."""
+        least = 24 if reader_of(state) == "staff" else 44
+        await LIGHT.put_on(page, PHONE)
+        self.note(state, "320 px", await page.evaluate(RULER, {"least": least, "targets": True}))
+        await page.evaluate(SPACING)
+        self.note(state, "320 px, wide spacing", await page.evaluate(RULER, {"least": 0, "targets": False}))
+        await page.set_viewport_size(dict(zip(("width", "height"), ZOOMED_IN_FOUR_TIMES, strict=True)))  # type: ignore[arg-type]
+        self.note(state, "400%", await page.evaluate(RULER, {"least": 0, "targets": False}))
+        await page.evaluate("() => { document.adoptedStyleSheets = [] }")
+
+    async def _by_axe(self, state: State, page: Page, mode: Mode, size: tuple[int, int]) -> None:
+        await mode.put_on(page, size)
+        if mode.forced:
+            await page.evaluate(TRUE_COLOURS)
+        found = await ask_axe(page)
+        where = f"{mode.name} at {mode.size(size)[0]} px"
+        self.note(state, f"axe, {where}", found.violations)
+        self.unsure.update(one.split(":")[0] for one in found.incomplete)
+        self.note(state, where, await page.evaluate(RULER, {"least": 0, "targets": False}))
+        if mode is RIGHT_TO_LEFT:
+            turned = await page.evaluate(
+                "() => [document.documentElement.dir, getComputedStyle(document.body).direction]"
+            )
+            if turned != ["rtl", "rtl"]:
+                self.note(state, where, [f"not from right to left: {turned}"])
+        if mode.forced:
+            await page.evaluate(
+                "() => document.querySelectorAll('body *').forEach((node) => node.style.webkitTextFillColor = '')"
+            )
+        self.seen[f"{mode.name} {size[0]}"] += 1
+        self.runs += 1
+
+    async def _in_long_words(self, state: State) -> None:
+        if state.send is not None and not self.everything:
+            return
+        page, _ = await self.go_to(state, "long")
+        for size in SIZES if self.everything else SIZES[:1]:
+            await LIGHT.put_on(page, size)
+            self.note(
+                state,
+                f"words 40% longer, {size[0]} px",
+                await page.evaluate(RULER, {"least": 0, "targets": False}),
+            )
+
+
+async def _fill(page: Page, name: str, value: str) -> None:
+    radio = page.locator(f"main [type=radio][name='{name}'][value='{value}']")
+    if await radio.count():
+        await radio.check()
+    else:
+        await page.locator(f"main [name='{name}']").first.fill(value)
+
+
+def _button(page: Page, name: str) -> Any:
+    form = page.locator("main form", has=page.locator("[name=csrf]"))
+    return (
+        form.get_by_role("button", name=name).last
+        if name
+        else form.last.locator("button:not([type=button])").last
+    )
+
+
+@asynccontextmanager
+async def rounds(database: CastDatabase, everything: bool) -> AsyncIterator[Round]:
+    """Three portals over one database: in English, from right to left, and in longer words."""
+    await add_people(database)
+    async for english in run_portal(database):
+        async for arabic in run_portal(database, prepare=ARABIC):
+            async for long in run_portal(database, prepare=LONG):
+                portals = {"english": english, "arabic": arabic, "long": long}
+                hosts = frozenset(urlsplit(one.origin).netloc for one in portals.values())
+                async for browsing in browse(hosts):
+                    yield Round(portals, browsing, await arrange(english), everything)
+
+
+async def look_at(
+    states: Sequence[State], name: str, database: CastDatabase, everything: bool, figure: Figure
+) -> None:
+    """The whole of a test: goes round, prints what was done, fails with everything that was wrong."""
+    looks = dealt([state.title for state in STATES], everything)
+    async with rounds(database, everything) as round_:
+        for state in states:
+            try:
+                await round_.visit(state, looks[state.title])
+            except Error as error:
+                round_.note(state, "browser", [str(error).split("Call log")[0].strip()])
+        twice = {title: paths for title, paths in round_.titles.items() if len(paths) > 1}
+        _print(round_, name, len(states), figure)
+        problems = [
+            *round_.problems,
+            *(f"one title for {sorted(paths)}: {title!r}" for title, paths in twice.items()),
+        ]
+        assert not problems, f"{len(problems)} problems:\n" + "\n".join(problems)
+
+
+def _print(round_: Round, name: str, states: int, figure: Figure) -> None:
+    modes = ", ".join(f"{one} {number}" for one, number in sorted(round_.seen.items()))
+    figure(f"axe, {name}: {states} pages and states, {len(MODES)} modes, {round_.runs} runs ({modes})")
+    figure(f"axe, {name}: left for people to judge: {dict(round_.unsure.most_common(6))}")
+    for kind, ages in sorted(round_.ages.items()):
+        figure(
+            f"words, {name}, {kind}: reading age at most {max(ages):.1f}, median {sorted(ages)[len(ages) // 2]:.1f}"
+            f" on {len(ages)} pages; longest sentence {round_.longest[kind]} words"
+        )

@@ -1,0 +1,256 @@
+"""Every page in every state: who opens it, and how the state is reached.
+
+A new page fails `test_every_page_is_in_the_list` until it stands here. `send` fills the page's form (by field
+name) and presses a button of it, where the state is an answer to a post; nothing of that is ever stored.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.app import FEATURES
+from portal.demo.weather import routes as weather
+from portal.web.routes import Route
+
+
+@dataclass(frozen=True)
+class State:
+    """`who` is a key of the cast, or nobody. `path` may use the names of `arranged.QUERIES` and the like."""
+
+    who: str
+    path: str
+    name: str = "full"
+    send: Mapping[str, str] | None = None
+    press: str = ""
+    status: int = 200
+    # How the pages of families speak is held to other limits than the pages of staff.
+    staff: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "staff", self.path.startswith(("/staff", "/admin", "/partner")))
+
+    @property
+    def title(self) -> str:
+        return f"{self.path} [{self.name}, {self.who or 'anyone'}]"
+
+
+def wrong(who: str, path: str, send: Mapping[str, str] | None = None, press: str = "") -> State:
+    """The page as it comes back after something was missing or too much."""
+    return State(who, path, "error", send or {}, press, 422)
+
+
+def empty(who: str, path: str) -> State:
+    return State(who, path, "empty")
+
+
+LONG = "Breakfast club helps. " * 600
+
+# A promise of ours that was not kept, without a word of why.
+NOT_DONE = {"promises-0-state": "not_done", "promises-0-because": ""}
+
+OPEN = (
+    State("", "/"),
+    State("", "/sign-in"),
+    wrong("", "/sign-in", {"name": "", "password": ""}),
+    State("", "/sign-in", "wrong guess", {"name": "nobody@example.com", "password": "not this one"}, "", 422),
+    State("", "/help"),
+    State("dani", "/help", "signed in"),
+    State("", "/help/safe-online"),
+    State("", "/who-sees-what"),
+    State("dani", "/who-sees-what", "signed in"),
+    State("kit", "/who-sees-what", "child"),
+    State("", "/language"),
+    State("", "/privacy"),
+    State("", "/accessibility"),
+    State("", "/cookies"),
+    State("", "/status"),
+    State("dani", "/sign-out"),
+    State("", "/sign-out", "signed out"),
+    State("", "/no-such-page", "404", status=404),
+    State("dani", "/visits/{nowhere}", "404", status=404),
+    State("invited", "/welcome/password"),
+    wrong("invited", "/welcome/password", {"password": "short"}),
+    State("paused", "/home", "paused"),
+)
+
+FAMILY = (
+    State("dani", "/home"),
+    State("kit", "/home", "child"),
+    State("jay", "/home", "young person"),
+    State("marcus", "/home", "other parent"),
+    State("tigist", "/home", "moved"),
+    State("rosa", "/home", "asked for a change"),
+    State("luca", "/home", "very large text"),
+    State("sol", "/home", "quiet, missed"),
+    State("ella", "/home", "dark by choice"),
+    State("grace", "/home", "three children"),
+    State("leila", "/home", "looked after child"),
+    empty("newcomer", "/home"),
+    State("dani", "/visits"),
+    State("sol", "/visits", "quiet"),
+    State("kit", "/visits", "child"),
+    empty("newcomer", "/visits"),
+    State("dani", "/visits/{home_visit}", "waiting"),
+    State("kit", "/visits/{home_visit}", "child"),
+    State("jay", "/visits/{home_visit}", "young person"),
+    State("marcus", "/visits/{office_visit}", "other parent"),
+    State("dani", "/visits/{last_visit}", "done"),
+    State("dani", "/visits/{missed_visit}", "missed"),
+    State("grace", "/visits/{grace_asked}", "asked for a change"),
+    State("tigist", "/visits/{tigist_moved}", "moved"),
+    State("sol", "/visits/{sol_missed}", "quiet, missed"),
+    State("dani", "/visits/{home_visit}/change"),
+    wrong("dani", "/visits/{home_visit}/change"),
+    State("grace", "/visits/{grace_asked}/change", "asked"),
+    State("dani", "/visits/{last_visit}/change", "over"),
+    State("dani", "/visits/{home_visit}/topics/new"),
+    State("kit", "/visits/{home_visit}/topics/new", "child"),
+    wrong("dani", "/visits/{home_visit}/topics/new"),
+    State("dani", "/visits/{home_visit}/topics/new", "too long", {"body": LONG[:400]}, "", 422),
+    State("dani", "/visits/{last_visit}/topics/new", "over"),
+    State("dani", "/visits/{home_visit}/topics/{dani_topic}"),
+    wrong("dani", "/visits/{home_visit}/topics/{dani_topic}", {"body": ""}, "Save"),
+    State("dani", "/visits/{home_visit}/ready"),
+    State("kit", "/visits/{home_visit}/ready", "child"),
+    State("dani", "/visits/{last_visit}/ready", "over"),
+    State("dani", "/visits/{last_visit}/after"),
+    State("dani", "/visits/{earlier_visit}/after", "corrected, with versions"),
+    State("kit", "/visits/{last_visit}/after", "child"),
+    State("jay", "/visits/{last_visit}/after", "waits for a reply"),
+    State("marcus", "/visits/{marcus_last_visit}/after", "other parent"),
+    State("dani", "/visits/{missed_visit}/after", "missed"),
+    empty("dani", "/visits/{home_visit}/after"),
+    State("dani", "/visits/{last_visit}/after/wrong"),
+    wrong("dani", "/visits/{last_visit}/after/wrong"),
+    State("dani", "/visits/{missed_visit}/after/wrong", "our side"),
+    State("dani", "/account"),
+    State("kit", "/account", "child"),
+    State("dani", "/account/display"),
+    State("dani", "/account/quiet"),
+    State("dani", "/account/language"),
+    State("dani", "/account/name"),
+    wrong("dani", "/account/name", {"called": ""}),
+    State("dani", "/account/devices"),
+    State("dani", "/account/password"),
+    wrong("dani", "/account/password", {"old_password": "", "new_password": "short"}),
+)
+
+STAFF = (
+    State("amira", "/staff/today"),
+    State("sam", "/staff/today", "other worker"),
+    empty("tom", "/staff/today"),
+    State("amira", "/staff/visits"),
+    empty("tom", "/staff/visits"),
+    State("amira", "/staff/visits/new"),
+    empty("tom", "/staff/visits/new"),
+    State("amira", "/staff/visits/new/{kit_id}"),
+    wrong("amira", "/staff/visits/new/{kit_id}", {"purpose": "", "time": "", "day-day": ""}, "See what"),
+    State("amira", "/staff/visits/new/{kit_id}", "preview", {}, "See what"),
+    State("amira", "/staff/visits/new/{kit_id}/with/{marcus_id}"),
+    wrong("amira", "/staff/visits/new/{kit_id}/with/{marcus_id}", {"purpose": ""}, "See what"),
+    State("amira", "/staff/visits/{home_visit}"),
+    State("priya", "/staff/visits/{home_visit}", "manager"),
+    State("amira", "/staff/visits/{unannounced_visit}", "unannounced"),
+    State("amira", "/staff/visits/{last_visit}", "done"),
+    State("amira", "/staff/visits/{missed_visit}", "missed"),
+    State("amira", "/staff/visits/{home_visit}/change"),
+    wrong("amira", "/staff/visits/{home_visit}/change", {"time": "at tea"}, "See what"),
+    State("amira", "/staff/visits/{home_visit}/late", "not today"),
+    State("amira", "/staff/visits/{tigist_moved}/late", "today"),
+    State("amira", "/staff/visits/{home_visit}/call-off"),
+    wrong("amira", "/staff/visits/{unannounced_visit}/call-off"),
+    State("amira", "/staff/visits/{home_visit}/told"),
+    State("amira", "/staff/visits/{grace_asked}/requests/{grace_request}"),
+    wrong("amira", "/staff/visits/{grace_asked}/requests/{grace_request}"),
+    State("amira", "/staff/visits/{last_visit}/after"),
+    State("amira", "/staff/visits/{earlier_visit}/after", "corrected"),
+    State("amira", "/staff/visits/{missed_visit}/after", "missed"),
+    State("amira", "/staff/visits/{home_visit}/after", "not recorded"),
+    State("amira", "/staff/visits/{last_visit}/after", "error", {}, "Write", 422),
+    State("amira", "/staff/visits/{last_visit}/after/how"),
+    wrong("amira", "/staff/visits/{home_visit}/after/how"),
+    State("amira", "/staff/visits/{last_visit}/after/words"),
+    wrong("amira", "/staff/visits/{last_visit}/after/words"),
+    State("amira", "/staff/visits/{last_visit}/notes"),
+    wrong("amira", "/staff/visits/{last_visit}/notes"),
+    empty("amira", "/staff/visits/{tigist_moved}/notes"),
+    State("amira", "/staff/visits/{earlier_visit}/after/summaries/{summary}", "shared"),
+    State("amira", "/staff/visits/{earlier_visit}/after/summaries/{draft}", "draft"),
+    wrong("amira", "/staff/visits/{earlier_visit}/after/summaries/{draft}", {"told_us": LONG}, "See what"),
+    State("amira", "/staff/visits/{earlier_visit}/after/summaries/{draft}/preview"),
+    State("amira", "/staff/visits/{last_visit}/after/promises"),
+    wrong(
+        "amira",
+        "/staff/visits/{last_visit}/after/promises",
+        {"promises-0-state": "not_done", "promises-0-because": ""},
+    ),
+    State("amira", "/staff/visits/{correction_visit}/after/corrections/{waiting_correction}"),
+    wrong("amira", "/staff/visits/{correction_visit}/after/corrections/{waiting_correction}"),
+    State("amira", "/staff/people"),
+    empty("tom", "/staff/people"),
+    State("amira", "/staff/people/{kit_id}", "child"),
+    State("amira", "/staff/people/{dani_id}", "parent"),
+    State("priya", "/staff/people/{marcus_id}", "manager, with an order"),
+    State("amira", "/staff/people/{dani_id}/contact"),
+    wrong("amira", "/staff/people/{dani_id}/contact", {"from_time": "about four"}),
+    State("amira", "/staff/people/{marcus_id}/restriction"),
+    wrong("amira", "/staff/people/{marcus_id}/restriction"),
+    State("priya", "/staff/people/{marcus_id}/restriction/{restriction}/end"),
+    wrong("priya", "/staff/people/{marcus_id}/restriction/{restriction}/end"),
+    State("amira", "/staff/people/{kit_id}/relationship/{relationship}"),
+    wrong("amira", "/staff/people/{kit_id}/relationship/{relationship}"),
+    State("priya", "/staff/plans/{plan}/workers"),
+    wrong("priya", "/staff/plans/{plan}/workers"),
+    State("priya", "/staff/plans/{plan}/workers/{involvement}/end"),
+    wrong("priya", "/staff/plans/{plan}/workers/{involvement}/end"),
+    State("amira", "/staff/people/{dani_id}/sign-in"),
+    State("amira", "/staff/people/{kit_id}/sign-in", "card"),
+    State("amira", "/account", "staff"),
+    State("alex", "/admin/people"),
+    State("alex", "/admin/people?q=zzz", "empty"),
+    State("alex", "/admin/people/new"),
+    wrong("alex", "/admin/people/new"),
+    State("alex", "/admin/people/{sam_id}/words"),
+    wrong("alex", "/admin/people/{sam_id}/words"),
+    State("alex", "/admin/people/{sam_id}/stop"),
+    wrong("alex", "/admin/people/{sam_id}/stop"),
+    State("helen", "/partner"),
+)
+
+STATES = (*OPEN, *FAMILY, *STAFF)
+
+# Addresses that show no page of their own.
+NO_PAGE = {
+    "/exit": "ends the session and goes on",
+    "/weather": "stands for somebody else's page",
+    "/visits/{visit_id}/calendar.ics": "a file",
+    "/admin": "goes on to the people",
+}
+# A page that posts to itself, and to which no answer can be wrong.
+NEVER_WRONG = {
+    "/sign-out": "one button",
+    "/account/display": "a choice is always made",
+    "/account/quiet": "one tick",
+    "/account/language": "a choice is always made",
+    "/visits/{visit_id}/ready": "ticks",
+    "/staff/visits/{visit_id}/late": "a choice is always made",
+    "/visits/{visit_id}/after": "one button",
+    "/staff/visits/{visit_id}/after/summaries/{summary_id}/preview": "one button",
+}
+
+
+def all_routes() -> list[Route]:
+    return [route for routes in (*FEATURES, weather) for route in routes]
+
+
+def pattern(path: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(re.escape(part) for part in re.split(r"\{[^}]*\}", path)))
+
+
+def route_of(state: State) -> str | None:
+    """The address of the route that answers; the one with the fewest holes, as the router has it."""
+    path = re.sub(r"\{[^}]*\}", "x-y", state.path.split("?")[0])
+    found = [
+        route.path for route in all_routes() if route.method == "GET" and pattern(route.path).fullmatch(path)
+    ]
+    return min(found, key=lambda one: one.count("{"), default=None)

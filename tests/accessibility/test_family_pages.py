@@ -1,0 +1,15 @@
+"""The pages of family in every state and mode."""
+
+import pytest
+
+from tests.accessibility.crawl import look_at
+from tests.accessibility.states import FAMILY
+from tests.databases import CastDatabase
+from tests.figures import Figure
+
+
+@pytest.mark.browser
+async def test_family_pages_can_be_used_by_everybody(
+    cast_database: CastDatabase, proving: bool, figure: Figure
+) -> None:
+    await look_at(FAMILY, "family pages", cast_database, proving, figure)

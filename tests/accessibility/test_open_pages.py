@@ -1,0 +1,15 @@
+"""The pages of open in every state and mode."""
+
+import pytest
+
+from tests.accessibility.crawl import look_at
+from tests.accessibility.states import OPEN
+from tests.databases import CastDatabase
+from tests.figures import Figure
+
+
+@pytest.mark.browser
+async def test_open_pages_can_be_used_by_everybody(
+    cast_database: CastDatabase, proving: bool, figure: Figure
+) -> None:
+    await look_at(OPEN, "open pages", cast_database, proving, figure)
