@@ -35,10 +35,14 @@ def source_of(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-@cache
-def tree_of_template(name: str) -> nodes.Template:
+def read_template(name: str) -> nodes.Template:
     # Plainly: the portal's own environment puts sentences in place of their keys while it parses.
     return Environment(trim_blocks=True, lstrip_blocks=True).parse(source_of(name), name)
+
+
+@cache
+def tree_of_template(name: str) -> nodes.Template:
+    return read_template(name)
 
 
 def _named(node: nodes.Expr) -> list[str]:
@@ -94,7 +98,8 @@ def asked_for(name: str) -> frozenset[str]:
     """Names that a page needs from its handler."""
     drawn = drawn_with(name)
     known = {name_of for part in drawn for name_of in made_by_template(part) | may_be_missing(part)}
-    asked = {name_of for part in drawn for name_of in find_undeclared_variables(tree_of_template(part))}
+    # Looking for names folds constants in the tree that it is given: it gets one of its own.
+    asked = {name_of for part in drawn for name_of in find_undeclared_variables(read_template(part))}
     return frozenset(asked - known - set(environment().globals) - GIVEN)
 
 
