@@ -12,7 +12,7 @@ async def list_candidates(conn: Connection, actor_id: UUID, visit_id: UUID) -> l
     rows = await conn.fetch(
         """
         WITH child AS (
-            SELECT c.child_id, v.place
+            SELECT c.child_id, c.wish_to_see, v.place
               FROM visit_child AS c
               JOIN staffed_visits($1) AS mine ON mine.id = c.visit_id
               JOIN visit AS v ON v.id = c.visit_id
@@ -31,12 +31,14 @@ async def list_candidates(conn: Connection, actor_id: UUID, visit_id: UUID) -> l
         ), apart AS (
             SELECT x.person_id, x.protects_id
               FROM restriction AS x
-             WHERE x.ended_at IS NULL AND x.from_on <= this_day() AND (x.until_on IS NULL OR x.until_on >= this_day())
+             WHERE x.ended_at IS NULL AND (x.until_on IS NULL OR x.until_on >= this_day())
         ), at_home AS (
             SELECT DISTINCT l.person_id
               FROM relationship AS l
               JOIN child ON child.child_id = l.child_id AND child.place = 'home'
              WHERE l.lives_with AND (l.to_on IS NULL OR l.to_on > this_day())
+             UNION
+            SELECT child.child_id FROM child WHERE child.place = 'home' OR child.wish_to_see
         )
         SELECT p.id, p.name, p.called, child.child_id IS NOT NULL AS is_child,
                coalesce(kin.types, '{}') AS relationships, coalesce(kin.responsible, false) AS parental_responsibility,

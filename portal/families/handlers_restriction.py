@@ -27,6 +27,7 @@ async def add_restriction(request: web.Request) -> web.Response:
     new = form.new(here.person)
     if await store_restrictions.add_restriction(here.conn, here.actor.id, new) is None:
         raise web.HTTPNotFound
+    await store_restrictions.end_reading_kept_apart(here.conn, here.actor.id, new.person_id)
     await here.log_changed("restriction", new.protects_id, reason=new.authority)
     return see_other(here.path, done="families.restriction.done")
 

@@ -86,6 +86,24 @@ async def add_restriction(conn: Connection, actor_id: UUID, new: NewRestriction)
     return made
 
 
+async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UUID) -> int:
+    """Takes the person off every plan that an order keeps them from, for good: an order that runs out reopens none."""
+    ended = await conn.fetch(
+        """
+        UPDATE visit_reader AS r
+           SET ended_at = this_moment()
+          FROM visit AS v
+         WHERE v.id = r.visit_id AND r.person_id = $2 AND r.ended_at IS NULL
+           AND r.person_id IN (SELECT mine.id FROM readable_people($1) AS mine)
+           AND EXISTS (SELECT FROM orders_against(r.person_id, v.id, v.place) AS x)
+        RETURNING r.visit_id
+        """,
+        actor_id,
+        person_id,
+    )
+    return len(ended)
+
+
 async def end_restriction(conn: Connection, actor_id: UUID, restriction_id: UUID) -> bool:
     """A manager's act: only one who manages a plan of a child that one of the two belongs to."""
     ended = await conn.fetchval(

@@ -62,7 +62,7 @@ async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -
                         WHERE a.person_id = p.id AND a.state IN ('invited', 'active')) AS signs_in,
                ARRAY(
                    SELECT (x.protects_id, x.until_on) FROM restriction AS x
-                    WHERE x.person_id = p.id AND x.ended_at IS NULL AND x.from_on <= this_day()
+                    WHERE x.person_id = p.id AND x.ended_at IS NULL
                       AND (x.until_on IS NULL OR x.until_on >= this_day())
                ) AS kept_from,
                (SELECT n.value FROM contact_point AS n

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -20,9 +21,9 @@ ANSWER_WITHIN = 5.0
 
 
 @pytest.fixture
-def own_server() -> Iterator[DevPostgres]:
-    """A server of this test's own: the others' must not crash."""
-    with DevPostgres().start(MIGRATIONS / "roles.sql") as postgres:
+def own_server(tmp_path: Path) -> Iterator[DevPostgres]:
+    """A durable server of this test's own: the others' must not crash, and what was committed has to be there."""
+    with DevPostgres(tmp_path / "data").start(MIGRATIONS / "roles.sql") as postgres:
         postgres.ensure_database()
         yield postgres
 
