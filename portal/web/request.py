@@ -56,6 +56,7 @@ class Current:
 
     now: datetime
     nonce: str
+    today: date = field(init=False)
     council: Council | None = None
     conn: Connection | None = None
     actor: object | None = None
@@ -69,6 +70,9 @@ class Current:
     nav: tuple[tuple[str, str], ...] = ()
     done_key: str | None = None
     posted: Posted = field(default_factory=lambda: MultiDictProxy(MultiDict()))
+
+    def __post_init__(self) -> None:
+        self.today = london(self.now).date()
 
 
 CURRENT = web.RequestKey("current", Current)
@@ -91,7 +95,7 @@ def now_of(request: web.Request) -> datetime:
 
 
 def today_of(request: web.Request) -> date:
-    return london(request[CURRENT].now).date()
+    return request[CURRENT].today
 
 
 def posted(request: web.Request) -> Posted:
