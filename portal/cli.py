@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
+from uuid import UUID
 
 import uvloop
 
@@ -57,9 +58,15 @@ def _parser() -> argparse.ArgumentParser:
             _migrate,
             "bring the database to the newest migration (DATABASE_URL of role portal_migrator)",
         ),
-        ("audit", _audit, "check the sealed access log"),
     ):
         commands.add_parser(name, help=words).set_defaults(run=run)
+    auditing = commands.add_parser(
+        "audit", help="check the sealed access log; prints each council's last seal"
+    )
+    auditing.add_argument(
+        "--since", type=Path, help="what an earlier audit printed: finds a log cut at its end"
+    )
+    auditing.set_defaults(run=_audit)
     adding = commands.add_parser("council", help="add a council (DATABASE_URL of role portal_migrator)")
     for field in fields(NewCouncil):
         adding.add_argument(f"--{field.name.replace('_', '-')}", required=True)
@@ -119,13 +126,26 @@ def _migrate(_: argparse.Namespace) -> None:
         print(name)
 
 
-def _audit(_: argparse.Namespace) -> None:
-    broken = asyncio.run(verify(settings_for()))
-    for council_id, number in broken:
-        print(f"Council {council_id}: seal {number} does not fit. Rows were changed, removed or reordered.")
-    if broken:
-        sys.exit(1)
-    print("Every seal fits.")
+def _audit(options: argparse.Namespace) -> None:
+    heads = read_heads(options.since.read_text()) if options.since else {}
+    chains = asyncio.run(verify(settings_for(), heads))
+    for chain in chains:
+        print(f"{chain.council_id} {chain.number} {chain.hash or '-'}")
+        if chain.broken_at is not None:
+            print(
+                f"Seal {chain.broken_at} does not fit: rows were changed, removed or reordered.",
+                file=sys.stderr,
+            )
+    sys.exit(1 if any(chain.broken_at is not None for chain in chains) else 0)
+
+
+def read_heads(noted: str) -> dict[UUID, tuple[int, str]]:
+    """What an earlier audit printed. Raises SettingsProblem where it did not."""
+    try:
+        lines = [line.split() for line in noted.splitlines() if line.strip()]
+        return {UUID(council): (int(number), last) for council, number, last in lines if last != "-"}
+    except ValueError:
+        raise SettingsProblem("--since needs a file that an earlier `portal audit` printed.") from None
 
 
 def _council(options: argparse.Namespace) -> None:

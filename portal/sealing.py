@@ -68,6 +68,18 @@ async def seal(conn: Connection, key: bytes, *, days: int | None = 1) -> int:
     return len(seals)
 
 
+async def head_of(conn: Connection) -> tuple[int, bytes]:
+    """The number and hash of the last seal of the current council; 0 and nothing where there is none."""
+    row = await conn.fetchrow("SELECT number, hash FROM access_seal ORDER BY number DESC LIMIT 1")
+    return (row["number"], row["hash"]) if row else (0, b"")
+
+
+async def hash_at(conn: Connection, number: int) -> bytes:
+    """The hash of one seal; empty where it is not there (any more)."""
+    found: bytes | None = await conn.fetchval("SELECT hash FROM access_seal WHERE number = $1", number)
+    return found or b""
+
+
 async def first_broken_seal(conn: Connection, key: bytes) -> int | None:
     """The number of the first seal that does not fit its row or its place; None where the chain is whole."""
     before, expected = FIRST, 0

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from portal.clock import Clock
 from portal.db import POOL_WAIT, UNAVAILABLE, Pool, council_transaction, open_pool
-from portal.sealing import AT_ONCE, first_broken_seal, seal
+from portal.sealing import AT_ONCE, first_broken_seal, hash_at, head_of, seal
 from portal.settings import Settings, SettingsProblem
 from portal.tidying import tidy
 
@@ -64,18 +66,33 @@ async def tidy_all(pool: Pool, clock: Clock) -> None:
             await tidy(conn)
 
 
-async def verify(settings: Settings, *, clock: Clock | None = None) -> list[tuple[UUID, int]]:
-    """Each council whose chain is broken, with the number of its first bad seal."""
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One council's sealed log: its last seal, and the first that does not fit, if there is one."""
+
+    council_id: UUID
+    number: int
+    hash: str
+    broken_at: int | None
+
+
+async def verify(
+    settings: Settings, heads: Mapping[UUID, tuple[int, str]] | None = None, *, clock: Clock | None = None
+) -> list[Chain]:
+    """Checks every council's chain, and against heads noted earlier: a log cut at its end has lost one of them."""
     if settings.audit_key is None:
         raise SettingsProblem("Set PORTAL_AUDIT_KEY: the chain cannot be checked without its key.")
+    heads, clock, chains = heads or {}, clock or Clock(), []
     pool = await open_pool(settings.database_url, 2, name="portal audit")
-    broken = []
     try:
-        for council_id in await list_councils(pool):
-            async with council_transaction(pool, council_id, (clock or Clock()).now()) as conn:
-                number = await first_broken_seal(conn, settings.audit_key)
-            if number is not None:
-                broken.append((council_id, number))
+        for council_id in sorted({*await list_councils(pool), *heads}):
+            async with council_transaction(pool, council_id, clock.now()) as conn:
+                broken_at = await first_broken_seal(conn, settings.audit_key)
+                number, last = await head_of(conn)
+                noted, noted_hash = heads.get(council_id, (0, ""))
+                if broken_at is None and noted and (await hash_at(conn, noted)).hex() != noted_hash:
+                    broken_at = min(noted, number + 1)
+            chains.append(Chain(council_id, number, last.hex(), broken_at))
     finally:
         await pool.close()
-    return broken
+    return chains

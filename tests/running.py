@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -21,6 +20,7 @@ from portal.demo.weather import routes as weather
 from portal.serving import start
 from portal.settings import Settings
 from tests.databases import FIRST_DAY, CastDatabase
+from tests.ports import free_port
 
 SECRET = bytes(range(32))
 
@@ -116,12 +116,6 @@ class RunningPortal:
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), LONDON)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 async def run_portal(

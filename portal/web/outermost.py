@@ -26,6 +26,9 @@ CSRF_COOKIE = "csrf"
 @web.middleware
 async def outermost(request: web.Request, handler: Handler) -> web.StreamResponse:
     app = request.app
+    if not app[HOST_COUNCIL]:
+        # A deployment that no council has been added to has nothing to say, and no name to say it under.
+        return web.Response(status=503, text="503 Service Unavailable\n", headers={"Retry-After": "60"})
     page = Current(now=app[CLOCK].now(), nonce=secrets.token_urlsafe(16))
     page.council = app[HOST_COUNCIL].get(request.host.rsplit(":", 1)[0]) or next(
         iter(app[HOST_COUNCIL].values())

@@ -11,7 +11,8 @@ from playwright.async_api import Error, Page
 
 from portal.demo.cast import Cast
 from tests.browser import Browsing, PageFor
-from tests.running import RunningPortal, free_port, new_visitor
+from tests.ports import free_port
+from tests.running import RunningPortal, new_visitor
 
 TYPED = "Nobody else may read this sentence"
 PRIVATE = re.compile(rf"\b(Dani|Amira|Kit|Jay|Marcus)\b|9 June|4pm|breakfast|{TYPED}", re.IGNORECASE)
@@ -79,6 +80,15 @@ async def is_dead(portal: RunningPortal, token: str) -> bool:
         return (await thief.get("/home", follow=False)).status in (303, 401)
 
 
+async def _comes_from_the_cache(page: Page, origin: str, name: str) -> bool:
+    await page.goto(f"{origin}/{name}1")
+    await page.goto(f"{origin}/{name}2")
+    await page.evaluate("() => history.back()")
+    back = "(path) => location.pathname === path && window.kept !== undefined && [window.kept]"
+    kept: list[bool] = await (await page.wait_for_function(back, arg=f"/{name}1")).json_value()
+    return kept[0]
+
+
 @pytest.mark.browser
 async def test_this_browser_does_keep_pages_for_the_back_button(browsing: Browsing) -> None:
     """The other tests mean something only where a page with no-store comes back from the cache."""
@@ -95,10 +105,9 @@ async def test_this_browser_does_keep_pages_for_the_back_button(browsing: Browsi
     await web.TCPSite(runner, "127.0.0.1", port).start()
     browsing.watch.hosts |= {f"127.0.0.1:{port}"}
     page = await (await browsing.profile()).new_page()
-    await page.goto(f"http://127.0.0.1:{port}/one")
-    await page.goto(f"http://127.0.0.1:{port}/two")
-    await page.evaluate("() => history.back()")
-    await page.wait_for_function("() => location.pathname === '/one' && window.kept === true")
+    # A browser short of memory may let one page go; that it keeps none would be another browser than people's.
+    kept = [await _comes_from_the_cache(page, f"http://127.0.0.1:{port}", name) for name in ("a", "b", "c")]
+    assert any(kept)
     await page.close()
     await runner.cleanup()
 

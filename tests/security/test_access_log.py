@@ -5,10 +5,11 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from portal.cli import read_heads
 from portal.clock import Clock
 from portal.db import council_transaction, open_pool
 from portal.sealing import first_broken_seal
-from portal.settings import Settings
+from portal.settings import Settings, SettingsProblem
 from portal.worker import seal_all, verify
 from tests.databases import FIRST_DAY
 from tests.running import SECRET, RunningPortal, SignIn, at, hidden_fields
@@ -192,14 +193,45 @@ async def test_a_new_seal_made_over_an_edited_row_needs_the_key(chain: Chain) ->
     assert await chain.first_broken() == 9
 
 
-async def test_the_command_names_the_council_and_the_seal(chain: Chain) -> None:
-    await chain.seal()
-    settings = Settings(
+def auditing(chain: Chain) -> Settings:
+    return Settings(
         database_url=chain.portal.database.dsn("portal_worker"),
         origins=(chain.portal.origin,),
         secret=SECRET,
         audit_key=KEY,
     )
-    assert await verify(settings, clock=chain.clock) == []
+
+
+async def test_the_command_names_the_council_and_the_seal(chain: Chain) -> None:
+    await chain.seal()
+    whole = await verify(auditing(chain), clock=chain.clock)
+    assert [(one.council_id, one.number) for one in whole if one.number] == [
+        (chain.portal.cast.exampleshire, 9)
+    ]
+    assert {one.broken_at for one in whole} == {None}
     await chain.db.execute("DELETE FROM access_log WHERE id = $1 AND at = $2", *await chain.row(3))
-    assert await verify(settings, clock=chain.clock) == [(chain.portal.cast.exampleshire, 3)]
+    broken = await verify(auditing(chain), clock=chain.clock)
+    assert [one.council_id for one in broken if one.broken_at == 3] == [chain.portal.cast.exampleshire]
+
+
+@pytest.mark.parametrize("also_the_rows", [True, False])
+async def test_a_log_cut_at_its_end_has_lost_the_seal_that_was_noted(
+    chain: Chain, also_the_rows: bool
+) -> None:
+    await chain.seal()
+    noted = await verify(auditing(chain), clock=chain.clock)
+    heads = {one.council_id: (one.number, one.hash) for one in noted if one.number}
+    cut = [await chain.row(number) for number in (8, 9)]
+    await chain.db.execute("DELETE FROM access_seal WHERE number >= 8")
+    if also_the_rows:
+        await chain.db.executemany("DELETE FROM access_log WHERE id = $1 AND at = $2", cut)
+    assert {one.broken_at for one in await verify(auditing(chain), clock=chain.clock)} == {None}
+    found = await verify(auditing(chain), heads, clock=chain.clock)
+    assert [one.broken_at for one in found if one.broken_at] == [8]
+
+
+def test_what_an_audit_printed_can_be_read_again() -> None:
+    council = UUID(int=7)
+    assert read_heads(f"{council} 12 ab12\n{UUID(int=8)} 0 -\n") == {council: (12, "ab12")}
+    with pytest.raises(SettingsProblem):
+        read_heads("not an audit")

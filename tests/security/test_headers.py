@@ -12,7 +12,8 @@ from portal.serving import start
 from portal.settings import Settings
 from portal.web.routes import ROUTES
 from tests.databases import CastDatabase
-from tests.running import SECRET, RunningPortal, SignIn, Visitor, free_port, run_portal
+from tests.ports import free_port
+from tests.running import SECRET, RunningPortal, SignIn, Visitor, run_portal
 
 EXACTLY = {
     "X-Content-Type-Options": "nosniff",

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -93,13 +92,6 @@ def data_folder() -> Iterator[Path]:
     finally:
         start_afresh(folder)
         shutil.rmtree(folder)
-
-
-def free_port() -> int:
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        port: int = asking.getsockname()[1]
-        return port
 
 
 def run_to_its_end(*arguments: str) -> subprocess.CompletedProcess[str]:

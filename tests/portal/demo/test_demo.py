@@ -12,10 +12,10 @@ from tests.portal.demo.running_demo import (
     NotReady,
     RunningDemo,
     data_folder,
-    free_port,
     run_to_its_end,
     wait_until_gone,
 )
+from tests.ports import free_port
 from tests.running import new_visitor
 
 

@@ -16,7 +16,8 @@ from uuid import UUID
 import aiohttp
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, SAMPLETON, Member, id_of
-from tests.portal.demo.running_demo import RunningDemo, data_folder, free_port, wait_until_gone
+from tests.portal.demo.running_demo import RunningDemo, data_folder, wait_until_gone
+from tests.ports import free_port
 from tests.running import Visitor, new_visitor
 
 SEED = 20260601
