@@ -37,6 +37,10 @@ async def test_older_ones_are_a_link_away(sign_in: SignIn, cast: Cast, db: Any) 
             SELECT council_id, family_id, worker_id, true, 'done', starts_at - make_interval(days => 100 + n),
                    starts_wall - make_interval(days => 100 + n), 60, 'home', 'Old', planned_by, planned_at, shared_at
               FROM visit, generate_series(1, 20) AS n WHERE id = $1 RETURNING council_id, id
+        ), about AS (
+            INSERT INTO visit_child (council_id, visit_id, child_id, child_plan_id)
+            SELECT made.council_id, made.id, c.child_id, c.child_plan_id
+              FROM made, visit_child AS c WHERE c.visit_id = $1
         )
         INSERT INTO visit_reader (council_id, visit_id, person_id, added_by, added_at)
         SELECT council_id, id, $2, $2, $3 FROM made

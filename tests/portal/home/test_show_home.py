@@ -39,6 +39,10 @@ async def test_there_are_five_things_to_do_at_most(sign_in: SignIn, cast: Cast, 
             INSERT INTO promise (council_id, family_id, visit_id, owed_by, who_words, what, by_on, made_by, made_at)
             SELECT council_id, family_id, id, 'family', 'Dani', 'Thing ' || n, $3, worker_id, planned_at
               FROM visit, generate_series(1, 9) AS n WHERE id = $1 RETURNING council_id, id
+        ), about AS (
+            INSERT INTO visit_child (council_id, visit_id, child_id, child_plan_id)
+            SELECT made.council_id, made.id, c.child_id, c.child_plan_id
+              FROM made, visit_child AS c WHERE c.visit_id = $1
         )
         INSERT INTO promise_reader (council_id, promise_id, person_id, shared_at)
         SELECT council_id, id, $2, $4 FROM made
@@ -124,6 +128,10 @@ async def test_a_visit_that_is_off_stands_beside_the_next_one(sign_in: SignIn, c
             SELECT council_id, family_id, worker_id, true, starts_at + interval '3 days',
                    starts_wall + interval '3 days', 60, 'home', 'Again', planned_by, $2, $2
               FROM visit WHERE id = $1 RETURNING council_id, id
+        ), about AS (
+            INSERT INTO visit_child (council_id, visit_id, child_id, child_plan_id)
+            SELECT made.council_id, made.id, c.child_id, c.child_plan_id
+              FROM made, visit_child AS c WHERE c.visit_id = $1
         )
         INSERT INTO visit_reader (council_id, visit_id, person_id, added_by, added_at)
         SELECT council_id, id, $3, $3, $2 FROM made
