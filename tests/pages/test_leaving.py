@@ -95,7 +95,8 @@ async def test_this_browser_does_keep_pages_for_the_back_button(browsing: Browsi
     script = "<script>addEventListener('pageshow', (event) => { window.kept = event.persisted })</script>"
 
     async def answer(request: web.Request) -> web.Response:
-        text = f"<title>{request.path}</title>{script}<p>{request.path}"
+        # Without an icon of its own the page would ask this server for one, and that alone keeps it out of the cache.
+        text = f"<title>{request.path}</title><link rel=icon href='data:,'>{script}<p>{request.path}"
         return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
 
     app, port = web.Application(), free_port()
