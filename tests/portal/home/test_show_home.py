@@ -39,10 +39,6 @@ async def test_there_are_five_things_to_do_at_most(sign_in: SignIn, cast: Cast, 
             INSERT INTO promise (council_id, family_id, visit_id, owed_by, who_words, what, by_on, made_by, made_at)
             SELECT council_id, family_id, id, 'family', 'Dani', 'Thing ' || n, $3, worker_id, planned_at
               FROM visit, generate_series(1, 9) AS n WHERE id = $1 RETURNING council_id, id
-        ), about AS (
-            INSERT INTO visit_child (council_id, visit_id, child_id, child_plan_id)
-            SELECT made.council_id, made.id, c.child_id, c.child_plan_id
-              FROM made, visit_child AS c WHERE c.visit_id = $1
         )
         INSERT INTO promise_reader (council_id, promise_id, person_id, shared_at)
         SELECT council_id, id, $2, $4 FROM made
