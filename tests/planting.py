@@ -136,9 +136,7 @@ class Planted:
     may: frozenset[UUID]
 
 
-async def plant(
-    conn: Connection, moment: datetime, places: Iterable[Place] = PLACES
-) -> dict[str, Planted]:
+async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PLACES) -> dict[str, Planted]:
     """Plants in every typed text of the database; `conn` is the owner's. Answers the planted by their words."""
     planted: dict[str, Planted] = {}
     # What was shared is kept from being edited by a trigger, for everybody but the tables' owner.
