@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_letters, digits
 from uuid import UUID
 
 from portal.db import Connection, Row
@@ -14,11 +15,17 @@ from portal.web.request import Display
 COOKIE = "session"
 DEVICE_COOKIE = "device"
 MOST_SESSIONS = 5
+TOKEN_LETTERS = 43
 STAFF_IDLE, FAMILY_IDLE = 15, 30
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(32)
+
+
+def is_token(text: str) -> bool:
+    """Whether this can be one of ours: as long, and of the same letters. Anything shorter could be guessed."""
+    return len(text) == TOKEN_LETTERS and set(text) <= set(ascii_letters + digits + "-_")
 
 
 def hash_of(token: str) -> bytes:

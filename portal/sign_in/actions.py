@@ -10,7 +10,7 @@ from uuid import UUID
 from portal.db import POOL_WAIT, Connection, Pool, council_transaction
 from portal.identity.passwords import LONGEST, Hasher
 from portal.identity.secret_words import as_printed
-from portal.identity.sessions import add_session, hash_of, new_token
+from portal.identity.sessions import add_session, hash_of, is_token, new_token
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.sign_in import store
 from portal.sign_in.model import KnownAccount
@@ -32,8 +32,8 @@ class Attempt:
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     session_token: str
-    # Given where the browser was not known before.
-    device_token: str | None
+    # The browser's own where it has one: a phone that several people share stays known to each of them.
+    device_token: str
     state: str
 
 
@@ -68,11 +68,13 @@ class SignInDesk:
         name = written.value if written else attempt.name.strip().lower()
         async with self._pool.acquire(timeout=POOL_WAIT) as conn:
             account = await store.get_account(conn, attempt.host, name)
-        council_id = account.council_id if account else councils[0]
+        # Failures of every name are counted in one place, or the counts would tell whose name it is.
+        counting, council_id = councils[0], account.council_id if account else councils[0]
         device = hash_of(attempt.device_token) if attempt.device_token else None
         async with council_transaction(self._pool, council_id, attempt.at) as conn:
             known = await store.is_known_device(conn, account.account_id if account else None, device)
-            keys = self._keys(name, attempt, device if known else None)
+        keys = self._keys(name, attempt, device if known else None)
+        async with council_transaction(self._pool, counting, attempt.at) as conn:
             guesses = await store.get_guesses(conn, keys.here, keys.strangers, keys.network)
         if guesses.must_wait(known_device=known) or len(attempt.password) > LONGEST:
             raise TooManyGuesses
@@ -80,20 +82,21 @@ class SignInDesk:
         on_paper = account is not None and account.state == "invited"
         typed = as_printed(attempt.password) if on_paper else attempt.password
         right = await self._hasher.verify(account.password_hash if account else None, typed)
+        welcome = account is not None and right and account.may_sign_in(attempt.at)
+        async with council_transaction(self._pool, counting, attempt.at) as conn:
+            if welcome:
+                await store.end_failures(conn, keys.here)
+            else:
+                await store.add_failure(conn, [keys.here, *([] if known else [keys.strangers, keys.network])])
+        if account is None or not welcome:
+            raise WrongGuess
         async with council_transaction(self._pool, council_id, attempt.at) as conn:
-            if account is not None and right and account.may_sign_in(attempt.at):
-                return await self._welcome(conn, account, attempt, keys, known)
-            await store.add_failure(conn, [keys.here, *([] if known else [keys.strangers, keys.network])])
-        raise WrongGuess
+            return await self._welcome(conn, account, attempt)
 
-    async def _welcome(
-        self, conn: Connection, account: KnownAccount, attempt: Attempt, keys: Keys, known: bool
-    ) -> SignedIn:
-        await store.end_failures(conn, keys.here)
-        device_token = None
-        if not known:
-            device_token = new_token()
-            await store.add_known_device(conn, account.account_id, hash_of(device_token))
+    async def _welcome(self, conn: Connection, account: KnownAccount, attempt: Attempt) -> SignedIn:
+        own = attempt.device_token
+        device_token = own if own and is_token(own) else new_token()
+        await store.add_known_device(conn, account.account_id, hash_of(device_token))
         token = await add_session(conn, account.account_id, attempt.device_name)
         return SignedIn(token, device_token, account.state)
 

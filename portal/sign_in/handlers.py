@@ -87,16 +87,15 @@ async def _welcome(request: web.Request, done: SignedIn, wanted: str | None) -> 
         samesite="Lax",
         path="/",
     )
-    if done.device_token:
-        response.set_cookie(
-            settings.cookie(sessions.DEVICE_COOKIE),
-            done.device_token,
-            secure=settings.secure,
-            httponly=True,
-            samesite="Lax",
-            path="/",
-            max_age=int(DEVICE_DAYS.total_seconds()),
-        )
+    response.set_cookie(
+        settings.cookie(sessions.DEVICE_COOKIE),
+        done.device_token,
+        secure=settings.secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+        max_age=int(DEVICE_DAYS.total_seconds()),
+    )
     response.del_cookie(settings.cookie("csrf"), path="/", secure=settings.secure, httponly=True)
     return response
 
