@@ -85,8 +85,8 @@ async def change_name(request: web.Request) -> web.Response:
     form = await NameForm.posted(request)
     checked = form.validate()
     called = form.called.data or ""
-    taken = await store.list_staff_names(conn, actor.id) if checked else []
-    if checked and not may_be_called(called, taken):
+    taken = await store.list_taken_names(conn, actor.id) if checked else []
+    if checked and not may_be_called(called, taken, own=[actor.name]):
         form.called.errors = ["account.name.e_taken" if skeleton(called) else "account.name.e_letters"]
     if form.errors:
         return render(request, "account/start_name.html", status=422, form=form)

@@ -88,21 +88,52 @@ _LOOKS_LIKE = str.maketrans(
         "ս": "u",
         "ł": "l",
         "ø": "o",
+        "ι": "l",
+        "ӏ": "l",
+        "ј": "j",
+        "ϳ": "j",
+        "һ": "h",
+        "γ": "y",
+        "υ": "u",
+        "η": "n",
+        "β": "b",
+        "χ": "x",
+        "ɑ": "a",
     }
+)
+# Capitals that look like a Latin letter whose small letter looks like another one.
+_CAPITALS = str.maketrans(
+    {"Η": "h", "Ν": "n", "Υ": "y", "Ι": "l", "Μ": "m", "Ζ": "z", "Β": "b", "В": "b", "Ү": "y"}
 )
 
 
-def may_be_called(called: str, names: Iterable[str] = ()) -> bool:
-    """False for a name that reads like a role, or like the whole name of one of `names`."""
-    wanted = skeleton(called)
-    if not wanted:
+def may_be_called(called: str, taken: Iterable[str] = (), own: Iterable[str] = ()) -> bool:
+    """False for a name that reads like a role or like one of the names `taken`, whole or first name alone.
+
+    `own`: the person's own names. Two people may be Grace, and each may be called so.
+    """
+    wanted = {skeleton(called), skeleton(_first(called))} - {""}
+    if not skeleton(called) or _says_role(called):
         return False
-    return wanted not in {skeleton(taken) for taken in (*ROLES, *names)} and not _says_role(called)
+    others = {skeleton(name) for whole in taken for name in (whole, _first(whole))}
+    mine = {skeleton(name) for whole in own for name in (whole, _first(whole))}
+    return not wanted & (others - mine)
+
+
+def _first(name: str) -> str:
+    """The first word that has letters in it."""
+    return next((word for word in re.split(r"[^\w'’]+", name) if skeleton(word)), "")
 
 
 def skeleton(name: str) -> str:
     """The same for two names that a reader would take for one: other alphabets, accents, marks, spaces."""
-    bare = unicodedata.normalize("NFKD", name).casefold().replace("rn", "m").replace("vv", "w")
+    bare = (
+        unicodedata.normalize("NFKD", name)
+        .translate(_CAPITALS)
+        .casefold()
+        .replace("rn", "m")
+        .replace("vv", "w")
+    )
     return "".join(letter for letter in bare.translate(_LOOKS_LIKE) if letter.isalnum())
 
 

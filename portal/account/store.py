@@ -35,12 +35,27 @@ async def change_called(conn: Connection, person_id: UUID, called: str) -> None:
     await conn.execute("UPDATE person SET called = $2 WHERE id = $1", person_id, called)
 
 
-async def list_staff_names(conn: Connection, but: UUID) -> list[str]:
-    """Whole names of the staff and partners of this council, to compare with and not to show."""
+async def list_taken_names(conn: Connection, person_id: UUID) -> list[str]:
+    """Names of staff and partners, and of people around the same children: to compare with and not to show."""
     rows = await conn.fetch(
-        "SELECT name FROM person WHERE kind IN ('staff', 'partner') AND ended_at IS NULL AND id <> $1", but
+        """
+        WITH children AS (
+            SELECT $1::uuid AS id
+             UNION
+            SELECT l.child_id FROM relationship AS l WHERE l.person_id = $1
+        ), around AS (
+            SELECT c.id FROM children AS c
+             UNION
+            SELECT l.person_id FROM children AS c JOIN relationship AS l ON l.child_id = c.id
+        )
+        SELECT p.name, p.called
+          FROM person AS p
+         WHERE p.id <> $1 AND p.ended_at IS NULL
+           AND (p.kind IN ('staff', 'partner') OR p.id IN (SELECT a.id FROM around AS a))
+        """,
+        person_id,
     )
-    return [row["name"] for row in rows]
+    return [name for row in rows for name in (row["name"], row["called"])]
 
 
 async def get_password_hash(conn: Connection, account_id: UUID) -> str:

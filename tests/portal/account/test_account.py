@@ -82,7 +82,8 @@ async def test_the_name_somebody_likes_is_used_at_once_and_logged(
     "called",
     [
         "Social Worker", "s0cial w0rker", "Ѕосіаl Wоrkеr", "Team  Manager", "Admin", "C0uncil", "Amira Khan",
-        "AMIRA KHAN", "Amіra Khаn", "Amira (social worker)", "Duty worker", "\u202ePolice\u202c",
+        "AMIRA KHAN", "Amіra Khаn", "Amira", "Αmira", "AMIRA", "Àmíra", "A m i r a", "Amira K",
+        "Am1ra", "Priya", "Amira (social worker)", "Duty worker", "\u202ePolice\u202c",
     ],
 )  # fmt: skip
 async def test_nobody_of_a_family_can_pass_for_staff(sign_in: SignIn, cast: Cast, called: str) -> None:
@@ -92,10 +93,39 @@ async def test_nobody_of_a_family_can_pass_for_staff(sign_in: SignIn, cast: Cast
     assert "Choose a name that does not sound like someone else" in answer.text
 
 
-@pytest.mark.parametrize("called", ["Amira", "Sam", "ዳኒ", "دانية", "Zoë-Mae", "Nan", "Courtney", "D"])
+@pytest.mark.parametrize(
+    "called", ["Dani", "Dani Rowe", "Danielle", "ዳኒ", "دانية", "Zoë-Mae", "Nan", "Courtney", "D"]
+)
 async def test_an_ordinary_name_is_fine(sign_in: SignIn, cast: Cast, called: str) -> None:
     dani = await sign_in(cast.dani)
     assert called in (await dani.post("/account/name", {"called": called})).text
+
+
+@pytest.mark.parametrize("called", ["Dani", "Dani Rowe", "DANI", "Dаni", "Kit", "Jay Rowe", "Jɑy"])
+async def test_nobody_can_pass_for_another_person_around_the_same_children(
+    sign_in: SignIn, cast: Cast, called: str, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    marcus = await sign_in(cast.marcus)
+    answer = await marcus.post("/account/name", {"called": called})
+    assert answer.status == 422
+    assert "Choose a name that does not sound like someone else" in answer.text
+    assert await db.fetchval("SELECT called FROM person WHERE id = $1", cast.marcus.id) == "Marcus"
+
+
+async def test_a_child_cannot_pass_for_a_parent_and_may_share_a_name_with_a_family_unknown_to_them(
+    sign_in: SignIn, cast: Cast
+) -> None:
+    kit = await sign_in(cast.kit)
+    for called in ("Dani", "Jay", "Marcus"):
+        assert (await kit.post("/account/name", {"called": called})).status == 422
+    assert (await kit.post("/account/name", {"called": "Rosa"})).status == 200
+
+
+async def test_somebody_named_like_one_of_us_keeps_their_own_name(sign_in: SignIn, cast: Cast) -> None:
+    """Grace Brennan, and Grace Lim the health visitor."""
+    grace = await sign_in(cast.grace)
+    assert (await grace.post("/account/name", {"called": "Grace"})).status == 200
+    assert (await grace.post("/account/name", {"called": "Grace Lim"})).status == 422
 
 
 @pytest.mark.parametrize(
