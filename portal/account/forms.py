@@ -53,6 +53,15 @@ class NameForm(Form):
     )
 
 
+class DevicesForm(Form):
+    """The password in use, before other phones are signed out: an open phone is not enough."""
+
+    old_password = PasswordField("account.password.l_old", validators=[Required("account.password.e_old")])
+
+    def refuse(self, field: Field, message: str) -> None:
+        field.errors = [message]
+
+
 class PasswordForm(Form):
     """`old_password` and `new_password`: their names keep them out of drafts and out of pages shown again."""
 

@@ -6,7 +6,7 @@ import hmac
 from aiohttp import web
 
 from portal.account import store
-from portal.account.forms import PasswordForm
+from portal.account.forms import DevicesForm, PasswordForm
 from portal.db import council_transaction
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
@@ -19,26 +19,48 @@ from portal.web.routes import Audience, get, post
 
 
 async def list_devices(request: web.Request) -> web.Response:
+    return await _devices(request, DevicesForm())
+
+
+async def _devices(request: web.Request, form: DevicesForm) -> web.Response:
     actor = current_actor(request)
     devices = await list_sessions(connection(request), actor.account_id)
-    return render(request, "account/list_devices.html", devices=devices, this_one=actor.session_id)
+    return render(
+        request, "account/list_devices.html", status=422 if form.errors else 200,
+        devices=devices, this_one=actor.session_id, form=form,
+    )  # fmt: skip
 
 
 async def end_device(request: web.Request) -> web.Response:
     """Signs one phone out. The one in the hand has “Sign out”."""
     actor, session_id = current_actor(request), uuid_in(request, "session_id")
-    if session_id == actor.session_id or not await end_session(
-        connection(request), actor.account_id, session_id
-    ):
+    devices = await list_sessions(connection(request), actor.account_id)
+    if session_id == actor.session_id or session_id not in {device.id for device in devices}:
         raise web.HTTPNotFound
+    form = await _asked_for_password(request, actor)
+    if form.errors:
+        return await _devices(request, form)
+    await end_session(connection(request), actor.account_id, session_id)
     return see_other("/account/devices", done="account.devices.ended")
 
 
 async def end_other_devices(request: web.Request) -> web.Response:
     actor, conn = current_actor(request), connection(request)
+    form = await _asked_for_password(request, actor)
+    if form.errors:
+        return await _devices(request, form)
     await end_sessions_of(conn, actor.account_id, but=actor.session_id)
     await store.end_other_devices(conn, actor.account_id, _this_device(request))
     return see_other("/account/devices", done="account.devices.all_ended")
+
+
+async def _asked_for_password(request: web.Request, actor: Actor) -> DevicesForm:
+    form = await DevicesForm.posted(request)
+    if form.validate():
+        problem = await _problem_with_own(request, actor, form.old_password.data or "")
+        if problem:
+            form.refuse(form.old_password, problem)
+    return form
 
 
 async def start_password(request: web.Request) -> web.Response:
@@ -62,21 +84,31 @@ async def change_password(request: web.Request) -> web.Response:
 
 
 async def _check_password(request: web.Request, actor: Actor, form: PasswordForm) -> None:
-    """Leaves what is wrong at its field. Wrong guesses count, in a transaction that the refusal does not undo."""
-    conn, old, new = connection(request), form.old_password.data or "", form.new_password.data or ""
-    key = _guess_key(request, actor)
-    if not await store.may_guess(conn, key):
+    """Leaves what is wrong at its field. A new one that cannot be taken costs no guess at the old one."""
+    old, new = form.old_password.data or "", form.new_password.data or ""
+    if not await store.may_guess(connection(request), _guess_key(request, actor)):
         form.refuse(form.old_password, "account.password.e_wait")
         return
     problem = problem_with(new, [current(request).council, actor.name, actor.called])
     if problem or new == old:
         form.refuse(form.new_password, problem or "account.password.e_same")
         return
+    wrong = await _problem_with_own(request, actor, old)
+    if wrong:
+        form.refuse(form.old_password, wrong)
+
+
+async def _problem_with_own(request: web.Request, actor: Actor, old: str) -> str | None:
+    """Why this is not taken for the password in use. Wrong guesses count, and no refusal undoes the counting."""
+    conn, key = connection(request), _guess_key(request, actor)
+    if not await store.may_guess(conn, key):
+        return "account.password.e_wait"
     hashed = await store.get_password_hash(conn, actor.account_id)
-    if len(old) > LONGEST or not await request.app[HASHER].verify(hashed, old):
-        form.refuse(form.old_password, "account.password.e_not_right")
-        async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
-            await store.add_failure(counting, key)
+    if len(old) <= LONGEST and await request.app[HASHER].verify(hashed, old):
+        return None
+    async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
+        await store.add_failure(counting, key)
+    return "account.password.e_not_right"
 
 
 def _guess_key(request: web.Request, actor: Actor) -> bytes:

@@ -15,7 +15,7 @@ async def _is_in(visitor: Visitor) -> bool:
 
 
 def _end_links(page: str) -> list[str]:
-    return re.findall(r'action="(/account/devices/[0-9a-f-]{36}/end)"', page)
+    return re.findall(r'formaction="(/account/devices/[0-9a-f-]{36}/end)"', page)
 
 
 async def test_other_phones_are_listed_with_day_and_time_and_can_be_ended_one_by_one(
@@ -27,7 +27,7 @@ async def test_other_phones_are_listed_with_day_and_time_and_can_be_ended_one_by
     assert page.count("This one") == 1
     links = _end_links(page)
     assert len(links) == 2
-    answer = await one.post(links[0], page="/account/devices")
+    answer = await one.post(links[0], {"old_password": PASSWORD}, page="/account/devices")
     assert "That phone is signed out." in answer.text
     assert await _is_in(one)
     assert [await _is_in(two), await _is_in(three)].count(False) == 1
@@ -35,11 +35,29 @@ async def test_other_phones_are_listed_with_day_and_time_and_can_be_ended_one_by
 
 async def test_all_other_phones_are_signed_out_at_once(sign_in: SignIn, cast: Cast) -> None:
     one, two, three = [await sign_in(cast.dani) for _ in range(3)]
-    answer = await one.post("/account/devices/end-others", page="/account/devices")
+    answer = await one.post(
+        "/account/devices/end-others", {"old_password": PASSWORD}, page="/account/devices"
+    )
     assert "All other phones are signed out." in answer.text
     assert await _is_in(one)
     assert not await _is_in(two)
     assert not await _is_in(three)
+
+
+async def test_an_open_phone_is_not_enough_to_sign_the_others_out(sign_in: SignIn, cast: Cast) -> None:
+    found, hers = await sign_in(cast.dani), await sign_in(cast.dani)
+    link = _end_links((await found.get("/account/devices")).text)[0]
+    for where in (link, "/account/devices/end-others"):
+        for typed in ({}, {"old_password": "a guess by him"}):
+            answer = await found.post(where, dict(typed), page="/account/devices")
+            assert answer.status == 422
+            assert "a guess by him" not in answer.text
+            assert ("That is not the password you use now" in answer.text) == bool(typed)
+    for _ in range(3):
+        await found.post("/account/devices/end-others", {"old_password": "no"}, page="/account/devices")
+    answer = await found.post(link, {"old_password": PASSWORD}, page="/account/devices")
+    assert "You have tried too many times" in answer.text
+    assert await _is_in(hers)
 
 
 async def test_nobody_can_end_somebody_elses_session(
