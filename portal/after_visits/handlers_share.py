@@ -79,12 +79,14 @@ async def _preview(
         one.id: one for one in await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
     }
     promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
+    topics = await store.list_topics(here.conn, here.actor.id, here.visit.id)
     return render(
         request,
         "after_visits/show_preview.html",
         status=422 if problem else 200,
         visit=here.visit,
         summary=draft,
+        our_topics=[topic for topic in topics if topic.from_staff and here.visit.announced],
         said=said_pairs(await _as_shared(here, draft)),
         readers=[
             (reader, candidates.get(reader.id), _agreed_for(reader.id, here, draft, promises))

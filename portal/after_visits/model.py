@@ -43,6 +43,7 @@ class Visit:
     place: str
     place_words: str | None
     purpose: str
+    also_coming: str | None
     present: str | None
     ended_at: datetime | None
     ended_words: str | None

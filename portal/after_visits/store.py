@@ -11,8 +11,9 @@ async def get_visit(conn: Connection, actor_id: UUID, visit_id: UUID) -> Visit |
     row = await conn.fetchrow(
         """
         SELECT v.id, v.worker_id, w.name AS worker_name, w.called AS worker_called, w.pronoun AS worker_pronoun,
-               v.announced, v.state, v.starts_at, v.minutes, v.place, v.place_words, v.purpose, v.present,
-               v.ended_at, v.ended_words, v.our_mistake, came.now_at AS came_at, v.share_by_on, v.shared_at, v.version,
+               v.announced, v.state, v.starts_at, v.minutes, v.place, v.place_words, v.purpose, v.also_coming,
+               v.present, v.ended_at, v.ended_words, v.our_mistake, came.now_at AS came_at, v.share_by_on,
+               v.shared_at, v.version,
                EXISTS (
                    SELECT FROM visit_summary AS s WHERE s.visit_id = v.id AND s.shared_at IS NOT NULL
                ) AS summary_shared

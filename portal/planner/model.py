@@ -92,8 +92,8 @@ class Person:
         return self.kind == "young_person"
 
     def told_of_time_alone(self, child_id: UUID) -> bool:
-        """Who has parental responsibility, carers and the young people themselves read that, and why."""
-        return self.is_young or child_id in self.told_of
+        """The child, adults with parental responsibility and carers read that, and why. No brother or sister does."""
+        return child_id == self.id or (not self.is_young and child_id in self.told_of)
 
     def lives_at(self, children: Iterable[UUID]) -> bool:
         """Whether the home of one of these children is also theirs."""

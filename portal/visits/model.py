@@ -158,7 +158,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`version` counts its edits; `in_private` and `audience` are for its author's eyes."""
+    """`version` counts its edits; `in_private` and `audience` are for its author's eyes.
+
+    `by` is what somebody of the family is called, or the whole name of one of us, who has a `job` (empty or not).
+    """
 
     id: UUID
     body: str
@@ -168,6 +171,7 @@ class Topic:
     in_private: bool
     version: int
     ended: bool = False
+    job: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,10 @@ FURTHEST_PAGE = 1000
 
 
 async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | None:
-    """The whole page of a visit in one statement; None where it is not shared with this person."""
+    """The whole page of a visit in one statement; None where it is not shared with this person.
+
+    A visit that was not announced was planned in words for staff: of those, only why we came goes with it.
+    """
     row = await conn.fetchrow(
         """
         WITH readers AS (
@@ -30,28 +33,32 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
               FROM current_readers($2) AS r
               JOIN person AS p ON p.id = r.person_id AND p.ended_at IS NULL
         )
-        SELECT c.*, v.purpose, v.also_coming, v.interpreter_language, v.interpreter_booked,
-               w.job_title AS worker_job,
+        SELECT c.*, v.purpose, CASE WHEN v.announced THEN v.also_coming END AS also_coming,
+               v.interpreter_language, v.interpreter_booked, w.job_title AS worker_job,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.me DESC, x.called)
                   FROM (SELECT k.child_id AS id, p.called, p.pronoun, k.child_id = $1 AS me, k.wish_to_see,
-                               CASE WHEN me.kind = 'young_person' OR EXISTS (
-                                   SELECT FROM relationship AS l
-                                    WHERE l.person_id = $1 AND l.child_id = k.child_id
-                                      AND (l.parental_responsibility OR l.type IN ('foster_carer', 'kinship_carer'))
-                                      AND (l.to_on IS NULL OR l.to_on > this_day())
-                               ) THEN k.alone_minutes END AS alone_minutes, k.alone_why
+                               CASE WHEN told.yes THEN k.alone_minutes END AS alone_minutes,
+                               CASE WHEN told.yes THEN k.alone_why END AS alone_why
                           FROM visit_child AS k
                           JOIN person AS p ON p.id = k.child_id
+                         CROSS JOIN LATERAL (
+                             SELECT v.announced AND (k.child_id = $1 OR me.kind = 'adult' AND EXISTS (
+                                 SELECT FROM relationship AS l
+                                  WHERE l.person_id = $1 AND l.child_id = k.child_id
+                                    AND (l.parental_responsibility OR l.type IN ('foster_carer', 'kinship_carer'))
+                                    AND (l.to_on IS NULL OR l.to_on > this_day()))) AS yes) AS told
                          WHERE k.visit_id = v.id) AS x) AS children,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.staff DESC, x.position, x.added_at, x.id)
-                  FROM (SELECT t.id, t.body, t.added_by = $1 AS mine, p.called AS by, t.audience,
+                  FROM (SELECT t.id, t.body, t.added_by = $1 AS mine,
+                               CASE WHEN p.kind = 'staff' THEN p.name ELSE p.called END AS by,
+                               CASE WHEN p.kind = 'staff' THEN coalesce(p.job_title, '') END AS job, t.audience,
                                t.in_private AND t.added_by = $1 AS in_private, t.version,
                                p.kind = 'staff' AS staff, t.position, t.added_at
                           FROM readable_visit_topics($1) AS m
                           JOIN visit_topic AS t ON t.id = m.id
                           JOIN person AS p ON p.id = t.added_by
                          WHERE t.visit_id = $2
-                           AND (t.added_by = $1 OR p.kind = 'staff'
+                           AND (t.added_by = $1 OR p.kind = 'staff' AND v.announced
                                 OR NOT t.in_private AND t.added_by IN (SELECT r.person_id FROM readers AS r))
                        ) AS x) AS topics,
                (SELECT jsonb_agg(r.called ORDER BY r.called) FROM readers AS r WHERE r.person_id <> $1) AS readers,
@@ -218,6 +225,7 @@ def _topic(held: dict[str, Any]) -> Topic:
         held["audience"],
         held["in_private"],
         held["version"],
+        job=held["job"],
     )
 
 

@@ -67,7 +67,7 @@ async def _adds_something_to_talk_about(dani: Hands, tally: Tally) -> None:
     await dani.press("Add", within=dani.page.locator("main"))
     tally.task("add something to talk about", dani)
     assert TOPIC in await dani.main()
-    assert "Added by you. Only Amira can see this." in await dani.main()
+    assert "Added by you. Only Amira, and Amira’s manager or cover, can see this." in await dani.main()
 
 
 async def _gets_ready(dani: Hands, tally: Tally, way: Way) -> None:

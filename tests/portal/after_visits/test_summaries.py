@@ -163,6 +163,54 @@ async def test_an_unannounced_visit_is_shared_only_with_its_summary(
     assert await db.fetchval("SELECT shared_at FROM visit WHERE id = $1", visit) is not None
 
 
+async def test_of_an_unannounced_plan_only_what_the_preview_showed_is_read(
+    sign_in: SignIn, cast: Cast, clock: Clock, db: Db
+) -> None:
+    visit = cast.unannounced_visit
+    await db.execute("UPDATE visit SET also_coming = 'A locksmith' WHERE id = $1", visit)
+    await db.execute(
+        """
+        INSERT INTO visit_topic (council_id, visit_id, added_by, body, audience, added_at)
+        SELECT council_id, id, worker_id, 'Who slept here last night', 'everyone', planned_at FROM visit WHERE id = $1
+        """,
+        visit,
+    )
+    await db.execute(
+        "UPDATE visit_child SET alone_minutes = 10, alone_why = 'Ask about the door' WHERE visit_id = $1",
+        visit,
+    )
+    clock.turn_to(AFTER_UNANNOUNCED)
+    amira, dani = await sign_in(cast.amira), await sign_in(cast.dani)
+    await record(amira, visit)
+    draft = await begin(amira, visit, cast.dani)
+    preview = await send_on(
+        amira, draft, draft.path, {"told_us": "", "going_well": "Toast.", "go": "preview"}
+    )
+    await send_on(amira, preview, preview.path, {})
+    page = await dani.get(f"/visits/{visit}")
+    assert page.status == 200
+    assert "See how the morning goes before school." in words(preview.text)
+    assert "See how the morning goes before school." in words(page.text)
+    for kept in ("A locksmith", "Who slept here last night", "Ask about the door"):
+        assert kept not in preview.text
+        assert kept not in page.text
+
+
+async def test_who_opens_a_visit_by_reading_of_it_is_shown_in_the_preview_what_else_opens(
+    sign_in: SignIn, cast: Cast, clock: Clock, free_of_orders: None
+) -> None:
+    clock.turn_to(AFTER_HOME)
+    amira = await sign_in(cast.amira)
+    await record(amira, cast.home_visit)
+    draft = await begin(amira, cast.home_visit, cast.marcus)
+    preview = await send_on(amira, draft, draft.path, {"going_well": "Breakfast.", "go": "preview"})
+    for opened in ("how the new mornings are going", "Oluwaseunfunmi", "What we said we would do last time"):
+        assert opened in words(preview.text)
+    await send_on(amira, preview, preview.path, {})
+    page = await (await sign_in(cast.marcus)).get(f"/visits/{cast.home_visit}")
+    assert "Added by Amira Khan, social worker." in words(page.text)
+
+
 async def test_a_draft_begins_with_what_every_reader_may_know(
     sign_in: SignIn, cast: Cast, clock: Clock
 ) -> None:

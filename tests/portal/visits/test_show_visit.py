@@ -73,7 +73,10 @@ async def test_a_topic_for_the_worker_alone_is_seen_by_its_author_only(sign_in: 
     path = f"/visits/{cast.home_visit}"
     jay = words((await (await sign_in(cast.jay)).get(path)).text)
     assert "I do not want to talk about dad when other people are there." in jay
-    assert "Only Amira can see this. You want to talk about this in private." in jay
+    assert (
+        "Only Amira, and Amira’s manager or cover, can see this. You want to talk about this in private."
+        in jay
+    )
     for member in (cast.dani, cast.kit):
         text = words((await (await sign_in(member)).get(path)).text)
         assert "talk about dad" not in text
@@ -370,6 +373,31 @@ async def test_a_parent_without_responsibility_is_not_told_of_time_alone(
     assert "Time with Kit" not in words(
         (await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}")).text
     )
+
+
+async def test_brothers_and_sisters_read_nothing_of_each_others_time_alone(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    path = f"/visits/{cast.home_visit}"
+    kit, jay = [(await (await sign_in(member)).get(path)).text for member in (cast.kit, cast.jay)]
+    assert "in his own words" in kit
+    assert "if Jay wants to" in jay
+    assert "if Jay wants to" not in kit
+    assert "Time with Jay" not in words(kit)
+    assert "in his own words" not in jay
+    dani = (await (await sign_in(cast.dani)).get(path)).text
+    assert "in his own words" in dani
+    assert "if Jay wants to" in dani
+
+
+async def test_what_a_worker_added_is_never_signed_like_what_somebody_of_the_family_added(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    """Whatever a person of the family came to be called, the byline of a worker has a whole name and a job."""
+    await db.execute("UPDATE person SET called = 'Amira' WHERE id = $1", cast.kit.id)
+    text = words((await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}")).text)
+    assert "Breakfast club Added by Amira Khan, social worker." in text
+    assert "Can I show you? 🪁 Added by Amira." in text
 
 
 async def test_a_reader_who_lives_elsewhere_reads_whose_home_it_is(
