@@ -28,7 +28,7 @@ async def test_the_resident_parent_sees_when_who_and_why(sign_in: SignIn, cast: 
         "Amira Khan, social worker",
         "if breakfast club helps Kit",
         "Breakfast club",
-        "Added by Amira.",
+        "Added by Amira Khan, social worker.",
         "Time with Kit",
         "talk to Kit on his own for about 15 minutes",
         "0 of 7 done",
