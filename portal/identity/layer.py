@@ -201,7 +201,7 @@ def _ask_to_sign_in(request: web.Request, *, had_session: bool) -> web.StreamRes
     settings: Settings = request.app[SETTINGS]
     sign_in = f"/sign-in?next={quote(request.path)}"
     if request.method == "POST":
-        response: web.Response = old_form_page(request)
+        response: web.Response = old_form_page(request, sign_in)
         response.set_status(401)
     elif not had_session:
         return web.Response(status=303, headers={"Location": sign_in})

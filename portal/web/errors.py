@@ -61,11 +61,17 @@ def error_page(request: web.Request, status: int) -> web.Response:
     return render(request, f"errors/{kind}.html", status=status)
 
 
-def old_form_page(request: web.Request) -> web.Response:
-    """403 with what was typed, to be sent again from here; nothing was written."""
+def old_form_page(request: web.Request, sign_in: str | None = None) -> web.Response:
+    """403 with what was typed, to be sent again from here; nothing was written.
+
+    `sign_in` is where to go first for somebody whose session ended while they typed. To anybody else who is not signed
+    in nothing is shown back: the form may come from another site.
+    """
     page = current(request)
-    typed = list(typed_fields(page.posted.items())) if page.actor is not None else []
-    return render(request, "errors/old_form.html", status=403, typed=typed, action=request.path)
+    typed = list(typed_fields(page.posted.items())) if page.actor is not None or sign_in else []
+    return render(
+        request, "errors/old_form.html", status=403, typed=typed, action=request.path, sign_in=sign_in
+    )
 
 
 def typed_fields(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

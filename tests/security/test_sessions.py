@@ -99,7 +99,16 @@ async def test_what_was_typed_into_an_old_form_comes_back_and_nothing_is_written
     await db.execute("UPDATE session SET ended_at = now()")
     answer = await dani.send(path, fields, follow=False)
     assert answer.status == 401
+    assert "Kit sleeps badly" in answer.text
     assert await db.fetchval("SELECT count(*) FROM visit_topic WHERE body = 'Kit sleeps badly'") == 0
+    # Signed in again in another page, the words go from here: once more as an old form, then for good.
+    await dani.sign_in(portal.cast.dani)
+    again = await dani.send(path, fields, follow=False)
+    assert again.status == 403
+    assert "Kit sleeps badly" in again.text
+    fields = {**fields, **hidden_fields(again.text), "who": "worker"}
+    assert (await dani.send(path, fields, follow=False)).status == 303
+    assert await db.fetchval("SELECT count(*) FROM visit_topic WHERE body = 'Kit sleeps badly'") == 1
 
 
 async def test_a_family_has_five_sessions_at_most_and_the_oldest_ends(
