@@ -4,7 +4,10 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
+
+SocketPath: TypeAlias = Literal["lean", "plain"]
 
 
 class SettingsProblem(Exception):
@@ -25,6 +28,10 @@ class Settings:
     proxies: int = 0
     # A missing message of the catalogue is an error instead of a log line.
     strict_words: bool = False
+    # How many events one socket may send in 10 seconds.
+    event_limit: int = 20
+    # How frames of sockets are read and written: our own short way, or the library's.
+    socket_path: SocketPath = "lean"
 
     @property
     def secure(self) -> bool:
@@ -61,6 +68,8 @@ def settings_for(env: Mapping[str, str] | None = None) -> Settings:
         port=_number(env, "PORTAL_PORT", 8000, 1, 65535),
         pool_size=_number(env, "PORTAL_POOL", 10, 2, 200),
         proxies=_number(env, "PORTAL_PROXIES", 0, 0, 5),
+        event_limit=_number(env, "PORTAL_EVENT_LIMIT", 20, 1, 1_000_000),
+        socket_path=_socket_path(env),
     )
 
 
@@ -112,6 +121,15 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int, most: i
     if not text.isdecimal() or not least <= int(text) <= most:
         raise SettingsProblem(f"{name} must be a number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def _socket_path(env: Mapping[str, str]) -> SocketPath:
+    text = env.get("PORTAL_SOCKET_PATH", "").strip() or "lean"
+    if text == "lean":
+        return "lean"
+    if text == "plain":
+        return "plain"
+    raise SettingsProblem(f"PORTAL_SOCKET_PATH must be lean or plain, not {text!r}.")
 
 
 def migrator_url(env: Mapping[str, str] | None = None) -> str:
