@@ -22,11 +22,15 @@ class MissingMessage(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence cut at its {names} once, because filling it in is most of the work of a page."""
+    """A sentence cut at its {names} once, because filling it in is most of the work of a page.
+
+    `pieces` are the words before each name and that name; what comes after the last name stands with an empty one.
+    """
 
     text: Markup
     pattern: str = ""
     names: tuple[str, ...] = ()
+    pieces: tuple[tuple[Markup, str], ...] = ()
 
     def filled(self, values: Mapping[str, object]) -> Markup:
         if not self.names:
@@ -35,10 +39,10 @@ class Sentence:
 
 
 def _prepare(form: str) -> Sentence:
-    pieces = [(escape(literal), name) for literal, name, _, _ in Formatter().parse(form)]
+    pieces = tuple((escape(literal), name or "") for literal, name, _, _ in Formatter().parse(form))
     pattern = "".join(literal.replace("%", "%%") + ("%s" if name else "") for literal, name in pieces)
     return Sentence(
-        Markup("").join(literal for literal, _ in pieces), pattern, tuple(n for _, n in pieces if n)
+        Markup("").join(literal for literal, _ in pieces), pattern, tuple(n for _, n in pieces if n), pieces
     )
 
 
@@ -76,6 +80,10 @@ class Catalogue:
 
     def __contains__(self, key: str) -> bool:
         return key in self._sentences or (self._fallback is not None and key in self._fallback)
+
+    def sentence(self, key: str) -> Sentence | None:
+        """What `t` fills in, for whoever does that ahead of time; None where nobody holds the key."""
+        return self._forms(key)[0] if key in self else None
 
     @cached_property
     def keys(self) -> frozenset[str]:
