@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.statutory.counting import Counting, Span, year_end
@@ -154,6 +154,30 @@ class PlanFacts:
                 return max(self.missed(), default=None)
             case _:
                 return None
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """Opening hours by London's clock. A time to close that is not after the time to open is the next day's."""
+
+    opens_at: time
+    closes_at: time
+    open_days: frozenset[int]  # ISO: Monday is 1, Sunday is 7
+
+    def __post_init__(self) -> None:
+        if not self.open_days or not self.open_days <= frozenset(range(1, 8)):
+            raise ValueError("an office opens on at least one day of the week, 1 to 7")
+
+    @property
+    def past_midnight(self) -> bool:
+        return self.closes_at <= self.opens_at
+
+    @property
+    def length(self) -> timedelta:
+        """How long a day of opening is on the wall. On a night when the clocks change it may be an hour off."""
+        any_day = date(2026, 6, 1)
+        closing_day = any_day + timedelta(days=1) if self.past_midnight else any_day
+        return datetime.combine(closing_day, self.closes_at) - datetime.combine(any_day, self.opens_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 from portal.db import Connection, Row
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import Counting, Span, Unit
-from portal.statutory.model import PlanType, Rule, Trigger, What
+from portal.statutory.model import OpeningHours, PlanType, Rule, Trigger, What
 from portal.statutory.overrides import check_overrides
 
 
@@ -27,6 +27,15 @@ async def add_rules(conn: Connection, council_id: UUID, rules: Sequence[Rule]) -
         """,
         [_row(council_id, rule) for rule in rules],
     )
+
+
+async def get_opening_hours(conn: Connection) -> OpeningHours:
+    """When the council that this connection speaks for is there."""
+    row = await conn.fetchrow(
+        "SELECT opens_at, closes_at, open_days FROM council WHERE council_id = current_council()"
+    )
+    assert row is not None
+    return OpeningHours(row["opens_at"], row["closes_at"], frozenset(row["open_days"]))
 
 
 async def _rules_of(conn: Connection, council_id: UUID | None) -> list[Rule]:
