@@ -25,6 +25,7 @@ from portal.settings import Settings, SettingsProblem, migrator_url, settings_fo
 from portal.worker import run_worker, verify
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+MANY = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -78,8 +79,28 @@ def _parser() -> argparse.ArgumentParser:
         "--clock", type=_moment, help="start with the clock turned, for example 2027-03-27T15:00"
     )
     showing.add_argument("--fresh", action="store_true", help="forget the data folder and begin again")
+    showing.add_argument(
+        "--crowd",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="add N pairs of a parent and a worker in each council, signed in: see crowd.json in the data folder",
+    )
+    showing.add_argument(
+        "--event-limit",
+        type=_count,
+        default=20,
+        metavar="E",
+        help="how many events one socket may send in 10 seconds",
+    )
     showing.set_defaults(run=_demo)
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MANY:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MANY}")
+    return int(text)
 
 
 def _moment(text: str) -> datetime:
@@ -158,7 +179,14 @@ def _council(options: argparse.Namespace) -> None:
 
 def _demo(options: argparse.Namespace) -> None:
     clock = Clock.turned_to(options.clock) if options.clock else Clock()
-    demo.main(port=options.port, data=options.data, clock=clock, fresh=options.fresh)
+    demo.main(
+        port=options.port,
+        data=options.data,
+        clock=clock,
+        fresh=options.fresh,
+        crowd=options.crowd,
+        event_limit=options.event_limit,
+    )
 
 
 def _run(work: Coroutine[object, object, None]) -> None:

@@ -47,7 +47,7 @@ async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1") -> Cast:
     try:
         async with conn.transaction():
             for story in (_exampleshire(Days(first_day), host), _sampleton(Days(first_day), host)):
-                await _write(conn, story)
+                await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())
         await conn.execute("ANALYZE")
     finally:
@@ -67,7 +67,7 @@ async def is_empty(dsn: str) -> bool:
 def _exampleshire(days: Days, host: str) -> Story:
     story = Story(EXAMPLESHIRE, days)
     tell_exampleshire(story, host)
-    tell_people(story, host, _password_hash())
+    tell_people(story, host, password_hash())
     for tell in AT_EXAMPLESHIRE:
         tell(story)
     return story
@@ -76,19 +76,20 @@ def _exampleshire(days: Days, host: str) -> Story:
 def _sampleton(days: Days, host: str) -> Story:
     story = Story(SAMPLETON, days)
     tell_sampleton(story, host)
-    tell_people(story, host, _password_hash())
+    tell_people(story, host, password_hash())
     for tell in AT_SAMPLETON:
         tell(story)
     return story
 
 
 @cache
-def _password_hash() -> str:
+def password_hash() -> str:
     """One hash for everybody: the words are printed on the first page, and 25 hashes would take a second."""
     return PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(PASSWORD)
 
 
-async def _write(conn: Connection, story: Story) -> None:
+async def write(conn: Connection, story: Story) -> None:
+    """Keeps all that a story tells, in the caller's transaction."""
     if unknown := story.rows.keys() - set(ORDER):
         raise LookupError(f"no place in the order for {unknown}")
     for table in ORDER:

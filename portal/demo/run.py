@@ -13,12 +13,14 @@ from portal.app import build_app
 from portal.clock import Clock
 from portal.demo.binaries import NoPostgres
 from portal.demo.cast import CAST, PASSWORD
+from portal.demo.crowd import seat_crowd, write_crowd
 from portal.demo.fill import fill, is_empty
 from portal.demo.front_page import councils_on_show, routes
 from portal.demo.keys import keep_key
 from portal.demo.orphans import StillRunning
 from portal.demo.place import InUse
 from portal.demo.postgres import DevPostgres, start_afresh
+from portal.identity.sessions import COOKIE
 from portal.migrate import migrate
 from portal.serving import start, until_stopped
 from portal.settings import Settings, SettingsProblem
@@ -30,10 +32,13 @@ HERE = "127.0.0.1"
 FIRST_DAY = "first-day"
 
 
-def main(*, port: int, data: Path, clock: Clock, fresh: bool = False) -> None:
+def main(
+    *, port: int, data: Path, clock: Clock, fresh: bool = False, crowd: int = 0, event_limit: int = 20
+) -> None:
     """Serves until Ctrl-C. Raises SettingsProblem where it cannot, with one line that says why.
 
-    PostgreSQL is this thread's child: it ends when the process does, however that happens.
+    PostgreSQL is this thread's child: it ends when the process does, however that happens. `crowd`: so many pairs
+    more in each council, to measure with.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     _refuse_taken(port)
@@ -43,12 +48,13 @@ def main(*, port: int, data: Path, clock: Clock, fresh: bool = False) -> None:
         _say("Starting PostgreSQL.")
         with DevPostgres(data).start(MIGRATIONS / "roles.sql") as postgres:
             postgres.ensure_database()
-            uvloop.run(_show(postgres, data, port, clock))
+            settings = _settings(postgres, data, port, event_limit)
+            uvloop.run(_show(postgres, data, settings, clock, crowd))
     except (InUse, NoPostgres, StillRunning) as problem:
         raise SettingsProblem(str(problem)) from problem
 
 
-async def _show(postgres: DevPostgres, data: Path, port: int, clock: Clock) -> None:
+async def _show(postgres: DevPostgres, data: Path, settings: Settings, clock: Clock, crowd: int) -> None:
     owner = postgres.dsn(user="portal_migrator")
     applied = await migrate(owner, MIGRATIONS)
     if applied:
@@ -59,10 +65,15 @@ async def _show(postgres: DevPostgres, data: Path, port: int, clock: Clock) -> N
         await fill(owner, first_day=clock.today(), host=HERE)
     _tell_who_can_sign_in()
     _tell_age(data, clock.today())
-    await _serve(postgres, _settings(postgres, data, port), clock)
+    if crowd:
+        seats = await seat_crowd(owner, crowd, clock.today())
+        path = write_crowd(data, seats, settings.origins[0], settings.cookie(COOKIE))
+        _say(f"A crowd of {crowd} pairs in each council: {path}")
+    _say(f"Event limit: {settings.event_limit} in 10 seconds.")
+    await _serve(postgres, settings, clock)
 
 
-def _settings(postgres: DevPostgres, data: Path, port: int) -> Settings:
+def _settings(postgres: DevPostgres, data: Path, port: int, event_limit: int) -> Settings:
     return Settings(
         database_url=postgres.dsn(user="portal_web"),
         origins=(_origin(port),),
@@ -70,6 +81,7 @@ def _settings(postgres: DevPostgres, data: Path, port: int) -> Settings:
         audit_key=keep_key(data, "audit-key"),
         bind=HERE,
         port=port,
+        event_limit=event_limit,
     )
 
 
