@@ -28,6 +28,7 @@ UNAVAILABLE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.DeadlockDetectedError,
     asyncpg.DiskFullError,
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,

@@ -102,6 +102,7 @@ async def change_words(conn: Connection, person_id: UUID, words_hash: str) -> UU
         SELECT council_id, id, $2, 'invited', this_moment() + $3::interval
           FROM person
          WHERE id = $1 AND kind IN ('staff', 'partner') AND ended_at IS NULL
+           FOR NO KEY UPDATE
         ON CONFLICT (council_id, person_id) DO UPDATE
            SET password_hash = excluded.password_hash, state = 'invited', invited_until = excluded.invited_until,
                password_changed_at = now()

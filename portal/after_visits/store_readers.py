@@ -101,7 +101,7 @@ async def get_next_visit_for(
 async def lock_readers(conn: Connection, actor_id: UUID, visit_id: UUID) -> bool:
     """Hold the visit while its readers are looked at and added to. False where it is not this person's."""
     held = await conn.fetchval(
-        "SELECT v.id FROM visit AS v WHERE v.id = $2 AND v.id IN (SELECT id FROM staffed_visits($1)) FOR UPDATE",
+        "SELECT v.id FROM visit AS v WHERE v.id = $2 AND v.id IN (SELECT id FROM staffed_visits($1)) FOR NO KEY UPDATE",
         actor_id,
         visit_id,
     )

@@ -64,6 +64,7 @@ async def change_words(conn: Connection, actor_id: UUID, person_id: UUID, words_
           FROM person
           JOIN readable_people($1) USING (id)
          WHERE id = $2 AND kind IN ('adult', 'young_person') AND ended_at IS NULL
+           FOR NO KEY UPDATE OF person
         ON CONFLICT (council_id, person_id) DO UPDATE
            SET password_hash = excluded.password_hash, state = 'invited', invited_until = excluded.invited_until,
                password_changed_at = now()
@@ -148,12 +149,16 @@ async def change_paused(conn: Connection, actor_id: UUID, person_id: UUID, *, pa
     """Pauses, or ends the pause of, a person whose plan the actor manages at this moment."""
     account_id: UUID | None = await conn.fetchval(
         """
+        WITH whose AS (
+            SELECT person.id FROM person JOIN readable_people($1) USING (id) WHERE person.id = $2
+               FOR NO KEY UPDATE OF person
+        )
         UPDATE account
            SET state = CASE WHEN $3 THEN 'paused' WHEN invited_until IS NULL THEN 'active' ELSE 'invited' END
-         WHERE person_id = $2
+          FROM whose
+         WHERE account.person_id = whose.id
            AND state = ANY (CASE WHEN $3 THEN ARRAY['active', 'invited'] ELSE ARRAY['paused'] END)
-           AND person_id IN (SELECT id FROM readable_people($1))
-        RETURNING id
+        RETURNING account.id
         """,
         actor_id,
         person_id,

@@ -94,6 +94,7 @@ def _session(row: Row) -> OpenSession:
     return OpenSession(actor, row["csrf_secret"], row["idle_minutes"], row["done_key"])
 
 
+# Whoever ends sessions first takes the row of the person they are of, as that person's deeds do: see `open_session`.
 async def add_session(conn: Connection, account_id: UUID, device_name: str) -> str:
     """A new session under a fresh token, which is returned and stored nowhere. Families keep at most five."""
     token = new_token()
@@ -106,6 +107,7 @@ async def add_session(conn: Connection, account_id: UUID, device_name: str) -> s
               JOIN person ON person.id = account.person_id
               LEFT JOIN safe_contact_plan AS plan ON plan.person_id = person.id
              WHERE account.id = $1
+               FOR NO KEY UPDATE OF person
         ), crowded AS (
             UPDATE session SET ended_at = now()
              WHERE id IN (
@@ -134,7 +136,16 @@ async def add_session(conn: Connection, account_id: UUID, device_name: str) -> s
 async def end_session(conn: Connection, account_id: UUID, session_id: UUID) -> bool:
     """Ends one of this account's sessions; False where it has none such."""
     done = await conn.fetchval(
-        "UPDATE session SET ended_at = now() WHERE id = $2 AND account_id = $1 AND ended_at IS NULL RETURNING true",
+        """
+        WITH whose AS (
+            SELECT account.id FROM account JOIN person ON person.id = account.person_id WHERE account.id = $1
+               FOR NO KEY UPDATE OF person
+        )
+        UPDATE session SET ended_at = now()
+          FROM whose
+         WHERE session.account_id = whose.id AND session.id = $2 AND ended_at IS NULL
+        RETURNING true
+        """,
         account_id,
         session_id,
     )
@@ -145,8 +156,14 @@ async def end_sessions_of(conn: Connection, account_id: UUID, *, but: UUID | Non
     """Ends all sessions of an account, or all but one; returns how many."""
     ended = await conn.fetch(
         """
+        WITH whose AS (
+            SELECT account.id FROM account JOIN person ON person.id = account.person_id WHERE account.id = $1
+               FOR NO KEY UPDATE OF person
+        )
         UPDATE session SET ended_at = now()
-         WHERE account_id = $1 AND ended_at IS NULL AND ($2::uuid IS NULL OR id <> $2) RETURNING id
+          FROM whose
+         WHERE session.account_id = whose.id AND ended_at IS NULL AND ($2::uuid IS NULL OR session.id <> $2)
+        RETURNING session.id
         """,
         account_id,
         but,

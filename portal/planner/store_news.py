@@ -75,7 +75,7 @@ async def change_time_as_asked(
           JOIN visit AS v ON v.id = q.visit_id
          WHERE q.id = $2 AND q.state = 'open' AND v.id IN (SELECT id FROM staffed_visits($1))
            AND v.state = 'planned' AND v.version = $3
-           FOR UPDATE OF v, q
+           FOR NO KEY UPDATE OF v, q
         """,
         actor_id,
         request_id,

@@ -42,6 +42,18 @@ async def put_rest(conn: Connection, actor_id: UUID, visit_id: UUID, planned: Pl
 
 async def _put_readers(conn: Connection, actor_id: UUID, visit_id: UUID, readers: list[UUID]) -> None:
     """Exactly these readers from now on. Raises KeptApart where one does not belong or an order says no."""
+    # Their own deeds, and orders that are being written down about them, come before this or after it.
+    await conn.execute(
+        """
+        SELECT FROM person AS p
+         WHERE p.id = ANY ($2::uuid[])
+            OR p.id IN (SELECT r.person_id FROM visit_reader AS r WHERE r.visit_id = $1 AND r.ended_at IS NULL)
+         ORDER BY p.id
+           FOR NO KEY UPDATE OF p
+        """,
+        visit_id,
+        readers,
+    )
     await conn.execute(
         """
         UPDATE visit_reader SET ended_at = this_moment()

@@ -94,7 +94,7 @@ async def change_visit(
         """
         SELECT v.starts_at, v.announced FROM visit AS v
          WHERE v.id = $2 AND v.id IN (SELECT id FROM staffed_visits($1)) AND v.state = 'planned' AND v.version = $3
-           FOR UPDATE
+           FOR NO KEY UPDATE
         """,
         actor_id,
         visit_id,
