@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -83,6 +83,9 @@ class Draft:
     # When somebody has to look, should the words suggest that a person is not safe.
     alarm: datetime | None = None
 
+    def with_alarm(self, alarm: datetime | None) -> "Draft":
+        return self if alarm is None else replace(self, alarm=alarm)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -147,6 +150,18 @@ def seq_in(fields: dict[str, object], name: str) -> int:
     value = fields.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
         raise Refused(Problem.BAD_DATA)
+    return value
+
+
+def text_in(fields: dict[str, object], name: str, longest: int) -> str:
+    """Any text, none included, of so many code points at most. Raises Refused."""
+    value = fields.get(name)
+    if not isinstance(value, str):
+        raise Refused(Problem.BAD_DATA)
+    if _NOT_TEXT.search(value):
+        raise Refused(Problem.NOT_TEXT)
+    if len(value) > longest:
+        raise Refused(Problem.TOO_LONG)
     return value
 
 

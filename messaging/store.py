@@ -3,7 +3,8 @@
 The connection speaks for one council at one moment (`app.council`, `app.now`); ids of people come from a session.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,10 +18,52 @@ if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
 else:  # the library's classes take no parameters when the program runs
-    Connection = asyncpg.Connection
+    Connection, Pool = asyncpg.Connection, asyncpg.Pool
 
 AT_ONCE = 100
+# What the database may answer instead of keeping something: away, slow, full, or not agreeing.
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+
+@asynccontextmanager
+async def speaking_for(
+    pool: Pool, council_id: UUID, moment: datetime, *, lasting: bool = True
+) -> AsyncIterator[Connection]:
+    """A transaction for one council at one moment. Not `lasting`: losing it in a crash would lose nobody a word."""
+    async with pool.acquire(timeout=2.0) as conn, conn.transaction():
+        await conn.execute(
+            "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true),"
+            " set_config('synchronous_commit', $3, true)",
+            str(council_id),
+            moment.isoformat(),
+            "on" if lasting else "off",
+        )
+        yield conn
+
+
+async def get_speaker(conn: Connection, session_id: UUID) -> UUID | None:
+    """Who speaks through a session at this moment; None where it has ended, or the account has."""
+    found: UUID | None = await conn.fetchval("SELECT person_id FROM speaking(ARRAY[$1::uuid])", session_id)
+    return found
+
+
+async def stay_signed_in(conn: Connection, session_id: UUID) -> None:
+    await conn.execute("SELECT stay_signed_in(ARRAY[$1::uuid])", session_id)
+
+
+CHANNELS = ("messages", "delivered", "seen", "typing")
+
+
+async def listen(dsn: str, heard: Callable[[str, str], None]) -> Connection:
+    """A connection of its own that hears what other processes tell, as (channel, what). Raises FAULTS."""
+    conn: Connection = await asyncpg.connect(
+        dsn, timeout=5, server_settings={"application_name": "portal listening"}
+    )
+    for channel in CHANNELS:
+        await conn.add_listener(channel, lambda _conn, _pid, name, told: heard(str(name), str(told)))
+    return conn
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +280,53 @@ async def add_retraction(
     return seq
 
 
+async def tell_typing(conn: Connection, origin: str, actor_id: UUID, conversation_id: UUID) -> str | None:
+    """Tells the other processes that a worker writes; answers the worker's name, None where it is not theirs."""
+    name: str | None = await conn.fetchval(
+        """
+        SELECT p.name
+          FROM conversation AS c
+          JOIN person AS p ON p.id = $1
+         WHERE c.id = $2 AND EXISTS (SELECT FROM workers_of_party(c.person_id) AS w WHERE w.staff_id = $1)
+        """,
+        actor_id,
+        conversation_id,
+    )
+    if name is not None:
+        await conn.execute(
+            "SELECT pg_notify('typing', $1 || ' ' || current_council()::text || ' ' || $2 || '/' || $3)",
+            origin,
+            str(conversation_id),
+            str(actor_id),
+        )
+    return name
+
+
+async def is_readable(conn: Connection, actor_id: UUID, conversation_id: UUID) -> bool:
+    found: bool = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM readable_conversations($1) AS r WHERE r.id = $2)",
+        actor_id,
+        conversation_id,
+    )
+    return found
+
+
+async def note_read(conn: Connection, actor_id: UUID, conversation_id: UUID) -> None:
+    """The row of the access log for what a socket was given to catch up."""
+    await conn.execute(
+        """
+        SELECT note_opened($1, 'conversation', c.id, ARRAY[c.person_id]) FROM conversation AS c WHERE c.id = $2
+        """,
+        actor_id,
+        conversation_id,
+    )
+
+
+async def get_name(conn: Connection, person_id: UUID) -> str | None:
+    name: str | None = await conn.fetchval("SELECT name FROM person WHERE id = $1", person_id)
+    return name
+
+
 async def tell(conn: Connection, origin: str, conversation_ids: Sequence[UUID]) -> None:
     """With the commit, every process hears that these conversations have something new. Ids only."""
     await conn.execute(
@@ -347,6 +437,37 @@ async def change_marks(conn: Connection, origin: str, marks: Sequence[Mark], *, 
     ]
     await _tell_marks(conn, origin, moved, seen=seen)
     return moved
+
+
+async def list_marks(conn: Connection, marks: Sequence[Mark], *, seen: bool) -> list[Seen]:
+    """These people's marks as they stand now, for telling what another process wrote."""
+    rows = await conn.fetch(
+        """
+        SELECT r.conversation_id, r.person_id, p.name, c.person_id = r.person_id AS family,
+               CASE WHEN $3 THEN r.seen_seq ELSE r.delivered_seq END AS seq,
+               CASE WHEN $3 THEN r.seen_at ELSE r.delivered_at END AS at,
+               c.person_id <> r.person_id
+               OR EXISTS (SELECT FROM account AS x WHERE x.person_id = r.person_id AND x.shows_seen) AS shown
+          FROM unnest($1::uuid[], $2::uuid[]) AS a (conversation_id, person_id)
+          JOIN read_mark AS r ON r.conversation_id = a.conversation_id AND r.person_id = a.person_id
+          JOIN conversation AS c ON c.id = r.conversation_id
+          JOIN person AS p ON p.id = r.person_id
+         WHERE CASE WHEN $3 THEN r.seen_at ELSE r.delivered_at END IS NOT NULL
+        """,
+        [mark.conversation_id for mark in marks],
+        [mark.person_id for mark in marks],
+        seen,
+    )
+    return [
+        Seen(
+            Mark(row["conversation_id"], row["person_id"], row["seq"]),
+            row["name"],
+            row["family"],
+            row["shown"],
+            row["at"],
+        )
+        for row in rows
+    ]
 
 
 async def _tell_marks(conn: Connection, origin: str, moved: Sequence[Seen], *, seen: bool) -> None:

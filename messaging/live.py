@@ -1,0 +1,260 @@
+"""What a socket may ask, and the answer to each. Every event is judged anew against the database."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from secrets import token_hex
+from uuid import UUID
+
+from messaging import store
+from messaging.hub import Hub, Listener, Outlet, Telling
+from messaging.model import (
+    LONGEST_DRAFT,
+    Caller,
+    Draft,
+    Item,
+    Kind,
+    Problem,
+    Refused,
+    Role,
+    Sentences,
+    Wire,
+    as_wire,
+    draft_in,
+    fields_in,
+    seq_in,
+    text_in,
+    uuid_in,
+    written,
+)
+from messaging.outbound import Answer, Outbound, Spoken
+from messaging.store import FAULTS, Connection, Judged, Pool
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN = 5.0
+PACE_SECONDS = 10.0
+# A socket that goes on long after it was told to slow down is ended.
+REFUSALS_BEFORE_END = 100
+LARGEST_ANSWER = 256 * 1024
+
+Alarm = Callable[[Caller, Draft], datetime | None]
+Reply = Callable[[Wire], None]
+# An answer, and what is told once its transaction has committed.
+Answered = tuple[Wire, Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the live side needs of its house, handed in by whoever composes it."""
+
+    pool: Pool
+    now: Callable[[], datetime]
+    sentences: Sentences
+    # When somebody has to look, if the words of a family suggest that a person is not safe.
+    alarm: Alarm
+    event_limit: int = 20
+    most_sockets: int = 5
+
+
+class Live:
+    """The sockets of one process: takes them in, answers what they ask, tells them what was kept."""
+
+    def __init__(self, means: Means) -> None:
+        self.means = means
+        # Names this process in what it tells the others, so that it does not listen to itself.
+        self.origin = token_hex(8)
+        self.hub = Hub(means.sentences, means.most_sockets)
+        self.outbound = Outbound(means.pool, means.now, self.origin, self._told)
+        self._paces: dict[UUID, deque[float]] = {}
+        self._refusals: dict[Listener, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._events: dict[str, Callable[[Caller, Connection, object], Awaitable[Answered]]] = {
+            "conversations": self._conversations,
+            "sync": self._sync,
+            "read": self._read,
+            "draft": self._draft,
+            "typing": self._typing,
+        }
+        self.known_events = frozenset({"send", *self._events})
+
+    async def join(self, caller: Caller, outlet: Outlet) -> Listener | None:
+        """Takes a socket in; None where the session has ended meanwhile."""
+        async with store.speaking_for(self.means.pool, caller.council_id, self.means.now()) as conn:
+            standings = await store.list_standings(conn, [caller.session_id])
+        standing = standings.get(caller.session_id)
+        if standing is None:
+            return None
+        listener = Listener(caller, outlet)
+        self.hub.join(listener, standing)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        self.hub.leave(listener)
+        self._refusals.pop(listener, None)
+        if listener.caller.person_id not in self.hub.people:
+            self._paces.pop(listener.caller.person_id, None)
+
+    def hear(self, listener: Listener, event: str, data: object, reply: Reply) -> None:
+        """One event of the known ones. `reply` is called once, within 5 seconds."""
+        if self._too_fast(listener):
+            reply(self._refusal(listener.caller, Problem.TOO_FAST))
+        elif event == "send":
+            self._send(listener.caller, data, reply)
+        else:
+            task = self._loop.create_task(self._answer(listener.caller, event, data, reply))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _too_fast(self, listener: Listener) -> bool:
+        pace, now = self._paces.setdefault(listener.caller.person_id, deque()), self._loop.time()
+        while pace and pace[0] <= now - PACE_SECONDS:
+            pace.popleft()
+        if len(pace) < self.means.event_limit:
+            pace.append(now)
+            return False
+        self._refusals[listener] = self._refusals.get(listener, 0) + 1
+        if self._refusals[listener] > REFUSALS_BEFORE_END:
+            self._loop.call_soon(listener.outlet.end)
+        return True
+
+    def _refusal(self, caller: Caller, problem: Problem) -> Wire:
+        return {"problem": problem.value, "say": self.means.sentences.problem(caller.language, problem)}
+
+    def _send(self, caller: Caller, data: object, reply: Reply) -> None:
+        try:
+            draft = draft_in(data)
+            if caller.family:
+                draft = draft.with_alarm(self.means.alarm(caller, draft))
+            answer = self.outbound.put(caller, draft)
+        except Refused as refused:
+            reply(self._refusal(caller, refused.problem))
+        else:
+            answer.add_done_callback(partial(self._sent, caller, reply))
+
+    def _sent(self, caller: Caller, reply: Reply, answer: Answer) -> None:
+        """After the commit: the sender hears the number, or why there is none."""
+        fault = answer.exception()
+        if fault is not None:
+            reply(self._refusal(caller, fault.problem if isinstance(fault, Refused) else Problem.BUSY))
+            return
+        judged = answer.result()
+        if judged.id is None or judged.at is None or not judged.kept:
+            reply(self._refusal(caller, Problem(judged.outcome)))
+        else:
+            reply({"id": str(judged.id), "seq": judged.seq, "at": written(judged.at)})
+
+    def _told(self, council_id: UUID, batch: Sequence[Spoken], judged: Sequence[Judged]) -> None:
+        """After the commit, before the answers: everybody who may hear of it, here."""
+        for spoken, answer in zip(batch, judged, strict=True):
+            if answer.outcome == "sent":
+                draft = spoken.draft
+                self.hub.tell_item(draft.conversation_id, _item(draft, answer), answer.readers)
+                if draft.alarm is not None:
+                    asked: Wire = {"conversation": str(draft.conversation_id), "seq": answer.seq}
+                    self.hub.tell_person(spoken.caller.person_id, Telling("help", asked))
+
+    async def _answer(self, caller: Caller, event: str, data: object, reply: Reply) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                async with store.speaking_for(
+                    self.means.pool, caller.council_id, self.means.now(), lasting=event == "draft"
+                ) as conn:
+                    if await store.get_speaker(conn, caller.session_id) != caller.person_id:
+                        raise Refused(Problem.SIGNED_OUT)
+                    answer, tell = await self._events[event](caller, conn, data)
+                tell()
+        except Refused as refused:
+            answer = self._refusal(caller, refused.problem)
+        except FAULTS as fault:
+            log.warning("event not answered: %s", type(fault).__name__)
+            answer = self._refusal(caller, Problem.BUSY)
+        reply(answer)
+
+    async def _conversations(self, caller: Caller, conn: Connection, data: object) -> Answered:
+        threads = await store.list_threads(conn, caller.person_id)
+        listed = [
+            {
+                "conversation": str(thread.id),
+                "with": list(thread.names),
+                "last_seq": thread.last_seq,
+                "closed": thread.closed,
+            }
+            for thread in threads
+        ]
+        return {"conversations": listed}, _nothing
+
+    async def _sync(self, caller: Caller, conn: Connection, data: object) -> Answered:
+        fields = fields_in(data)
+        conversation_id, after = uuid_in(fields, "conversation"), seq_in(fields, "after")
+        items = await store.list_items(
+            conn, caller.person_id, conversation_id, after=after, limit=store.AT_ONCE + 1
+        )
+        if items is None:
+            raise Refused(Problem.NOT_FOUND)
+        messages: list[Wire] = []
+        size = 0
+        for item in items[: store.AT_ONCE]:
+            size += len((item.body or "").encode()) + 400
+            if messages and size > LARGEST_ANSWER:
+                break
+            messages.append(as_wire(item, conversation_id, caller, self.means.sentences))
+        answer: Wire = {"messages": messages, "more": len(messages) < len(items)}
+        if caller.family or not messages:
+            return answer, _nothing
+        await store.note_read(conn, caller.person_id, conversation_id)
+        return answer, partial(self.hub.take, caller, conversation_id, items[len(messages) - 1].seq)
+
+    async def _read(self, caller: Caller, conn: Connection, data: object) -> Answered:
+        fields = fields_in(data)
+        mark = store.Mark(uuid_in(fields, "conversation"), caller.person_id, seq_in(fields, "seq"))
+        if not await store.is_readable(conn, caller.person_id, mark.conversation_id):
+            raise Refused(Problem.NOT_FOUND)
+        moved = await store.change_marks(conn, self.origin, [mark], seen=True)
+        return {}, partial(self.hub.tell_marks, "seen", moved)
+
+    async def _draft(self, caller: Caller, conn: Connection, data: object) -> Answered:
+        fields = fields_in(data)
+        body = text_in(fields, "body", LONGEST_DRAFT)
+        if not await store.change_draft(conn, caller.person_id, uuid_in(fields, "conversation"), body):
+            raise Refused(Problem.NOT_FOUND)
+        await store.stay_signed_in(conn, caller.session_id)
+        return {}, _nothing
+
+    async def _typing(self, caller: Caller, conn: Connection, data: object) -> Answered:
+        conversation_id = uuid_in(fields_in(data), "conversation")
+        if caller.family:
+            raise Refused(Problem.BAD_DATA)
+        name = await store.tell_typing(conn, self.origin, caller.person_id, conversation_id)
+        if name is None:
+            raise Refused(Problem.NOT_FOUND)
+        return {}, partial(self.hub.tell_typing, conversation_id, name)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _item(draft: Draft, judged: Judged) -> Item:
+    assert judged.id is not None
+    assert judged.seq is not None
+    assert judged.at is not None
+    assert judged.sender_id is not None
+    return Item(
+        judged.id,
+        judged.seq,
+        draft.client_id,
+        Kind.TEXT,
+        judged.sender_id,
+        judged.sender or "",
+        Role(judged.role or ""),
+        judged.covering,
+        draft.body,
+        draft.language,
+        judged.at,
+    )

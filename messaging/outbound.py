@@ -1,0 +1,123 @@
+"""Messages on their way into PostgreSQL: what comes while a commit is under way shares the next one."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from messaging.model import Caller, Draft, Problem, Refused
+from messaging.store import FAULTS, Connection, Judged, Pool, add_messages
+
+log = logging.getLogger(__name__)
+
+# A telling names each conversation of its batch, and holds less than 8,000 bytes.
+MOST_AT_ONCE = 200
+MOST_WAITING = 5_000
+MOST_CONNECTIONS = 4
+WAIT_FOR_CONNECTION = 2.0
+LONGEST_COMMIT = 5.0
+
+Answer = asyncio.Future[Judged]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A draft, whose it is, and where its answer goes."""
+
+    caller: Caller
+    draft: Draft
+    answer: Answer
+
+
+# Called after the commit, before the senders are answered, with the batch and what became of each.
+Told = Callable[[UUID, Sequence[Spoken], Sequence[Judged]], None]
+
+
+class Outbound:
+    """One queue a council, one batch of it at a time; councils side by side on a few connections."""
+
+    def __init__(self, pool: Pool, now: Callable[[], datetime], origin: str, told: Told) -> None:
+        self._pool, self._now, self._origin, self._told = pool, now, origin, told
+        self._queues: dict[UUID, list[Spoken]] = {}
+        self._working: dict[UUID, asyncio.Task[None]] = {}
+        self._free = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._loop = asyncio.get_running_loop()
+
+    def put(self, caller: Caller, draft: Draft) -> Answer:
+        """Takes a draft; its answer comes after the commit, or is Refused(busy). Raises Refused."""
+        queue = self._queues.setdefault(caller.council_id, [])
+        if len(queue) >= MOST_WAITING:
+            raise Refused(Problem.BUSY)
+        answer: Answer = self._loop.create_future()
+        queue.append(Spoken(caller, draft, answer))
+        if caller.council_id not in self._working:
+            self._working[caller.council_id] = self._loop.create_task(self._work(caller.council_id))
+        return answer
+
+    async def close(self) -> None:
+        """Waits until what was taken has been answered."""
+        while self._working:
+            await asyncio.wait(list(self._working.values()))
+
+    async def _work(self, council_id: UUID) -> None:
+        queue = self._queues[council_id]
+        try:
+            # Asked again after the connection went back: others may have come meanwhile.
+            while queue:
+                async with self._free:
+                    await self._empty(council_id, queue)
+        except FAULTS as fault:
+            log.warning("messages not kept: %s", type(fault).__name__)
+        finally:
+            del self._working[council_id]
+            # Only after a fault is anything left. Nobody is told that it was kept; the same id may be sent again.
+            for spoken in queue:
+                _refuse(spoken)
+            queue.clear()
+
+    async def _empty(self, council_id: UUID, queue: list[Spoken]) -> None:
+        async with self._pool.acquire(timeout=WAIT_FOR_CONNECTION) as conn:
+            while queue:
+                batch = queue[:MOST_AT_ONCE]
+                judged = await self._keep(conn, council_id, batch)
+                del queue[: len(batch)]
+                self._tell(council_id, batch, judged)
+
+    async def _keep(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged | None]:
+        """One commit for all. Where the database refuses that, each alone, so that one cannot hold up others."""
+        try:
+            return list(await self._commit(conn, council_id, batch))
+        except FAULTS:
+            if conn.is_closed() or len(batch) == 1:
+                raise
+        kept: list[Judged | None] = []
+        for spoken in batch:
+            try:
+                kept += await self._commit(conn, council_id, [spoken])
+            except FAULTS as fault:
+                if conn.is_closed():
+                    raise
+                log.warning("message not kept: %s", type(fault).__name__)
+                kept.append(None)
+        return kept
+
+    async def _commit(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged]:
+        said = [(spoken.caller.session_id, spoken.draft) for spoken in batch]
+        async with asyncio.timeout(LONGEST_COMMIT):
+            return await add_messages(conn, council_id, self._now(), self._origin, said)
+
+    def _tell(self, council_id: UUID, batch: Sequence[Spoken], judged: Sequence[Judged | None]) -> None:
+        pairs = [(spoken, answer) for spoken, answer in zip(batch, judged, strict=True) if answer]
+        self._told(council_id, [spoken for spoken, _ in pairs], [answer for _, answer in pairs])
+        for spoken, answer in zip(batch, judged, strict=True):
+            if answer is None:
+                _refuse(spoken)
+            elif not spoken.answer.done():
+                spoken.answer.set_result(answer)
+
+
+def _refuse(spoken: Spoken) -> None:
+    if not spoken.answer.done():
+        spoken.answer.set_exception(Refused(Problem.BUSY))

@@ -1,0 +1,145 @@
+"""What a process does for its sockets without being asked: hears of others' commits, looks again, writes marks down.
+
+A telling between processes may be lost, so every two seconds each council with sockets here is looked at: which
+sessions still stand, what they may hear, and what was written that nobody here was told of.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from contextlib import suppress
+from uuid import UUID
+
+from messaging import store
+from messaging.live import Live
+from messaging.store import FAULTS, Connection, Mark
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 2.0
+WRITE_MARKS_EVERY = 0.2
+LISTEN_AGAIN_AFTER = 1.0
+
+
+class Watching:
+    """Background work beside `Live`, from `start` to `stop`."""
+
+    def __init__(self, live: Live, dsn: str) -> None:
+        self._live, self._dsn = live, dsn
+        self._tasks: list[asyncio.Task[None]] = []
+        self._passing: set[asyncio.Task[None]] = set()
+        self._heard: dict[UUID, set[UUID]] = {}
+        self._news = asyncio.Event()
+        self._lost = asyncio.Event()
+
+    def start(self) -> None:
+        for work in (self._look(), self._write_marks(), self._listen(), self._fetch()):
+            self._tasks.append(asyncio.create_task(work))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            for council_id in list(self._live.hub.councils()):
+                await _trying(self.look_at(council_id))
+
+    async def look_at(self, council_id: UUID) -> None:
+        """Sessions, rights and news of one council's sockets, in one statement (and one more where there is news)."""
+        hub, means = self._live.hub, self._live.means
+        listeners = hub.councils().get(council_id, [])
+        sessions = list({listener.caller.session_id for listener in listeners})
+        async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+            standings = await store.list_standings(conn, sessions)
+            hub.judge(listeners, standings)
+            if behind := hub.behind(standings.values()):
+                await self._tell(conn, behind)
+
+    async def _tell(self, conn: Connection, behind: dict[UUID, int]) -> None:
+        for told in await store.list_told(conn, behind):
+            self._live.hub.tell_item(told.conversation_id, told.item, told.readers)
+
+    async def _write_marks(self) -> None:
+        while True:
+            await asyncio.sleep(WRITE_MARKS_EVERY)
+            for council_id, marks in self._live.hub.taken_marks().items():
+                await _trying(self._write(council_id, marks))
+
+    async def _write(self, council_id: UUID, marks: list[Mark]) -> None:
+        means, origin = self._live.means, self._live.origin
+        async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+            moved = await store.change_marks(conn, origin, marks, seen=False)
+        self._live.hub.tell_marks("delivered", moved)
+
+    async def _listen(self) -> None:
+        """Listens for as long as the process runs; a connection that ends is made anew."""
+        while True:
+            self._lost.clear()
+            with suppress(*FAULTS):
+                conn = await store.listen(self._dsn, self._hear)
+                conn.add_termination_listener(lambda _conn: self._lost.set())
+                try:
+                    await self._lost.wait()
+                finally:
+                    conn.terminate()
+            await asyncio.sleep(LISTEN_AGAIN_AFTER)
+
+    def _hear(self, channel: str, told: str) -> None:
+        origin, council, what = told.split(" ", 2)
+        if origin == self._live.origin:
+            return
+        listening = self._live.hub.listening
+        ids = {UUID(one.split("/")[0]) for one in what.split(",")} & listening.keys()
+        if not ids:
+            return
+        if channel == "messages":
+            self._heard.setdefault(UUID(council), set()).update(ids)
+            self._news.set()
+        else:
+            marks = [Mark(UUID(c), UUID(p), int(seq[0]) if seq else 0) for c, p, *seq in _parts(what)]
+            mine = [mark for mark in marks if mark.conversation_id in ids]
+            passing = asyncio.get_running_loop().create_task(
+                _trying(self._pass_on(channel, UUID(council), mine))
+            )
+            self._passing.add(passing)
+            passing.add_done_callback(self._passing.discard)
+
+    async def _pass_on(self, channel: str, council_id: UUID, marks: list[Mark]) -> None:
+        """Marks and typing of another process: the names are looked up here, for a telling holds ids only."""
+        hub, means = self._live.hub, self._live.means
+        async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+            if channel == "typing":
+                for mark in marks[:1]:  # a telling of typing names one person
+                    hub.tell_typing(mark.conversation_id, await store.get_name(conn, mark.person_id) or "")
+            else:
+                hub.tell_marks(channel, await store.list_marks(conn, marks, seen=channel == "seen"))
+
+    async def _fetch(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            heard, self._heard = self._heard, {}
+            for council_id, ids in heard.items():
+                await _trying(self._fetch_for(council_id, ids))
+
+    async def _fetch_for(self, council_id: UUID, ids: set[UUID]) -> None:
+        hub, means = self._live.hub, self._live.means
+        after = {one: hub.told[one] for one in ids if one in hub.told}
+        if after:
+            async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+                await self._tell(conn, after)
+
+
+def _parts(what: str) -> list[list[str]]:
+    return [one.split("/") for one in what.split(",")]
+
+
+async def _trying(work: Awaitable[None]) -> None:
+    """A database that is away is waited for; the next look makes up for it."""
+    try:
+        await work
+    except FAULTS as fault:
+        log.warning("sockets not looked after: %s", type(fault).__name__)
