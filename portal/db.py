@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
@@ -39,6 +40,8 @@ UNAVAILABLE = (
 UNSTORABLE = (asyncpg.DataError,)
 
 POOL_WAIT = 2.0
+# Whether whoever takes a connection now looks a session up on it before anything else.
+_looks_up_first: ContextVar[bool] = ContextVar("looks_up_first", default=False)
 
 
 class UnsafeDatabase(Exception):
@@ -52,7 +55,8 @@ async def open_pool(dsn: str, size: int, *, name: str = "portal web") -> Pool:
         min_size=min(2, size),
         max_size=size,
         init=_prepare,
-        reset=_leave_nothing,
+        setup=_start_with_nothing,
+        reset=_end_transaction,
         max_inactive_connection_lifetime=300,
         command_timeout=10,
         server_settings={
@@ -79,10 +83,35 @@ async def _prepare(conn: Connection) -> None:
     await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
 
 
-async def _leave_nothing(conn: Connection) -> None:
-    # Reads leave council and moment on the connection; a transaction cut off half-way is ended first. Where this
-    # cannot be done the pool throws the connection away.
-    await conn.execute("ROLLBACK; RESET ALL" if conn.is_in_transaction() else "RESET ALL")
+async def _start_with_nothing(conn: Connection) -> None:
+    # Reads leave council and moment on their connection. Whoever takes it next gets it without, or puts their own
+    # there first. Where this cannot be done the pool throws the connection away.
+    if not _looks_up_first.get():
+        await conn.execute("RESET ALL")
+
+
+async def _end_transaction(conn: Connection) -> None:
+    # Nothing else has to be done here: what a connection carries is taken off where it goes out.
+    if conn.is_in_transaction():
+        await conn.execute("ROLLBACK")
+
+
+@asynccontextmanager
+async def connection_to_look_up(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection that may still carry what the last reader left: only for a look-up that puts its own there.
+
+    Most pages are reads, and taking council and moment off only to put others on is a trip to the database for each.
+    Where the look-up finds nobody, nothing else may be asked of this connection.
+    """
+    token = _looks_up_first.set(True)
+    try:
+        conn = await pool.acquire(timeout=POOL_WAIT)
+    finally:
+        _looks_up_first.reset(token)
+    try:
+        yield conn
+    finally:
+        await pool.release(conn)
 
 
 async def _check(conn: Connection) -> None:

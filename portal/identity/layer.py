@@ -1,6 +1,7 @@
 """Before a handler: who asks, whether they may come here, one transaction for a deed, and that a form posts once."""
 
 import hashlib
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT, Connection
+from portal.db import POOL_WAIT, Connection, connection_to_look_up
 from portal.identity import access_log, sessions
 from portal.identity.actor import Actor, nav_of
 from portal.identity.councils import COUNCILS
@@ -37,10 +38,15 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
         return await _open_to_anyone(request, handler, token)
     if token is None:
         return _ask_to_sign_in(request, had_session=False)
-    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
+    async with _taken_for(request) as conn:
         if request.method == "POST":
             return await _in_one_transaction(request, handler, route, token, conn)
         return await _reading(request, handler, route, token, conn)
+
+
+def _taken_for(request: web.Request) -> AbstractAsyncContextManager[Connection]:
+    pool = request.app[POOL]
+    return pool.acquire(timeout=POOL_WAIT) if request.method == "POST" else connection_to_look_up(pool)
 
 
 async def _open_to_anyone(request: web.Request, handler: Handler, token: str | None) -> web.StreamResponse:

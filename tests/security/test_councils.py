@@ -12,8 +12,10 @@ import aiohttp
 import asyncpg
 import pytest
 
-from portal.db import council_transaction, open_pool
+from portal.db import connection_to_look_up, council_transaction, open_pool
+from portal.identity.sessions import new_token, open_session
 from portal.web.request import POOL
+from tests.architecture.source import ROOT, our_files
 from tests.databases import FIRST_DAY, CastDatabase
 from tests.running import Visitor, at, new_visitor, run_portal
 
@@ -410,3 +412,50 @@ async def test_pages_of_two_councils_never_mix_when_people_go_away_while_they_wa
     assert served["Dani"] > 40
     assert served["Chloe"] > 40
     assert served["cut off"] > 10
+
+
+async def test_what_a_reader_leaves_on_a_connection_reaches_nobody(
+    shared_cast_database: CastDatabase,
+) -> None:
+    """One connection for everybody; Dani's reads leave her council on it."""
+    async for portal in run_portal(shared_cast_database, pool_size=1):
+        pool = portal.app[POOL]
+        async with new_visitor(portal.origin) as dani, new_visitor(portal.origin) as chloe:
+            await dani.sign_in(portal.cast.dani)
+            await chloe.sign_in(portal.cast.chloe)
+            for _ in range(3):
+                assert "Kite" in (await dani.get("/home")).text
+                async with pool.acquire() as conn:
+                    for setting in ("app.council", "app.now"):
+                        assert not await conn.fetchval("SELECT current_setting($1, true)", setting)
+                    assert await conn.fetchval("SELECT count(*) FROM person") == 0
+                await dani.get("/home")
+                home = (await chloe.get("/home")).text
+                assert "Harbour" in home
+                assert "Kite" not in home
+
+
+async def test_a_look_up_that_finds_nobody_is_asked_nothing_more(shared_cast_database: CastDatabase) -> None:
+    asked: list[str] = []
+    async for portal in run_portal(shared_cast_database, pool_size=1):
+        pool = portal.app[POOL]
+        async with new_visitor(portal.origin) as dani:
+            await dani.sign_in(portal.cast.dani)
+            assert (await dani.get("/home")).status == 200
+        async with connection_to_look_up(pool) as conn:
+            # This is what the rest is about: the connection is still hers, until somebody's own session is found.
+            assert await conn.fetchval("SELECT current_setting('app.council', true)")
+            assert await open_session(conn, new_token(), NOW, reading=True, extends=True) is None
+            conn._con.add_query_logger(lambda query: asked.append(query.query))  # type: ignore[union-attr]
+        for path in ("/home", "/visits", f"/visits/{portal.cast.home_visit}", "/staff/today"):
+            async with new_visitor(portal.origin) as stranger:
+                answer = await stranger.get(path, follow=False, Cookie=f"session={new_token()}")
+                assert answer.status == 401
+                assert "Dani" not in answer.text
+    assert len(asked) == 4
+    assert all("open_session" in query for query in asked)
+
+
+def test_only_the_session_layer_takes_connections_that_others_read_on() -> None:
+    users = {file for file in our_files() if "connection_to_look_up" in (ROOT / file).read_text()}
+    assert users == {"portal/db.py", "portal/identity/layer.py"}
