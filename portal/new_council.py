@@ -1,4 +1,4 @@
-"""A new council on this deployment: its row, its team, its rules, and an administrator with words on paper."""
+"""A new council on this deployment: its row, team, rules, safety words, and an administrator with words on paper."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,8 @@ from portal.db import Connection
 from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
 from portal.identity.secret_words import WORK_FOR, new_words
 from portal.identity.sign_in_names import read_sign_in_name
+from portal.safety.starting_words import starting_words
+from portal.safety.store_words import add_starting_words
 from portal.settings import SettingsProblem
 from portal.statutory.national import national_rules
 from portal.statutory.store import add_rules
@@ -46,6 +48,7 @@ async def add_council(dsn: str, new: NewCouncil, clock: Clock) -> str:
         async with connection.transaction():
             council_id = await _add(connection, new, email.value, words, clock.now() + WORK_FOR)
             await add_rules(connection, council_id, national_rules())
+            await add_starting_words(connection, council_id, starting_words(), clock.now())
     except asyncpg.UniqueViolationError as taken:
         raise SettingsProblem(f"{email.value} already signs somebody in at {new.host}.") from taken
     finally:

@@ -17,6 +17,8 @@ from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
 from portal.demo.story import Row, Story
 from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
+from portal.safety.starting_words import starting_words
+from portal.safety.store_words import add_starting_words
 from portal.statutory.national import national_rules
 from portal.statutory.store import add_rules
 
@@ -49,6 +51,9 @@ async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1") -> Cast:
             for story in (_exampleshire(Days(first_day), host), _sampleton(Days(first_day), host)):
                 await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())
+                await add_starting_words(
+                    conn, id_of(story.council), starting_words(), story.days.at(-9, 1, 11)
+                )
         await conn.execute("ANALYZE")
     finally:
         await conn.close()

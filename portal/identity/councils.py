@@ -37,6 +37,9 @@ class Councils:
     def __getitem__(self, council_id: UUID) -> Council:
         return self._by_id[council_id]
 
+    def ids(self) -> list[UUID]:
+        return list(self._by_id)
+
     def at_host(self, host: str) -> list[UUID]:
         """The councils that share a host, in the order of their names."""
         return list(self._at.get(host, ()))

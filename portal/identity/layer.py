@@ -39,9 +39,14 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
     if token is None:
         return _ask_to_sign_in(request, had_session=False)
     async with _taken_for(request) as conn:
-        if request.method == "POST":
-            return await _in_one_transaction(request, handler, route, token, conn)
-        return await _reading(request, handler, route, token, conn)
+        if request.method != "POST":
+            return await _reading(request, handler, route, token, conn)
+        response = await _in_one_transaction(request, handler, route, token, conn)
+    # The connection has gone back: what follows may take one.
+    if response.status < 400:
+        for work in current(request).afterwards:
+            await work()
+    return response
 
 
 def _taken_for(request: web.Request) -> AbstractAsyncContextManager[Connection]:

@@ -1,6 +1,7 @@
 """What a handler asks of its request: connection, time, ids, posted fields, and where to go next."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -70,6 +71,7 @@ class Current:
     nav: tuple[tuple[str, str], ...] = ()
     done_key: str | None = None
     posted: Posted = field(default_factory=lambda: MultiDictProxy(MultiDict()))
+    afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.today = london(self.now).date()
@@ -112,6 +114,11 @@ def uuid_in(request: web.Request, name: str) -> UUID:
 
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def after_commit(request: web.Request, work: Callable[[], Awaitable[None]]) -> None:
+    """What this process does once the deed stands, before it is answered: read anew what it holds in memory."""
+    request[CURRENT].afterwards.append(work)
 
 
 class SeeOther(web.Response):

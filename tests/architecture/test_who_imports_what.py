@@ -20,7 +20,7 @@ TALKS_TO_POSTGRES = re.compile(
     r"portal/(db|migrate|new_council|worker|app|cli)\.py|portal/demo/.*|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"
 )
 TALKS_HTTP = re.compile(
-    r"portal/(app|cli|serving|worker)\.py|portal/(web|identity|demo)/.*"
+    r"portal/(app|cli|serving|worker)\.py|portal/(web|identity|demo)/.*|portal/safety/watch\.py"
     r"|.*/(handlers|routes)(_[a-z_]+)?\.py|.*/[a-z_]+_handlers\.py"
     # What several handlers of one feature begin or end with.
     r"|.*/(page|pages|opening)(_[a-z_]+)?\.py"

@@ -1,0 +1,42 @@
+"""The answers that a family can give after sending, and the words that a council watches for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Answer(StrEnum):
+    """What somebody said when asked whether they need anything; `CALL_…`: whether it is safe to phone them."""
+
+    OK = "ok"
+    TALK = "talk"
+    DANGER = "danger"
+    CALL_YES = "call_yes"
+    CALL_TIMES = "call_times"
+    CALL_NO = "call_no"
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """Whether it is safe to phone, in the person's own words; `answer` is one of the three about calling."""
+
+    answer: Answer
+    words: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyWord:
+    """An entry that is watched for. `added_by` and `added_with` are empty for what a council started with."""
+
+    id: UUID
+    language: str
+    words: str
+    added_at: datetime
+    added_by: str | None
+    added_with: str | None
+
+
+class AlreadyWatched(Exception):
+    """The list has this entry."""
