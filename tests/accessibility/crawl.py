@@ -13,6 +13,7 @@ from playwright.async_api import BrowserContext, Error, Page, Response
 from tests.accessibility.arranged import PEOPLE, Arranged, add_people, arrange, signed_in
 from tests.accessibility.axe import EXPLAINED, ask_axe
 from tests.accessibility.modes import (
+    FITTED,
     LIGHT,
     MODES,
     RIGHT_TO_LEFT,
@@ -24,6 +25,7 @@ from tests.accessibility.modes import (
 )
 from tests.accessibility.reading import read
 from tests.accessibility.rules import neutral, readable, reader_of, structure
+from tests.accessibility.sending import button_of, place_of, send
 from tests.accessibility.states import STATES, State, route_of
 from tests.accessibility.words import ARABIC, LONG
 from tests.browser import PHONE, Browsing, browse, sign_in_through_the_page
@@ -58,6 +60,7 @@ class Round:
     ages: dict[str, list[float]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
     titles: dict[str, set[str]] = field(default_factory=dict)
+    buttons: dict[str, int] = field(default_factory=dict)
     runs: int = 0
 
     async def page_of(self, who: str) -> Page:
@@ -76,12 +79,9 @@ class Round:
         page = await self.page_of(state.who)
         answer = await page.goto(self.portals[words].origin + self.arranged.path(state.path))
         if state.send is not None:
-            for name, value in state.send.items():
-                await _fill(page, name, value)
-            async with page.expect_response(lambda one: one.request.is_navigation_request()) as answered:
-                await _button(page, state.press if words == "english" else "").click()
-            answer = await answered.value
-            await page.wait_for_load_state()
+            if words == "english":
+                self.buttons[state.title] = await place_of(button_of(page, state.press))
+            answer = await send(page, state.send, self.buttons[state.title])
         assert answer is not None
         return page, answer
 
@@ -99,7 +99,9 @@ class Round:
                 await self._by_axe(state, page, mode, size)
         other = [(mode, size) for mode, size in looks if mode.words != "english"]
         if other:
-            page, _ = await self.go_to(state, "arabic")
+            page, answer = await self.go_to(state, "arabic")
+            if answer.status != state.status:
+                return self.note(state, "answer in Arabic", [f"{answer.status} instead of {state.status}"])
             for mode, size in other:
                 await self._by_axe(state, page, mode, size)
         await self._in_long_words(state)
@@ -138,6 +140,16 @@ class Round:
         await page.set_viewport_size(dict(zip(("width", "height"), ZOOMED_IN_FOUR_TIMES, strict=True)))  # type: ignore[arg-type]
         self.note(state, "400%", await page.evaluate(RULER, {"least": 0, "targets": False}))
         await page.evaluate("() => { document.adoptedStyleSheets = [] }")
+        if not self.everything:
+            await self._by_the_ruler_alone(state, page)
+
+    async def _by_the_ruler_alone(self, state: State, page: Page) -> None:
+        """Where the short run deals a page other modes: whether it fits costs little, so every page is asked."""
+        for mode, size in FITTED:
+            await mode.put_on(page, size)
+            where = f"{mode.name} at {mode.size(size)[0]} px, by the ruler alone"
+            self.note(state, where, await page.evaluate(RULER, {"least": 0, "targets": False}))
+        await LIGHT.put_on(page, PHONE)
 
     async def _by_axe(self, state: State, page: Page, mode: Mode, size: tuple[int, int]) -> None:
         await mode.put_on(page, size)
@@ -164,32 +176,18 @@ class Round:
 
     async def _in_long_words(self, state: State) -> None:
         if state.send is not None and not self.everything:
-            return
-        page, _ = await self.go_to(state, "long")
-        for size in SIZES if self.everything else SIZES[:1]:
+            return None
+        page, answer = await self.go_to(state, "long")
+        if answer.status != state.status:
+            return self.note(state, "answer in longer words", [f"{answer.status} instead of {state.status}"])
+        for size in SIZES:
             await LIGHT.put_on(page, size)
             self.note(
                 state,
                 f"words 40% longer, {size[0]} px",
                 await page.evaluate(RULER, {"least": 0, "targets": False}),
             )
-
-
-async def _fill(page: Page, name: str, value: str) -> None:
-    radio = page.locator(f"main [type=radio][name='{name}'][value='{value}']")
-    if await radio.count():
-        await radio.check()
-    else:
-        await page.locator(f"main [name='{name}']").first.fill(value)
-
-
-def _button(page: Page, name: str) -> Any:
-    form = page.locator("main form", has=page.locator("[name=csrf]"))
-    return (
-        form.get_by_role("button", name=name).last
-        if name
-        else form.last.locator("button:not([type=button])").last
-    )
+        return None
 
 
 @asynccontextmanager

@@ -51,6 +51,8 @@ MODES = (
 )
 SIZES = (PHONE, LAPTOP)
 Look = tuple[Mode, tuple[int, int]]
+# What every page is measured in, in any run: the size of text and the window decide, neither colours nor axe.
+FITTED: tuple[Look, ...] = (*((mode, size) for mode in MODES if mode.big for size in SIZES), (LIGHT, LAPTOP))
 
 
 def dealt(names: list[str], everything: bool) -> dict[str, list[Look]]:

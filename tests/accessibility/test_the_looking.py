@@ -4,9 +4,10 @@ import pytest
 
 from tests.accessibility.axe import ask_axe
 from tests.accessibility.crawl import PAGE, RULER
-from tests.accessibility.modes import MODES, SIZES, dealt
+from tests.accessibility.modes import FITTED, MODES, SIZES, dealt
 from tests.accessibility.reading import read, syllables
 from tests.accessibility.rules import SENSITIVE, neutral, readable, structure
+from tests.accessibility.sending import button_of, place_of
 from tests.accessibility.states import STATES, State
 from tests.accessibility.words import arabic, longer
 from tests.browser import Browsing
@@ -57,6 +58,22 @@ def test_every_page_is_seen_at_both_sizes_and_every_mode_on_many() -> None:
     for mode in MODES:
         assert sum(mode in [one for one, _ in looks[name]] for name in names) >= len(names) / 5
     assert all(len(every) == len(MODES) * len(SIZES) for every in dealt(names, everything=True).values())
+
+
+def test_large_text_is_measured_on_every_page_in_every_run() -> None:
+    measured = {(mode.name, mode.size(size)[0]) for mode, size in FITTED}
+    assert {("200% text", 640), ("200% text", 1280), ("light", 1280)} <= measured
+
+
+@pytest.mark.browser
+async def test_a_button_is_known_by_its_place_in_other_words(browsing: Browsing) -> None:
+    page = await (await browsing.profile()).new_page()
+    await page.set_content(
+        "<main><button>Show</button><form><input type=hidden name=csrf>"
+        "<button>Save</button><button>Take it away</button></form></main>"
+    )
+    assert await place_of(button_of(page, "Save")) == 1
+    assert await place_of(button_of(page, "")) == 2, "the last, where no name was given"
 
 
 def test_other_clothes_leave_names_alone() -> None:

@@ -1,0 +1,42 @@
+"""Fills a page's form and presses a button of it, in whatever words the page stands.
+
+A button has another name in every language, but the same place on the page. "The last one" would not do: that may be
+the one which takes something away.
+"""
+
+from collections.abc import Mapping
+
+from playwright.async_api import Locator, Page, Response
+
+BUTTONS = "main button"
+PLACE = f"(button) => [...document.querySelectorAll('{BUTTONS}')].indexOf(button)"
+
+
+def button_of(page: Page, name: str) -> Locator:
+    """By its English name; without one, the last that sends the last form."""
+    form = page.locator("main form", has=page.locator("[name=csrf]"))
+    if name:
+        return form.get_by_role("button", name=name).last
+    return form.last.locator("button:not([type=button])").last
+
+
+async def place_of(button: Locator) -> int:
+    return int(await button.evaluate(PLACE))
+
+
+async def send(page: Page, fields: Mapping[str, str], place: int) -> Response:
+    for name, value in fields.items():
+        await _fill(page, name, value)
+    async with page.expect_response(lambda one: one.request.is_navigation_request()) as answered:
+        await page.locator(BUTTONS).nth(place).click()
+    answer = await answered.value
+    await page.wait_for_load_state()
+    return answer
+
+
+async def _fill(page: Page, name: str, value: str) -> None:
+    radio = page.locator(f"main [type=radio][name='{name}'][value='{value}']")
+    if await radio.count():
+        await radio.check()
+    else:
+        await page.locator(f"main [name='{name}']").first.fill(value)
