@@ -1,9 +1,9 @@
-"""What is kept for a short time only: ended sessions, wrong guesses, form keys, forgotten drafts."""
+"""What is kept for a short time only: ended sessions, wrong guesses, form keys, forgotten drafts, searches."""
 
 from portal.db import Connection
 
 # Days. Form keys and drafts outlive any open page; sessions outlive any question about last night.
-SESSIONS, GUESSES, KEYS, DRAFTS = 30, 2, 7, 30
+SESSIONS, GUESSES, KEYS, DRAFTS, SEARCHES = 30, 2, 7, 30, 1
 
 
 async def tidy(conn: Connection) -> None:
@@ -13,3 +13,6 @@ async def tidy(conn: Connection) -> None:
     await conn.execute("DELETE FROM sign_in_failure WHERE at < now() - make_interval(days => $1)", GUESSES)
     await conn.execute("DELETE FROM form_post WHERE at < now() - make_interval(days => $1)", KEYS)
     await conn.execute("DELETE FROM form_draft WHERE saved_at < now() - make_interval(days => $1)", DRAFTS)
+    await conn.execute(
+        "DELETE FROM message_search WHERE asked_at < now() - make_interval(days => $1)", SEARCHES
+    )
