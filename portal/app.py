@@ -19,6 +19,7 @@ from portal.identity.layer import session_layer
 from portal.identity.passwords import HASHER, Hasher
 from portal.information.handlers import routes as information
 from portal.meetings.handlers import routes as meetings
+from portal.messages.handlers import routes as messages
 from portal.people.handlers import routes as people
 from portal.planner.handlers import routes as planner
 from portal.settings import Settings
@@ -43,6 +44,7 @@ FEATURES = (
     account,
     home,
     visits,
+    messages,
     today,
     planner,
     after_visits,

@@ -94,16 +94,22 @@ def home_of(actor: Actor) -> str:
 
 
 NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
-    Audience.FAMILY: (("/home", "shell.nav.home"), ("/visits", "shell.nav.visits")),
+    Audience.FAMILY: (
+        ("/home", "shell.nav.home"),
+        ("/visits", "shell.nav.visits"),
+        ("/messages", "shell.nav.messages"),
+    ),
     Audience.STAFF: (
         ("/staff/today", "shell.nav.today"),
         ("/staff/people", "shell.nav.people"),
         ("/staff/visits", "shell.nav.staff_visits"),
+        ("/staff/messages", "shell.nav.messages"),
     ),
     Audience.STAFF | Audience.MANAGER: (
         ("/staff/today", "shell.nav.today"),
         ("/staff/people", "shell.nav.people"),
         ("/staff/visits", "shell.nav.staff_visits"),
+        ("/staff/messages", "shell.nav.messages"),
     ),
     Audience.MEETINGS: (("/partner", "shell.nav.meetings"),),
     Audience.ADMINISTRATOR: (("/admin/people", "shell.nav.people"),),

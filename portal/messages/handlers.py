@@ -1,0 +1,49 @@
+"""A family's own conversation: opening it, writing, and what is typed and not sent."""
+
+from aiohttp import web
+
+from portal.identity.actor import current_actor
+from portal.messages.drafts import keep_draft
+from portal.messages.handlers_staff import routes as staff_routes
+from portal.messages.model_list import landing_of
+from portal.messages.page import blank_form, conversation_page, thread_here
+from portal.messages.sending import keep_message
+from portal.messages.store_list import list_rows
+from portal.web.rendering import render
+from portal.web.request import connection, see_other
+from portal.web.routes import Audience, get, post
+
+BASE = "/messages"
+
+
+async def list_conversations(request: web.Request) -> web.Response:
+    """Somebody who has one conversation means that one, unless they came from it."""
+    conn, actor = connection(request), current_actor(request)
+    rows = await list_rows(conn, actor.id)
+    if len(rows) == 1 and "all" not in request.query:
+        return see_other(landing_of(rows[0], BASE))
+    return render(
+        request, "messages/list_conversations.html", rows=rows, new_messages=sum(row.new for row in rows)
+    )
+
+
+async def show_conversation(request: web.Request) -> web.Response:
+    thread = await thread_here(request)
+    return await conversation_page(request, thread, blank_form(request, thread))
+
+
+async def add_message(request: web.Request) -> web.Response:
+    return await keep_message(request, BASE)
+
+
+async def change_own_draft(request: web.Request) -> web.Response:
+    return await keep_draft(request, BASE)
+
+
+routes = [
+    get("/messages", list_conversations, audience=Audience.FAMILY),
+    get("/messages/{conversation_id}", show_conversation, audience=Audience.FAMILY),
+    post("/messages/{conversation_id}", add_message, audience=Audience.FAMILY),
+    post("/messages/{conversation_id}/draft", change_own_draft, audience=Audience.FAMILY),
+    *staff_routes,
+]

@@ -1,0 +1,264 @@
+"""A conversation as one reader sees it: who is on the other side, what stands above it, what became of each message."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from messaging.model import Item, Kind, Role
+from portal.statutory.model import OpeningHours
+from portal.statutory.opening import is_open, next_opening
+from portal.web.times import london
+
+AT_ONCE = 20
+# A reader who was away for long finds what is new in one piece, up to this many.
+MOST_AT_ONCE = 100
+# So many messages of one sender in ten seconds are fast fingers; more are not.
+FLOOD, FLOOD_SECONDS = 20, 10
+# Languages that families of the council write in, besides the one of the pages.
+LANGUAGES = ("cy", "pl", "ro", "uk", "pa", "ur", "bn", "ar", "so", "ps", "prs", "ti")
+
+
+def short_name(name: str, called: str) -> str:
+    """“Dani R”: enough for whoever knows them, little for who reads over a shoulder."""
+    last = name.split()[-1]
+    return called if last.casefold() == called.casefold() else f"{called} {last[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker on the other side. `back_on`: the first day back of a leave that is near or has begun."""
+
+    id: UUID
+    name: str
+    called: str
+    pronoun: str
+    replies_within_days: int
+    new: bool
+    away_from: date | None
+    back_on: date | None
+    cover: str | None
+    cover_called: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Who reads along for somebody who is away."""
+
+    id: UUID
+    name: str
+    called: str
+    worker_called: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far somebody of the other side has come."""
+
+    called: str
+    seen_seq: int
+    seen_at: datetime | None
+    delivered_seq: int
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """What a person of the family said about being texted and called."""
+
+    texting: str
+    from_time: object
+    to_time: object
+    calls: str
+    discreet: bool
+    only_i_contact: bool
+    never: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """`mine`: the reader's own conversation; otherwise a member of staff reads it."""
+
+    id: UUID
+    mine: bool
+    person_id: UUID
+    name: str
+    called: str
+    kind: str
+    language: str
+    interpreter: str | None
+    quiet: bool
+    last_seq: int
+    waiting_since: datetime | None
+    seen_seq: int
+    draft: str
+    saved_at: datetime | None
+    enter_sends: bool
+    role: str
+    workers: tuple[Worker, ...]
+    covers: tuple[Cover, ...]
+    marks: tuple[Seen, ...]
+    safe: SafeContact | None
+
+    @property
+    def closed(self) -> bool:
+        return not self.workers and not self.covers
+
+    @property
+    def short(self) -> str:
+        return short_name(self.name, self.called)
+
+    @property
+    def young(self) -> bool:
+        return self.kind == "young_person"
+
+    def away(self, today: date) -> list[Worker]:
+        return [one for one in self.workers if one.back_on and one.away_from and one.away_from <= today]
+
+    def leaving(self, today: date) -> list[Worker]:
+        return [one for one in self.workers if one.away_from and one.away_from > today]
+
+    def next_reader(self, today: date) -> str:
+        """Who reads first when the offices open: somebody who is there, else a cover, else the worker on return."""
+        away = self.away(today)
+        there = [one.called for one in self.workers if one not in away]
+        covers = [one.cover_called for one in away if one.cover_called]
+        return (
+            there or covers or [one.called for one in self.workers] or [one.called for one in self.covers]
+        )[0]
+
+
+Strip = tuple[str, dict[str, str | date | None]]
+
+
+def strip_of(thread: Thread, hours: OpeningHours, now: datetime) -> Strip | None:
+    """The one thing that stands above the conversation: the worst first."""
+    if thread.closed:
+        return "messages.strip.closed", {}
+    today = london(now).date()
+    away = thread.away(today)
+    if away:
+        # Without cover is the worse.
+        one = min(away, key=lambda worker: (worker.cover is not None, worker.name))
+        kind = "messages.strip.away_cover" if one.cover else "messages.strip.away"
+        return kind, {"worker": one.called, "back_on": one.back_on, "cover": one.cover}
+    if not is_open(hours, now):
+        return "messages.strip.out_of_hours", {
+            "worker": thread.next_reader(today),
+            "open_on": london(next_opening(hours, now)).date(),
+        }
+    leaving = thread.leaving(today)
+    if leaving:
+        one = min(leaving, key=lambda worker: worker.away_from or today)
+        kind = "messages.strip.leaving_cover" if one.cover else "messages.strip.leaving"
+        return kind, {
+            "worker": one.called,
+            "from_on": one.away_from,
+            "back_on": one.back_on,
+            "cover": one.cover,
+        }
+    for one in thread.workers:
+        if one.new:
+            return "messages.strip.new_worker", {"worker": one.name, "called": one.called}
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """A message of staff that somebody may want back."""
+
+    sender_id: UUID
+    body: str
+    at: datetime
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Who took a message back, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One message of the page. `day`: the day line before it; `new`: the first that the reader had not seen."""
+
+    item: Item
+    side: str
+    day: date | None
+    new: bool
+    seen: tuple[str, ...] = ()
+    seen_at: datetime | None = None
+    delivered_at: datetime | None = None
+    delivered: bool = False
+    taken_back: TakenBack | None = None
+    may_take_back: bool = False
+
+
+def is_new(item: Item, reader_id: UUID, seen_seq: int) -> bool:
+    """Something that this reader has not seen and did not write."""
+    return item.seq > seen_seq and item.sender_id != reader_id and not item.taken_back
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the lines of a page are drawn from."""
+
+    reader_id: UUID
+    may_take_back_all: bool
+    take_back_since: datetime
+    taken_back: dict[int, TakenBack]
+
+
+def lines_of(thread: Thread, items: Sequence[Item], look: Look) -> list[Line]:
+    """The messages with their dividers and states. That something was taken back stands where it was."""
+    lines: list[Line] = []
+    day: date | None = None
+    newest_seen = _newest_under_marks(thread, items, look.reader_id)
+    found_new = False
+    for item in items:
+        if item.kind is Kind.TAKEN_BACK:
+            continue
+        on = london(item.at).date()
+        new = not found_new and is_new(item, look.reader_id, thread.seen_seq)
+        found_new = found_new or new
+        lines.append(_line(thread, item, look, newest_seen, day=on if on != day else None, new=new))
+        day = on
+    return lines
+
+
+def _newest_under_marks(thread: Thread, items: Iterable[Item], reader_id: UUID) -> dict[str, int]:
+    """A mark knows when its newest message was seen; of the ones before it, only that they were."""
+    own = [item.seq for item in items if item.sender_id == reader_id and item.kind is not Kind.TAKEN_BACK]
+    return {
+        mark.called: max((seq for seq in own if seq <= mark.seen_seq), default=0) for mark in thread.marks
+    }
+
+
+def _line(
+    thread: Thread, item: Item, look: Look, newest_seen: dict[str, int], *, day: date | None, new: bool
+) -> Line:
+    own = item.sender_id == look.reader_id
+    side = "me" if own else "us" if not thread.mine and item.role is not Role.FAMILY else "them"
+    seen = [mark for mark in thread.marks if mark.seen_seq >= item.seq] if own else []
+    took = [mark for mark in thread.marks if mark.delivered_seq >= item.seq] if own else []
+    exact = [mark.seen_at for mark in seen if newest_seen.get(mark.called) == item.seq and mark.seen_at]
+    return Line(
+        item=item,
+        side=side,
+        day=day,
+        new=new,
+        seen=tuple(mark.called for mark in seen),
+        seen_at=max(exact) if exact and len(exact) == len(seen) else None,
+        delivered=bool(took),
+        delivered_at=max((mark.delivered_at for mark in took if mark.delivered_at), default=None),
+        taken_back=look.taken_back.get(item.seq) if item.taken_back else None,
+        may_take_back=(
+            not thread.mine
+            and item.role is not Role.FAMILY
+            and not item.taken_back
+            and (look.may_take_back_all or (own and item.at >= look.take_back_since))
+        ),
+    )

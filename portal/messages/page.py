@@ -1,0 +1,110 @@
+"""The page of one conversation, for families and for staff: what it shows, and what reading it moves."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from messaging.model import TAKE_BACK_MINUTES
+from portal.identity.actor import StaffRole, current_actor
+from portal.messages import store, store_promise, store_reading
+from portal.messages.forms import MessageForm, language_name
+from portal.messages.model import Line, Look, Thread, lines_of, strip_of
+from portal.statutory.opening import get_opening_hours, is_open, next_opening
+from portal.web.rendering import render, words_of
+from portal.web.request import connection, now_of, today_of, uuid_in
+from portal.web.times import london
+
+if TYPE_CHECKING:
+    from messaging.model import Item
+
+
+async def thread_here(request: web.Request) -> Thread:
+    thread = await store.get_thread(
+        connection(request), current_actor(request).id, uuid_in(request, "conversation_id")
+    )
+    if thread is None:
+        raise web.HTTPNotFound
+    return thread
+
+
+def blank_form(request: web.Request, thread: Thread) -> MessageForm:
+    """The composer as this person left it, under a number of its own."""
+    form = MessageForm(message=thread.draft)
+    form.begin_anew()
+    return ready(request, thread, form)
+
+
+def ready(request: web.Request, thread: Thread, form: MessageForm) -> MessageForm:
+    own = current_actor(request).language if thread.mine else thread.language
+    form.offer_languages(words_of(request).language, own)
+    return form
+
+
+async def conversation_page(
+    request: web.Request, thread: Thread, form: MessageForm, *, status: int = 200
+) -> web.Response:
+    conn, actor, now = connection(request), current_actor(request), now_of(request)
+    before = _number(request.query.get("before"))
+    items, older = await store.list_page(conn, actor.id, thread, before)
+    hours = await get_opening_hours(conn)
+    lines = await _lines(request, thread, items)
+    if before is None and request.method == "GET" and _reads(request, thread):
+        await store.change_mark(conn, actor.id, thread, items)
+    return render(
+        request,
+        "messages/show_conversation.html" if thread.mine else "messages/show_staff_conversation.html",
+        status=status,
+        thread=thread,
+        lines=lines,
+        older=items[0].seq if older else None,
+        first=items[0].seq if items else 0,
+        last_seq=max([thread.last_seq, *(item.seq for item in items)]),
+        whole=before is None,
+        strip=strip_of(thread, hours, now),
+        open_now=is_open(hours, now),
+        opens_on=london(next_opening(hours, now)).date(),
+        next_reader=None if thread.closed else thread.next_reader(today_of(request)),
+        checked="checked" in request.query,
+        form=form,
+        promises=await store_promise.list_promises(conn, actor.id, thread.id) if thread.mine else [],
+        readings=[] if thread.mine else await store_reading.list_readings(conn, actor.id, thread.id),
+        language_names=_names(request, items),
+        person_language=_other_language(request, thread),
+    )
+
+
+def _reads(request: web.Request, thread: Thread) -> bool:
+    """A page that the browser only fetched ahead was seen by nobody, and a manager who looks answers for nobody."""
+    return "prefetch" not in request.headers.get("Sec-Purpose", "") and thread.role != "manager"
+
+
+async def _lines(request: web.Request, thread: Thread, items: "list[Item]") -> list[Line]:
+    actor = current_actor(request)
+    look = Look(
+        reader_id=actor.id,
+        may_take_back_all=not thread.mine and actor.role is StaffRole.MANAGER,
+        take_back_since=now_of(request) - timedelta(minutes=TAKE_BACK_MINUTES),
+        taken_back=await store.list_taken_back(connection(request), thread, items),
+    )
+    return lines_of(thread, items, look)
+
+
+def _names(request: web.Request, items: "list[Item]") -> dict[str, str]:
+    shown_in = words_of(request).language
+    return {item.language: language_name(item.language, shown_in) for item in items if item.language}
+
+
+def _number(text: str | None) -> int | None:
+    """Which items come before; what is no number of an item is the newest page."""
+    return (
+        int(text)
+        if text and text.isascii() and text.isdecimal() and len(text) < 10 and int(text) > 1
+        else None
+    )
+
+
+def _other_language(request: web.Request, thread: Thread) -> str | None:
+    """What the person of the family reads in, where that is not the language of the page."""
+    shown_in = words_of(request).language
+    return language_name(thread.language, shown_in) if thread.language != shown_in else None

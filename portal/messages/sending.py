@@ -1,0 +1,56 @@
+"""Words that were posted, kept once: or the page again with the words and what to do about them."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from messaging.model import Draft
+from messaging.store import add_messages, change_draft
+from portal.identity.actor import current_actor
+from portal.messages import store
+from portal.messages.forms import MessageForm
+from portal.messages.model import FLOOD
+from portal.messages.page import conversation_page, ready, thread_here
+from portal.web.errors import old_form_page
+from portal.web.request import connection, now_of, see_other, uuid_in
+
+
+async def keep_message(request: web.Request, base: str) -> web.Response:
+    """Sends what was posted. `base` is where conversations of this side stand."""
+    conn, actor = connection(request), current_actor(request)
+    conversation_id = uuid_in(request, "conversation_id")
+    form = await MessageForm.posted(request)
+    number = form.number
+    if number is None or not form.validate():
+        return await _shown_again(request, form, 422)
+    if await store.count_just_sent(conn, actor.id, conversation_id) >= FLOOD:
+        form.refuse("messages.e_flood")
+        return await _shown_again(request, form, 429)
+    draft = Draft(conversation_id, number, form.message.data or "", form.language.data or None)
+    [judged] = await add_messages(conn, actor.council_id, now_of(request), "", [(actor.session_id, draft)])
+    if judged.kept and judged.id:
+        await change_draft(conn, actor.id, conversation_id, "")
+        return see_other(f"{base}/{conversation_id}#m-{judged.id}")
+    return await _not_kept(request, form, judged.outcome, conversation_id)
+
+
+async def _not_kept(
+    request: web.Request, form: MessageForm, outcome: str, conversation_id: UUID
+) -> web.Response:
+    if outcome == "signed-out":
+        page = old_form_page(request, f"/sign-in?next={request.path}")
+        page.set_status(401)
+        return page
+    if outcome == "other-body":
+        form.begin_anew()
+        form.refuse("messages.e_other_words")
+    # Closed, or not this person's any more: reading it again tells which.
+    return await _shown_again(request, form, 409)
+
+
+async def _shown_again(request: web.Request, form: MessageForm, status: int) -> web.Response:
+    """The words stay in the box whatever is wrong with them."""
+    thread = await thread_here(request)
+    if form.number is None:
+        form.begin_anew()
+    return await conversation_page(request, thread, ready(request, thread, form), status=status)

@@ -1,0 +1,59 @@
+"""A reader's list of conversations, in one statement over what they may read at this moment."""
+
+from uuid import UUID
+
+from portal.db import Connection
+from portal.messages.model_list import Row
+
+
+async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
+    """Whoever of a family asks has their own; a member of staff those they work with now, or read for a reason.
+
+    A row is named after the other side. The newest item that is words still is what it previews.
+    """
+    rows = await conn.fetch(
+        """
+        WITH mine AS MATERIALIZED (
+            SELECT y.id, (array_agg(s.role ORDER BY s.role = 'cover'))[1] AS role,
+                   (array_agg(s.covering_for) FILTER (WHERE s.covering_for IS NOT NULL))[1] AS covering_for
+              FROM readable_conversations($1) AS y
+              LEFT JOIN staffed_conversations($1) AS s ON s.id = y.id
+             GROUP BY y.id
+        )
+        SELECT c.id, CASE WHEN c.person_id = $1 THEN 'family' ELSE coalesce(mine.role, 'manager') END AS role,
+               CASE WHEN c.person_id = $1 THEN coalesce(w.names, '') ELSE p.name END AS name,
+               CASE WHEN c.person_id = $1 THEN coalesce(w.called, '') ELSE p.called END AS called,
+               w.job, f.called AS covering, c.person_id = $1 AND w.names IS NULL AS closed,
+               (SELECT count(*)::integer FROM message AS m
+                 WHERE m.conversation_id = c.id AND m.seq > coalesce(r.seen_seq, 0) AND m.sender_id <> $1
+                   AND m.kind <> 'taken-back'
+                   AND NOT EXISTS (SELECT FROM retraction AS t
+                                    WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)) AS new,
+               EXISTS (SELECT FROM message_draft AS d WHERE d.conversation_id = c.id AND d.person_id = $1) AS has_draft,
+               last.words AS last_words, last.at AS last_at, coalesce(last.mine, false) AS last_mine,
+               CASE WHEN c.person_id <> $1 THEN c.waiting_since END AS waiting_since
+          FROM mine
+          JOIN conversation AS c ON c.id = mine.id
+          JOIN person AS p ON p.id = c.person_id
+          LEFT JOIN person AS f ON f.id = mine.covering_for
+          LEFT JOIN read_mark AS r ON r.conversation_id = c.id AND r.person_id = $1
+          LEFT JOIN LATERAL (
+              SELECT string_agg(s.name, ', ' ORDER BY s.name) AS names, min(s.called) AS called,
+                     CASE WHEN count(*) = 1 THEN min(s.job_title) END AS job
+                FROM person AS s
+               WHERE c.person_id = $1
+                 AND s.id IN (SELECT o.staff_id FROM workers_of_party($1) AS o WHERE o.role = 'worker')
+          ) AS w ON true
+          LEFT JOIN LATERAL (
+              SELECT left(m.body, 61) AS words, m.at, m.sender_id = $1 AS mine
+                FROM message AS m
+               WHERE m.conversation_id = c.id AND m.kind <> 'taken-back'
+                 AND NOT EXISTS (SELECT FROM retraction AS t
+                                  WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)
+               ORDER BY m.seq DESC LIMIT 1
+          ) AS last ON true
+         ORDER BY p.name, c.id
+        """,
+        actor_id,
+    )
+    return [Row(**row) for row in rows]
