@@ -3,6 +3,8 @@
 from struct import pack
 
 LARGEST = 64 * 1024
+# Endless empty parts are no message either.
+MOST_PARTS = 256
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 GOING_AWAY, PROTOCOL_ERROR, UNSUPPORTED, NOT_UTF8, POLICY, TOO_BIG = 1001, 1002, 1003, 1007, 1008, 1009
 _CONTINUED = 0
@@ -19,12 +21,12 @@ class Broken(Exception):
 class Frames:
     """Puts together what one browser sends, however the network cuts it."""
 
-    __slots__ = ("_opcode", "_parts", "_rest")
+    __slots__ = ("_opcode", "_parts", "_rest", "_size")
 
     def __init__(self) -> None:
         self._rest = b""
         self._parts: list[bytes] = []
-        self._opcode = 0
+        self._opcode = self._size = 0
 
     @property
     def halfway(self) -> bool:
@@ -52,8 +54,8 @@ class Frames:
             return opcode, payload
         self._opcode = self._opcode if self._parts else opcode
         self._parts.append(payload)
-        # An empty part counts too: endless empty parts are no message either.
-        if sum(map(len, self._parts)) + len(self._parts) > LARGEST:
+        self._size = self._size + len(payload) if len(self._parts) > 1 else len(payload)
+        if self._size > LARGEST or len(self._parts) > MOST_PARTS:
             raise Broken(TOO_BIG)
         if not last:
             return None

@@ -33,7 +33,7 @@ class OurPackets(socketio.packet.Packet):
         if self.packet_type == socketio.packet.EVENT:
             event = self.data[0] if isinstance(self.data, list) and 1 <= len(self.data) <= 2 else None
             # Reserved events are not a browser's to send.
-            if not isinstance(event, str) or event not in self.known_events:
+            if self.namespace != NAMESPACE or not isinstance(event, str) or event not in self.known_events:
                 raise ValueError("no event of ours")
         return attachments
 

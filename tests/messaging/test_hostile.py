@@ -1,0 +1,240 @@
+"""Sockets opened by somebody who means harm, or whose program is broken: only theirs ends, and nothing is logged."""
+
+import asyncio
+import base64
+import logging
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+import pytest
+
+from portal.demo.cast import Cast
+from tests.messaging.test_frames import masked
+from tests.messaging.wire import socket_of
+from tests.running import RunningPortal, SignIn, Visitor
+
+TEXT, BINARY = 1, 2
+OPEN = "/socket.io/?EIO=4&transport=websocket"
+
+
+def cookie_of(visitor: Visitor) -> str:
+    return "; ".join(f"{cookie.key}={cookie.value}" for cookie in visitor.http.cookie_jar)
+
+
+@dataclass
+class Raw:
+    """A TCP connection that was upgraded; speaks bytes."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    head: str
+
+    @property
+    def status(self) -> int:
+        return int(self.head.split()[1])
+
+    async def ends(self, within: float = 6.5) -> bytes:
+        """Everything until the server closed. Raises TimeoutError where it does not."""
+        said = b""
+        with suppress(ConnectionResetError):  # closed before it read all that we sent
+            async with asyncio.timeout(within):
+                while more := await self.reader.read(65536):
+                    said += more
+        return said
+
+    async def until(self, words: bytes) -> bytes:
+        seen = b""
+        while words not in seen:
+            more = await asyncio.wait_for(self.reader.read(65536), 5)
+            assert more, seen
+            seen += more
+        return seen
+
+    def say(self, text: str | bytes, opcode: int = TEXT) -> None:
+        self.writer.write(
+            masked(opcode, text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+        )
+
+
+async def open_raw(
+    portal: RunningPortal, *, path: str = OPEN, key: str | None = None, **headers: str | None
+) -> Raw:
+    address = urlsplit(portal.origin)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    lines = {
+        "Host": address.netloc,
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Origin": portal.origin,
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": key or base64.b64encode(os.urandom(16)).decode(),
+        "Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value is not None)
+    writer.write(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    return Raw(reader, writer, answer.decode())
+
+
+async def connected(portal: RunningPortal, visitor: Visitor) -> Raw:
+    raw = await open_raw(portal, Cookie=cookie_of(visitor))
+    raw.say("40/messages,{}")
+    await raw.until(b'40/messages,{"sid"')
+    return raw
+
+
+REFUSED: tuple[tuple[dict[str, str | None], int], ...] = (
+    ({"Cookie": None}, 401),
+    ({"Cookie": "session=" + "A" * 43}, 401),
+    ({"Origin": None}, 403),
+    ({"Origin": "null"}, 403),
+    ({"Origin": "http://127.0.0.1"}, 403),
+    ({"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example"}, 403),
+    ({"path": "/socket.io/?EIO=4&transport=polling"}, 400),
+    ({"path": "/socket.io/?EIO=4"}, 400),
+    ({"path": OPEN + "&sid=abc"}, 400),
+    ({"path": "/socket.io/?EIO=3&transport=websocket"}, 400),
+    ({"Upgrade": None, "Connection": "close"}, 400),
+    ({"key": "short"}, 400),
+    ({"Host": "evil.example"}, 421),
+)
+
+
+async def test_who_is_not_let_in_is_told_before_the_upgrade(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    cookie = cookie_of(await sign_in(cast.dani))
+    for changed, status in REFUSED:
+        raw = await open_raw(portal, **{"Cookie": cookie, **changed})  # type: ignore[arg-type]
+        assert raw.status == status, changed
+        raw.writer.close()
+
+
+async def test_polling_in_any_form_is_refused(portal: RunningPortal, sign_in: SignIn, cast: Cast) -> None:
+    dani = await sign_in(cast.dani)
+    assert (await dani.get("/socket.io/?EIO=4&transport=polling")).status == 400
+    assert (await dani.get("/socket.io/?EIO=4&transport=polling&j=0")).status == 400
+    async with aiohttp.ClientSession() as nobody:
+        async with nobody.get(portal.origin + "/socket.io/?EIO=4&transport=polling") as answer:
+            assert answer.status == 400
+        async with nobody.post(portal.origin + "/socket.io/?EIO=4&transport=polling", data=b"40") as answer:
+            assert answer.status == 400
+
+
+async def test_compression_is_offered_and_not_taken(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    raw = await open_raw(portal, Cookie=cookie_of(await sign_in(cast.dani)))
+    assert raw.status == 101
+    assert "permessage-deflate" not in raw.head.lower()
+    raw.writer.close()
+
+
+async def test_a_socket_that_never_connects_is_closed(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    raw = await open_raw(portal, Cookie=cookie_of(await sign_in(cast.dani)))
+    assert b'"pingInterval":25000' in await raw.ends(8)
+
+
+NOBODY_SAYS: tuple[str | bytes, ...] = (
+    "x",
+    "",
+    "9",
+    "4x",
+    "4" + "[" * 10_000,
+    "42/messages," + "[" * 10_000,
+    "42/messages,1" + "[" * 10_000 + "]" * 10_000,
+    "459999999999-/messages,",
+    '451-/messages,["send",{"_placeholder":true,"num":0}]',
+    '42/other,1["send",{}]',
+    '42["send",{}]',
+    '42/messages,1["connect",{}]',
+    '42/messages,1["disconnect"]',
+    '42/messages,1["no-such-event",{}]',
+    "42/messages,1[7]",
+    '42/messages,1{"send":1}',
+    '42/messages,1["send",{},{}]',
+    "42/messages," + "9" * 200 + '["send",{}]',
+    "43/messages,1[]",
+    "44/messages,{}",
+    "40/messages,{}",
+    "40/other,{}",
+    "41/messages,",
+    "1",
+    "2probe",
+    b"\xff\xfe",
+)
+BROKEN: tuple[bytes, ...] = (
+    masked(BINARY, b"hello"),
+    masked(TEXT, b"x" * 70_000),
+    b"\xc1\x85\x00\x00\x00\x00hello",
+    b"\x81\x05hello",
+    masked(TEXT, b'42/messages,1["conversations"]')[:9],
+    masked(TEXT, b"42/mess", last=False),
+    masked(8, b"\x00\x01\x02"),
+)
+
+
+async def test_what_no_program_of_ours_says_ends_that_socket_and_no_other(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    marcus = await sign_in(cast.marcus)
+    async with socket_of(await sign_in(cast.dani)) as neighbour:
+        wires = [masked(TEXT, w.encode() if isinstance(w, str) else w) for w in NOBODY_SAYS] + list(BROKEN)
+        for start in range(0, len(wires), 5):  # as many as one person may have at once
+            some = wires[start : start + 5]
+            opened = [await connected(portal, marcus) for _ in some]
+            for raw, wire in zip(opened, some, strict=True):
+                raw.writer.write(wire)
+            ended = await asyncio.gather(*(raw.ends(8) for raw in opened), return_exceptions=True)
+            alive = [
+                wire[:60] for wire, end in zip(some, ended, strict=True) if isinstance(end, BaseException)
+            ]
+            assert alive == []
+        assert (await neighbour.ask("conversations"))["conversations"]
+    assert [r for r in caplog.records if r.exc_info or r.levelno >= logging.WARNING] == []
+
+
+async def test_lone_halves_of_letters_and_null_are_answered(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    async with socket_of(await sign_in(cast.dani)) as dani:
+        conversation = await dani.only_conversation()
+        for body in ("\ud800", "a\udfffb", "\x00"):
+            assert (await dani.send(conversation, body))["problem"] == "not-text"
+
+
+async def test_somebody_who_does_not_read_is_cut_off_and_others_go_on(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    dani = await sign_in(cast.dani)
+    async with socket_of(dani) as other, socket_of(await sign_in(cast.amira)) as amira:
+        conversation = await other.only_conversation()
+        for number in range(15):
+            assert (await other.send(conversation, f"{number} " + "x" * 1900))["seq"]
+        raw = await connected(portal, dani)
+        # Asks again and again for everything, and reads none of it.
+        sync = f'["sync",{{"conversation":"{conversation}","after":0}}]'
+        for turn in range(120):
+            raw.say(f"42/messages,{turn}{sync}")
+        await asyncio.sleep(0.5)
+        assert (await amira.send(conversation, "Still here"))["seq"]
+        raw.writer.close()
+
+
+async def test_five_hundred_messages_in_a_burst_are_answered_or_cut_off(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    async with socket_of(await sign_in(cast.amira)) as amira:
+        raw = await connected(portal, await sign_in(cast.dani))
+        for turn in range(500):
+            raw.say(f'42/messages,{turn}["send",{{"conversation":"x"}}]')
+        said = await raw.ends()
+        assert said.count(b'"bad-data"') == 20
+        assert said.count(b'"too-fast"') >= 100
+        assert (await amira.ask("conversations"))["conversations"]
