@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from uuid import UUID
 import asyncpg
 
 from bench.load import Load
+from bench.processes import ROOT, Server, running
 from bench.servers import FIRST_MOMENT
 from portal.demo.cast import Cast
 from portal.demo.fill import fill
@@ -25,9 +24,8 @@ from portal.demo.postgres import DevPostgres
 from portal.identity.sessions import add_session
 from portal.migrate import migrate
 
-ROOT = Path(__file__).parent.parent
+SECONDS = 4.0
 CONNECTIONS = 8
-TICKS = os.sysconf("SC_CLK_TCK")
 FIRST_PORT = 18400
 Result = dict[str, Any]
 
@@ -45,21 +43,6 @@ class Measured:
     bytes_a_page: int
 
 
-@dataclass
-class Server:
-    name: str
-    port: int
-    process: subprocess.Popen[str]
-
-    def cpu_seconds(self) -> float:
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
-
-    def megabytes(self) -> float:
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-
 def measure(seconds: float, rounds: int) -> list[Result]:
     """Runs all servers in turn, several rounds; prints a table; returns the results by name."""
     with ExitStack() as stack:
@@ -70,15 +53,15 @@ def measure(seconds: float, rounds: int) -> list[Result]:
         postgres.ensure_database()
         cast, cookies = asyncio.run(_fill(postgres))
         dsn = postgres.dsn("portal", "portal_web")
-        portal = stack.enter_context(_server("portal", dsn, FIRST_PORT))
+        portal = stack.enter_context(_running("portal", dsn, FIRST_PORT))
         results: list[Result] = []
         for name, path, cookie in _pages(cast, cookies):
             page = folder / f"{name}.html"
             page.write_text(_fetch(portal.port, path, cookie))
             with ExitStack() as floors:
-                servers = [portal, floors.enter_context(_server("plain", dsn, FIRST_PORT + 1, str(page)))]
+                servers = [portal, floors.enter_context(_running("plain", dsn, FIRST_PORT + 1, str(page)))]
                 if name == "family_home":
-                    servers.append(floors.enter_context(_server("macros", dsn, FIRST_PORT + 2)))
+                    servers.append(floors.enter_context(_running("macros", dsn, FIRST_PORT + 2)))
                 measured = _in_turn(servers, path, cookie, seconds, rounds)
             results += _report(name, measured)
     return results
@@ -109,17 +92,8 @@ def _pages(cast: Cast, cookies: dict[str, str]) -> list[tuple[str, str, str]]:
     ]
 
 
-@contextmanager
-def _server(kind: str, dsn: str, port: int, *rest: str) -> Iterator[Server]:
-    command = [sys.executable, "-m", "bench.servers", kind, dsn, str(port), *rest]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        try:
-            assert process.stdout is not None
-            if process.stdout.readline().strip() != "ready":
-                raise RuntimeError(f"{kind} did not start")
-            yield Server(kind, port, process)
-        finally:
-            process.kill()
+def _running(kind: str, dsn: str, port: int, *rest: str) -> AbstractContextManager[Server]:
+    return running(kind, port, "bench.servers", kind, dsn, str(port), *rest)
 
 
 def _fetch(port: int, path: str, cookie: str) -> str:

@@ -1,6 +1,8 @@
 """The servers under load, each a process of its own: the portal, and the floors beside it.
 
-Usage: python -m bench.servers portal|plain|macros DSN PORT [file with the portal's own page]
+Usage: python -m bench.servers portal DSN PORT [events in 10 seconds [lean|plain]]
+       python -m bench.servers plain DSN PORT FILE   (with the portal's own page)
+       python -m bench.servers macros DSN PORT
 """
 
 import asyncio
@@ -19,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from portal.app import build_app
 from portal.clock import LONDON, Clock
-from portal.settings import Settings
+from portal.settings import Settings, SocketPath
 from portal.web.outermost import BROTLI_LEVEL
 
 FIRST_MOMENT = datetime(2026, 6, 1, 10, tzinfo=LONDON)
@@ -27,9 +29,14 @@ POOL = web.AppKey("pool", asyncpg.Pool)
 HERE = Path(__file__).parent
 
 
-def portal(dsn: str, port: int) -> web.Application:
+def portal(dsn: str, port: int, events: str = "20", path: SocketPath = "lean") -> web.Application:
     settings = Settings(
-        database_url=dsn, origins=(f"http://127.0.0.1:{port}",), secret=bytes(range(32)), port=port
+        database_url=dsn,
+        origins=(f"http://127.0.0.1:{port}",),
+        secret=bytes(range(32)),
+        port=port,
+        event_limit=int(events),
+        socket_path=path,
     )
     return build_app(settings, clock=Clock.turned_to(FIRST_MOMENT))
 
@@ -117,7 +124,7 @@ async def serve(app: web.Application, port: int) -> None:
 def main() -> None:
     kind, dsn, port, *rest = sys.argv[1:]
     if kind == "portal":
-        app = portal(dsn, int(port))
+        app = portal(dsn, int(port), *rest)  # type: ignore[arg-type]
     elif kind == "plain":
         app = floor(dsn, *plain_template(Path(rest[0]).read_text()))
     else:
