@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from messaging.server import PATH as SOCKETS_PATH
 from portal.account.handlers import routes as account
 from portal.administration.handlers import routes as administration
 from portal.after_visits.handlers import routes as after_visits
@@ -18,10 +19,12 @@ from portal.identity.councils import COUNCILS, Councils
 from portal.identity.layer import session_layer
 from portal.identity.passwords import HASHER, Hasher
 from portal.information.handlers import routes as information
+from portal.live import add_sockets
 from portal.meetings.handlers import routes as meetings
 from portal.messages.handlers import routes as messages
 from portal.people.handlers import routes as people
 from portal.planner.handlers import routes as planner
+from portal.safety.watch import watching
 from portal.settings import Settings
 from portal.sign_in.actions import SignInDesk
 from portal.sign_in.handlers import DESK
@@ -69,9 +72,11 @@ def build_app(
     ours = [route for routes in FEATURES for route in routes if (route.method, route.path) not in replaced]
     add_routes(app, [*ours, *replaced.values()])
     add_static_files(app, files)
-    check_routes(app, undeclared=frozenset({ASSETS}))
-    app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(_resources)
+    app.cleanup_ctx.append(watching)
+    add_sockets(app)
+    check_routes(app, undeclared=frozenset({ASSETS, SOCKETS_PATH}))
+    app.on_response_prepare.append(add_headers)
     return app
 
 
