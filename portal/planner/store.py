@@ -81,7 +81,7 @@ async def get_visit(conn: Connection, actor_id: UUID, visit_id: UUID) -> StaffVi
                        JOIN child_plan AS plan ON plan.id = c.child_plan_id
                       WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS children,
                ARRAY(SELECT (r.person_id, p.name, p.called, p.kind, r.said_ok_at, r.said_ok_to,
-                             EXISTS (SELECT FROM visits_kept_from(r.person_id) AS k WHERE k.visit_id = v.id))
+                             EXISTS (SELECT FROM orders_against(r.person_id, v.id, v.place) AS x))
                        FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
                       WHERE r.visit_id = v.id AND r.ended_at IS NULL
                       ORDER BY p.kind = 'young_person', p.born_on, p.called, p.id) AS readers,
@@ -141,14 +141,15 @@ async def list_addresses(conn: Connection, actor_id: UUID, visit_id: UUID) -> li
 
 
 async def list_open_promises(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -> list[Promise]:
-    """What is still open from visits about these children: the council's own promises first."""
+    """What is still open from visits and messages about these children: the council's own promises first."""
     rows = await conn.fetch(
         """
         SELECT p.owed_by, p.who_words AS who, p.what, p.by_on
           FROM readable_promises($1) AS mine
           JOIN promise AS p ON p.id = mine.id
          WHERE p.state = 'open'
-           AND p.visit_id IN (SELECT c.visit_id FROM visit_child AS c WHERE c.child_id = ANY ($2::uuid[]))
+           AND (p.visit_id IN (SELECT c.visit_id FROM visit_child AS c WHERE c.child_id = ANY ($2::uuid[]))
+                OR p.child_plan_id IN (SELECT k.id FROM child_plan AS k WHERE k.child_id = ANY ($2::uuid[])))
          ORDER BY p.owed_by <> 'council', p.by_on NULLS LAST, p.made_at, p.position
          LIMIT 30
         """,
