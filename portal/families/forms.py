@@ -95,7 +95,7 @@ class ContactForm(Form):
             never=self.never.data or None,
             only_i_contact=self.only_i_contact.data,
             letters_to=self.letters_to.data or None,
-            not_visited_on=tuple(sorted(int(day) for day in self.not_visited_on.data or ())),
+            not_visited_on=tuple(sorted({int(day) for day in self.not_visited_on.data or ()})),
             checked_on=today,
             checked_by=None,
             version=int(typed) if typed.isdecimal() and len(typed) < 9 else -1,

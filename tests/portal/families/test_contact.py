@@ -76,3 +76,41 @@ async def test_what_is_missing_is_said_and_what_was_typed_is_kept(sign_in: SignI
         assert answer.status == 422, changes
         assert sentence in answer.text, changes
         assert "Kept as typed" in answer.text
+
+
+async def test_days_not_to_visit_are_ticked_here_and_warned_of_where_visits_are_planned(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    amira = await sign_in(cast.amira)
+    planner = f"/staff/visits/new/{cast.kit.id}"
+    # 16 June is a Tuesday. No browser offers an eighth day of the week; somebody may send one all the same.
+    tuesday: dict[str, object] = {"day-day": "16", "day-month": "6", "day-year": "2026", "do": "preview"}
+    for days, warned in ((["2", "7"], True), (["2", "8", "0", "tomorrow", "7", "2"], True), (None, False)):
+        answer = await fill_in(amira, page_of(cast.dani.id), {"not_visited_on": days})
+        assert answer.status == 200
+        kept = await db.fetchval(
+            "SELECT not_visited_on FROM safe_contact_plan WHERE person_id = $1", cast.dani.id
+        )
+        assert kept == ([2, 7] if days else [])
+        assert ("Tuesday, Sunday" in answer.text) is warned
+        preview = await fill_in(amira, planner, tuesday)
+        assert preview.status == 200
+        assert ("Dani said not to visit on Tuesdays." in preview.text) is warned
+
+
+async def test_nobody_but_their_workers_reads_or_changes_how_somebody_is_reached(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """Not the other parent, not the person's own children, nor staff of other families or another council."""
+    page = page_of(cast.dani.id)
+    form = form_to((await (await sign_in(cast.amira)).get(page)).text, page)
+    before = await db.fetchrow("SELECT * FROM safe_contact_plan WHERE person_id = $1", cast.dani.id)
+    for member in (cast.dani, cast.marcus, cast.kit, cast.tom, cast.helen, cast.alex, cast.chloe):
+        visitor = await sign_in(member)
+        assert (await visitor.get(page)).status == 404, member.name
+        token = form_to((await visitor.get("/sign-out")).text, "/sign-out")["csrf"]
+        sent = await visitor.send(
+            page, {**form, "csrf": token, "not_visited_on": ["4"], "never": "Taken over"}
+        )
+        assert sent.status == 404, member.name
+    assert await db.fetchrow("SELECT * FROM safe_contact_plan WHERE person_id = $1", cast.dani.id) == before
