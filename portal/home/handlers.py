@@ -16,7 +16,7 @@ from portal.web.routes import Audience, get
 async def show_home(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     voice = voice_of(actor.kind, actor.born_on, today_of(request))
-    home = await get_home(conn, actor.id, voice)
+    home = await get_home(conn, actor, voice)
     return render(
         request, "home/show_home.html", home=home, cards=next_cards(home.cards, now_of(request)), voice=voice
     )

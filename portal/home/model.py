@@ -1,12 +1,11 @@
 """What the family home gathers about one reader. No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from portal.visits.model import Card, Standing, Voice, standing_items
-from portal.web.times import london
+from portal.visits.model import Card, Standing
 
 MOST_TO_DO = 5
 NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
@@ -70,17 +69,10 @@ def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:
     return [first, *(card for card, _ in zip(coming, (0,), strict=False))]
 
 
-def ready_line(
-    cards: Sequence[Card], ticked: Sequence[str], items: Sequence[str], voice: Voice
-) -> ToDo | None:
-    """Getting ready for the first of these visits, until all of it is ticked."""
-    if not cards:
-        return None
-    all_items = set(items) | set(standing_items(voice))
-    done = len(all_items & set(ticked))
-    if done == len(all_items):
-        return None
-    return ToDo("ready", cards[0].id, london(cards[0].starts_at).date(), done=done, of=len(all_items))
+def ready_lines(visit_id: UUID, day: date, items: set[str], ticked: Collection[str]) -> list[ToDo]:
+    """Getting ready for a visit: one line, until all of it is ticked."""
+    done = len(items.intersection(ticked))
+    return [] if done == len(items) else [ToDo("ready", visit_id, day, done=done, of=len(items))]
 
 
 def first_to_do(lines: Sequence[ToDo]) -> list[ToDo]:

@@ -1,16 +1,16 @@
 """Everything on the family home, gathered in one statement."""
 
 from datetime import date
-from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.home.model import Home, Shared, ToDo, Worker, first_to_do, ready_line
-from portal.visits.model import Card, Voice
+from portal.home.model import Home, Shared, ToDo, Worker, first_to_do, ready_lines
+from portal.identity.actor import Actor
+from portal.visits.model import Card, Voice, standing_items
 from portal.visits.store import CARD_FIELDS
 from portal.web.times import london
 
 
-async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
+async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
     """The whole home of one person; the statement also writes down that it was opened.
 
     Lists come as arrays of rows, which cost neither side any JSON; `cards` has the fields of a Card in their order.
@@ -24,13 +24,6 @@ async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
              WHERE v.starts_at >= this_day()::timestamp AT TIME ZONE 'Europe/London'
              ORDER BY v.starts_at, v.id
              LIMIT 6
-        ), ready AS (
-            SELECT v.id
-              FROM coming AS v
-             WHERE v.state = 'planned'
-               AND v.starts_at > this_moment() AND v.starts_at < this_moment() + interval '14 days'
-             ORDER BY v.starts_at, v.id
-             LIMIT 1
         ), shared AS (
             SELECT s.id, s.visit_id, s.shared_at, s.written_by, mine.starts_at,
                    row_number() OVER (PARTITION BY s.first_id ORDER BY s.version DESC) AS newest
@@ -46,6 +39,10 @@ async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
                                   SELECT l.child_id FROM relationship AS l
                                    WHERE l.person_id = $1 AND l.type <> 'sibling'
                                      AND (l.to_on IS NULL OR l.to_on > this_day()))
+        ), children AS (
+            SELECT array_agg(DISTINCT p.child_id) FILTER (WHERE p.current) AS ids,
+                   count(*) > 0 AND NOT bool_or(p.current) AS ended
+              FROM plans AS p
         )
         SELECT ARRAY(SELECT (v.id, v.state, v.starts_at, v.minutes, v.place,
                              CASE WHEN v.place IN ('office', 'other') THEN v.place_words END, f.home_of, v.our_mistake,
@@ -65,16 +62,20 @@ async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
                        FROM promise_reader AS r
                        JOIN promise AS p ON p.id = r.promise_id
                        JOIN mine ON mine.id = p.visit_id
-                       JOIN person AS me ON me.id = $1
                       WHERE r.person_id = $1 AND p.owed_by = 'family' AND p.state = 'open'
-                        AND lower(p.who_words) IN (lower(me.called), lower(me.name))
+                        AND lower(p.who_words) IN (lower($2), lower($3))
                       ORDER BY p.by_on, p.made_at, p.id LIMIT 5) AS promises,
-               (SELECT id FROM ready) AS ready_id,
-               ARRAY(SELECT y.id::text FROM visit_ready_item AS y
-                      WHERE y.visit_id = (SELECT id FROM ready) AND y.ended_at IS NULL) AS ready_items,
-               ARRAY(SELECT y.item FROM visit_preparation AS y
-                      WHERE y.visit_id = (SELECT id FROM ready) AND y.person_id = $1) AS ticked,
-               ARRAY(SELECT (one.kind, one.visit_id, one.visit_at, w.called, one.at)
+               ARRAY(SELECT (v.id, v.starts_at,
+                             ARRAY(SELECT y.id::text FROM visit_ready_item AS y
+                                    WHERE y.visit_id = v.id AND y.ended_at IS NULL),
+                             ARRAY(SELECT y.item FROM visit_preparation AS y
+                                    WHERE y.visit_id = v.id AND y.person_id = $1))
+                       FROM coming AS v
+                      WHERE v.state = 'planned'
+                        AND v.starts_at > this_moment() AND v.starts_at < this_moment() + interval '14 days'
+                      ORDER BY v.starts_at, v.id LIMIT 1) AS ready,
+               ARRAY(SELECT (one.kind, one.visit_id, one.visit_at,
+                             (SELECT w.called FROM person AS w WHERE w.id = one.by_id), one.at)
                        FROM (SELECT 'plan' AS kind, mine.id AS visit_id, mine.starts_at AS visit_at,
                                     mine.shared_at AS at, mine.worker_id AS by_id
                                FROM mine
@@ -86,12 +87,10 @@ async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
                                FROM correction AS k
                                JOIN mine ON mine.id = k.visit_id
                               WHERE k.by_id = $1 AND k.replied_at IS NOT NULL) AS one
-                       JOIN person AS w ON w.id = one.by_id
                       ORDER BY one.at DESC, one.kind, one.visit_id LIMIT 3) AS lately,
                ARRAY(SELECT DISTINCT (w.name, w.called, w.pronoun, w.job_title, w.works, w.replies_within_days,
-                            (SELECT min(s.name)
+                            (SELECT min((SELECT s.name FROM person AS s WHERE s.id = k.staff_id))
                                FROM involvement AS k
-                               JOIN person AS s ON s.id = k.staff_id
                               WHERE k.child_plan_id = i.child_plan_id AND k.role = 'cover' AND k.covering_for = w.id
                                 AND k.from_at <= this_moment()
                                 AND (k.to_at IS NULL OR k.to_at > this_moment())))
@@ -101,12 +100,13 @@ async def get_home(conn: Connection, actor_id: UUID, voice: Voice) -> Home:
                       WHERE plans.current AND i.from_at <= this_moment()
                         AND (i.to_at IS NULL OR i.to_at > this_moment())
                       ORDER BY 1) AS workers,
-               note_opened($1, 'home', NULL, ARRAY(
-                   SELECT plans.child_id FROM plans WHERE plans.current UNION SELECT $1
-               )),
-               (SELECT count(*) > 0 AND NOT bool_or(plans.current) FROM plans) AS ended
+               note_opened($1, 'home', NULL, array_append(array_remove(children.ids, $1), $1)),
+               children.ended
+          FROM children
         """,
-        actor_id,
+        actor.id,
+        actor.called,
+        actor.name,
     )
     assert row is not None
     return _home(row, voice)
@@ -116,11 +116,11 @@ def _home(row: Row, voice: Voice) -> Home:
     cards = [Card(**dict(zip(CARD_FIELDS, found, strict=True))) for found in row["cards"]]
     lines = [ToDo("check", visit_id, london(starts_at).date()) for visit_id, starts_at in row["to_check"]]
     lines += [ToDo("promise", visit_id, by_on or date.max, what) for visit_id, by_on, what in row["promises"]]
-    ready_for = [card for card in cards if card.id == row["ready_id"]]
-    ready = ready_line(ready_for, row["ticked"], row["ready_items"], voice)
+    for visit_id, starts_at, items, ticked in row["ready"]:
+        lines += ready_lines(visit_id, london(starts_at).date(), {*items, *standing_items(voice)}, ticked)
     return Home(
         cards=cards,
-        to_do=first_to_do([*lines, ready] if ready else lines),
+        to_do=first_to_do(lines),
         lately=[Shared(*found) for found in row["lately"]],
         workers=[Worker(*found) for found in row["workers"]],
         ended=row["ended"],
