@@ -112,4 +112,28 @@ SELECT u.id, 'manager' AS duty
                       AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment()));
 END;
 
+-- Items whose words a member of staff may have before them: a worker of the conversation, and a manager in the hours
+-- after they pressed the button that everybody there can see.
+CREATE FUNCTION readable_items(actor uuid) RETURNS TABLE (id uuid) LANGUAGE sql STABLE
+BEGIN ATOMIC
+SELECT a.id
+  FROM answerable_items(actor) AS a
+ WHERE a.duty = 'worker'
+ UNION
+SELECT a.id
+  FROM answerable_items(actor) AS a
+  JOIN urgent_item AS u ON u.id = a.id
+  JOIN manager_reading AS r ON r.conversation_id = u.conversation_id AND r.manager_id = actor
+ WHERE r.from_at <= this_moment() AND r.until_at > this_moment();
+END;
+
+-- How far an item has come: how often it was raised, and the newest of the family's words. Who closes it has seen that.
+CREATE FUNCTION progress_of_item(item uuid) RETURNS text LANGUAGE sql STABLE
+RETURN (
+    SELECT (SELECT count(*) FROM urgent_step AS s WHERE s.urgent_id = u.id AND s.step = 'raised')
+           || ':' || (SELECT coalesce(max(m.seq), 0) FROM message AS m
+                       WHERE m.conversation_id = u.conversation_id AND m.role = 'family')
+      FROM urgent_item AS u WHERE u.id = item
+);
+
 -- migrate:down

@@ -68,10 +68,14 @@ class Councils:
         """For ever: a changed colour or number is on every page within a minute."""
         while True:
             await asyncio.sleep(REFRESH)
-            try:
-                await self.read()
-            except UNAVAILABLE:
-                log.warning("councils could not be read again")
+            await self.read_again()
+
+    async def read_again(self) -> None:
+        """Where the database does not answer, what was known goes on holding."""
+        try:
+            await self.read()
+        except UNAVAILABLE:
+            log.warning("councils could not be read again")
 
     def _council(self, row: Row) -> Council:
         return Council(

@@ -6,7 +6,7 @@ from portal.db import POOL_WAIT
 from portal.identity.actor import Actor, Kind, home_of
 from portal.identity.councils import COUNCILS
 from portal.information import store
-from portal.information.model import dialled, lines_for
+from portal.safety.help_lines import dialled, lines_for
 from portal.web.rendering import CATALOGUES, render
 from portal.web.request import POOL, SETTINGS, Council, current, see_other
 from portal.web.routes import Audience, Handler, get

@@ -12,6 +12,7 @@ from tests.architecture.source import our_files, tree_of
 
 FEATURES = """
     sign_in account enrolment families visits planner after_visits meetings administration information
+    urgent
 """.split()
 GATHERERS = ("home", "today", "people")
 BANNED_NAMES = {"common", "core", "utils", "util", "helpers", "base", "manager", "service"}

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from portal.demo.cast import Cast
-from portal.information.model import GOOD_FOR, HelpLine, dialled, help_lines
+from portal.safety.help_lines import GOOD_FOR, HelpLine, dialled, help_lines
 from tests.running import SignIn, Visitor
 
 PAGES = [

@@ -1,0 +1,108 @@
+"""After sending: whether somebody needs anything now, who to call, and who looks by when."""
+
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from portal.identity.access_log import changed
+from portal.identity.actor import Kind, current_actor
+from portal.safety.help_lines import dialled, lines_for
+from portal.safety.model import Answer
+from portal.safety.store import add_answer, get_call_answer
+from portal.safety.watch import look_by
+from portal.statutory.opening import get_opening_hours, is_open
+from portal.urgent import store
+from portal.urgent.forms import CallForm
+from portal.urgent.handlers_board import routes as board
+from portal.urgent.handlers_hours import routes as hours
+from portal.urgent.handlers_items import routes as items
+from portal.urgent.handlers_words import routes as words
+from portal.urgent.model import OwnConversation, Source
+from portal.web.rendering import render
+from portal.web.request import connection, now_of, posted, see_other, uuid_in
+from portal.web.routes import Audience, get, post
+
+# How long it is remembered, on the page, what somebody said about being phoned.
+ANSWER_HOLDS = timedelta(hours=24)
+RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
+
+
+async def show_question(request: web.Request) -> web.Response:
+    own = await _own_conversation(request)
+    return render(request, "urgent/show_question.html", own=own)
+
+
+async def answer_question(request: web.Request) -> web.Response:
+    own, conn, actor = await _own_conversation(request), connection(request), current_actor(request)
+    try:
+        answer = Answer(posted(request).get("answer", ""))
+    except ValueError:
+        return render(request, "urgent/show_question.html", status=422, own=own)
+    if answer is not Answer.OK and answer not in RAISED_BY:
+        return render(request, "urgent/show_question.html", status=422, own=own)
+    await add_answer(conn, actor.id, own.id, answer)
+    if answer is Answer.OK:
+        return see_other(own.back)
+    due_at = look_by(await get_opening_hours(conn), now_of(request))
+    item_id = await store.raise_item(conn, actor.id, own.id, RAISED_BY[answer], due_at)
+    await changed(conn, actor, "urgent_item", item_id, about=[actor.id])
+    return see_other(f"/messages/{own.id}/now/{answer.value}")
+
+
+async def show_danger(request: web.Request) -> web.Response:
+    own = await _own_conversation(request)
+    return render(request, "urgent/show_danger.html", own=own)
+
+
+async def show_talk(request: web.Request) -> web.Response:
+    own, conn, actor = await _own_conversation(request), connection(request), current_actor(request)
+    due_at = await store.get_due(conn, actor.id, own.id)
+    said = await get_call_answer(conn, own.id, now_of(request) - ANSWER_HOLDS)
+    form = await CallForm.begin(
+        request, answer=said.answer.value if said else None, words=said.words if said else None
+    )
+    return await _talk_page(request, own, form, due_at=due_at)
+
+
+async def answer_call(request: web.Request) -> web.Response:
+    own, conn, actor = await _own_conversation(request), connection(request), current_actor(request)
+    form = await CallForm.posted(request)
+    if not form.validate():
+        due_at = await store.get_due(conn, actor.id, own.id)
+        return await _talk_page(request, own, form, due_at=due_at, status=422)
+    await add_answer(conn, actor.id, own.id, Answer(form.answer.data), form.words.data or None)
+    return see_other(f"/messages/{own.id}/now/talk", done="urgent.call.done")
+
+
+async def _own_conversation(request: web.Request) -> OwnConversation:
+    own = await store.get_own_conversation(
+        connection(request), current_actor(request).id, uuid_in(request, "conversation_id")
+    )
+    if own is None:
+        raise web.HTTPNotFound
+    return own
+
+
+async def _talk_page(
+    request: web.Request, own: OwnConversation, form: CallForm, *, due_at: datetime | None, status: int = 200
+) -> web.Response:
+    now, hours = now_of(request), await get_opening_hours(connection(request))
+    # Without an open item somebody has looked already, or nobody was asked.
+    return render(
+        request, "urgent/show_talk.html", status=status, own=own, form=form, due_at=due_at,
+        is_open=is_open(hours, now), dialled=dialled,
+        lines=lines_for(young=current_actor(request).kind is Kind.YOUNG_PERSON),
+    )  # fmt: skip
+
+
+routes = [
+    get("/messages/{conversation_id}/now", show_question, audience=Audience.FAMILY),
+    post("/messages/{conversation_id}/now", answer_question, audience=Audience.FAMILY),
+    get("/messages/{conversation_id}/now/danger", show_danger, audience=Audience.FAMILY),
+    get("/messages/{conversation_id}/now/talk", show_talk, audience=Audience.FAMILY),
+    post("/messages/{conversation_id}/now/talk", answer_call, audience=Audience.FAMILY),
+    *items,
+    *board,
+    *words,
+    *hours,
+]

@@ -1,0 +1,158 @@
+"""An urgent item: somebody may not be safe, with an owner and a clock until somebody says what was done. No I/O."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from portal.web.times import london
+
+# How long a manager reads a conversation for the reason of one urgent item.
+READS_FOR = timedelta(hours=2)
+# What a page shows of what was written since the item was raised; the conversation holds the rest.
+MOST_SHOWN = 100
+
+
+class Source(StrEnum):
+    """What raised an item, from the weakest sign to the strongest."""
+
+    WORDS = "words"
+    TALK = "talk"
+    STAFF = "staff"
+    DANGER = "danger"
+
+
+class Action(StrEnum):
+    """What was done about it; the last two are explained in words."""
+
+    PHONED = "phoned"
+    VISITED = "visited"
+    STRATEGY_DISCUSSION = "strategy_discussion"
+    OTHER = "other"
+    NOT_URGENT = "not_urgent"
+
+    @property
+    def is_explained(self) -> bool:
+        return self in (Action.OTHER, Action.NOT_URGENT)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConversation:
+    """One's own conversation, as far as the page after sending needs it. `workers`: who would read it today."""
+
+    id: UUID
+    workers: tuple[tuple[str, str], ...]
+    last_id: UUID | None
+
+    @property
+    def back(self) -> str:
+        return f"/messages/{self.id}" + (f"#m-{self.last_id}" if self.last_id else "")
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.workers]
+
+    @property
+    def called(self) -> list[str]:
+        return [called for _, called in self.workers]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose conversation a member of staff raises an item in."""
+
+    conversation_id: UUID
+    person_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How long ago somebody had to look, in the largest unit that says it well."""
+
+    unit: str
+    count: int
+
+
+def how_late(due_at: datetime, now: datetime) -> Late | None:
+    """None where there is time yet."""
+    minutes = int((now - due_at).total_seconds() // 60)
+    if now <= due_at:
+        return None
+    if minutes < 120:
+        return Late("minutes", max(minutes, 1))
+    return Late("hours", minutes // 60) if minutes < 48 * 60 else Late("days", minutes // (24 * 60))
+
+
+def to_the_second(moment: datetime) -> str:
+    """“23:04:12”: for those who read afterwards what happened when."""
+    return london(moment).strftime("%H:%M:%S")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentItem:
+    """One row of the board. `owner`: who took it and still answers for it; `works`: the reader is on the other side
+    of the conversation, and not only its manager."""
+
+    id: UUID
+    conversation_id: UUID
+    person_id: UUID
+    person: str
+    called: str
+    source: Source
+    raised_at: datetime
+    due_at: datetime
+    works: bool
+    owner_id: UUID | None
+    owner: str | None
+    taken_at: datetime | None
+    managers: tuple[str, ...]
+    newer: bool
+    action: Action | None = None
+    action_words: str | None = None
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def late(self, now: datetime) -> Late | None:
+        return how_late(self.due_at, now) if self.is_open else None
+
+    @property
+    def path(self) -> str:
+        return f"/staff/urgent/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the family's side wrote, as it was written."""
+
+    id: UUID
+    seq: int
+    body: str
+    language: str | None
+    at: datetime
+
+    @property
+    def second(self) -> str:
+        return to_the_second(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened about an item."""
+
+    step: str
+    source: str | None
+    by: str
+    at: datetime
+
+    @property
+    def second(self) -> str:
+        return to_the_second(self.at)
+
+
+class Stale(Exception):
+    """Somebody else was quicker, or something was written meanwhile: look again before deciding."""
