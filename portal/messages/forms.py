@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from babel import Locale, UnknownLocaleError
 from wtforms import TextAreaField as PlainTextArea
 
-from messaging.model import LONGEST, Problem, Refused, body_in, language_in
+from messaging.model import Problem, Refused, body_in, language_in
 from portal.messages.model import LANGUAGES
 from portal.web.fields import HiddenField, Message, SelectChoice, SelectField, stop
 from portal.web.forms import Form
@@ -68,9 +68,9 @@ class MessageForm(Form):
     def refuse(self, message: Message) -> None:
         self.message.errors = [message]  # type: ignore[list-item]
 
-    @property
-    def too_long_by(self) -> int:
-        return max(0, len(self.message.data or "") - LONGEST)
+    def refuse_unless_wrong(self, message: Message) -> None:
+        if not self.message.errors:
+            self.refuse(message)
 
 
 def language_name(tag: str, shown_in: str) -> str:

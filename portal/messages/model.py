@@ -192,7 +192,6 @@ class Line:
     seen: tuple[str, ...] = ()
     seen_at: datetime | None = None
     delivered_at: datetime | None = None
-    delivered: bool = False
     taken_back: TakenBack | None = None
     may_take_back: bool = False
 
@@ -252,7 +251,6 @@ def _line(
         new=new,
         seen=tuple(mark.called for mark in seen),
         seen_at=max(exact) if exact and len(exact) == len(seen) else None,
-        delivered=bool(took),
         delivered_at=max((mark.delivered_at for mark in took if mark.delivered_at), default=None),
         taken_back=look.taken_back.get(item.seq) if item.taken_back else None,
         may_take_back=(

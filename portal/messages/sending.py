@@ -1,5 +1,6 @@
 """Words that were posted, kept once: or the page again with the words and what to do about them."""
 
+from datetime import datetime
 from uuid import UUID
 
 from aiohttp import web
@@ -11,6 +12,8 @@ from portal.messages import store
 from portal.messages.forms import MessageForm
 from portal.messages.model import FLOOD
 from portal.messages.page import conversation_page, ready, thread_here
+from portal.safety.store import is_prompt_due
+from portal.safety.watch import WATCH
 from portal.web.errors import old_form_page
 from portal.web.request import connection, now_of, see_other, uuid_in
 
@@ -21,17 +24,29 @@ async def keep_message(request: web.Request, base: str) -> web.Response:
     conversation_id = uuid_in(request, "conversation_id")
     form = await MessageForm.posted(request)
     number = form.number
-    if number is None or not form.validate():
+    if not form.validate() or number is None:
+        # Without its number a second copy could not be told from a second message.
+        form.refuse_unless_wrong("messages.e_not_sent")
         return await _shown_again(request, form, 422)
     if await store.count_just_sent(conn, actor.id, conversation_id) >= FLOOD:
         form.refuse("messages.e_flood")
         return await _shown_again(request, form, 429)
     draft = Draft(conversation_id, number, form.message.data or "", form.language.data or None)
+    alarm = _alarm(request, draft) if actor.is_family else None
+    draft = draft.with_alarm(alarm)
     [judged] = await add_messages(conn, actor.council_id, now_of(request), "", [(actor.session_id, draft)])
     if judged.kept and judged.id:
         await change_draft(conn, actor.id, conversation_id, "")
+        if alarm is not None and await is_prompt_due(conn, conversation_id):
+            return see_other(f"{base}/{conversation_id}/now")
         return see_other(f"{base}/{conversation_id}#m-{judged.id}")
     return await _not_kept(request, form, judged.outcome, conversation_id)
+
+
+def _alarm(request: web.Request, draft: Draft) -> datetime | None:
+    """When somebody has to have looked, should these words suggest that a person is not safe."""
+    watch = request.app[WATCH]
+    return watch.alarm(current_actor(request).council_id, draft.body, draft.language, now_of(request))
 
 
 async def _not_kept(

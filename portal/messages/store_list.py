@@ -9,7 +9,8 @@ from portal.messages.model_list import Row
 async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
     """Whoever of a family asks has their own; a member of staff those they work with now, or read for a reason.
 
-    A row is named after the other side. The newest item that is words still is what it previews.
+    Who can neither read nor has written is left out. A row is named after the other side, and previews the newest item
+    that is words still.
     """
     rows = await conn.fetch(
         """
@@ -52,6 +53,8 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
                                   WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)
                ORDER BY m.seq DESC LIMIT 1
           ) AS last ON true
+         WHERE c.person_id = $1 OR last.at IS NOT NULL
+            OR EXISTS (SELECT FROM account AS x WHERE x.person_id = c.person_id AND x.state <> 'closed')
          ORDER BY p.name, c.id
         """,
         actor_id,
