@@ -16,7 +16,7 @@ from aiohttp import web
 from portal.app import build_app
 from portal.clock import LONDON, Clock
 from portal.demo.cast import Cast, Member
-from portal.demo.weather import routes as weather
+from portal.demo.front_page import routes as demonstration
 from portal.serving import start
 from portal.settings import Settings
 from tests.databases import FIRST_DAY, CastDatabase
@@ -141,7 +141,7 @@ async def run_portal(
         strict_words=True,
     )
     clock = Clock.turned_to(at(FIRST_DAY, 10))
-    app = build_app(settings, clock=clock, instead=weather)
+    app = build_app(settings, clock=clock, instead=[one for one in demonstration if one.path != "/"])
     prepare(app)
     runner = await start(app, settings)
     try:

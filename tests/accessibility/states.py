@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal.app import FEATURES
-from portal.demo.weather import routes as weather
+from portal.demo.front_page import routes as demonstration
 from portal.web.routes import Route
 
 
@@ -55,6 +55,7 @@ OPEN = (
     State("", "/sign-in", "wrong guess", {"name": "nobody@example.com", "password": "not this one"}, "", 422),
     State("", "/help"),
     State("dani", "/help", "signed in"),
+    State("", "/demonstration"),
     State("", "/help/safe-online"),
     State("", "/who-sees-what"),
     State("dani", "/who-sees-what", "signed in"),
@@ -240,7 +241,7 @@ NEVER_WRONG = {
 
 
 def all_routes() -> list[Route]:
-    return [route for routes in (*FEATURES, weather) for route in routes]
+    return [route for routes in (*FEATURES, demonstration) for route in routes]
 
 
 def pattern(path: str) -> re.Pattern[str]:
