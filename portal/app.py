@@ -11,6 +11,7 @@ from portal.account.handlers import routes as account
 from portal.administration.handlers import routes as administration
 from portal.after_visits.handlers import routes as after_visits
 from portal.clock import Clock
+from portal.cover.handlers import routes as cover
 from portal.db import open_pool
 from portal.enrolment.handlers import routes as enrolment
 from portal.families.handlers import routes as families
@@ -29,7 +30,9 @@ from portal.settings import Settings
 from portal.sign_in.actions import SignInDesk
 from portal.sign_in.handlers import DESK
 from portal.sign_in.handlers import routes as sign_in
+from portal.team.handlers import routes as team
 from portal.today.handlers import routes as today
+from portal.urgent.handlers import routes as urgent
 from portal.visits.handlers import routes as visits
 from portal.web.headers import add_headers
 from portal.web.messages import read_catalogues
@@ -56,6 +59,9 @@ FEATURES = (
     enrolment,
     administration,
     meetings,
+    cover,
+    team,
+    urgent,
 )
 
 

@@ -110,9 +110,14 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
         ("/staff/people", "shell.nav.people"),
         ("/staff/visits", "shell.nav.staff_visits"),
         ("/staff/messages", "shell.nav.messages"),
+        ("/team", "shell.nav.team"),
     ),
     Audience.MEETINGS: (("/partner", "shell.nav.meetings"),),
-    Audience.ADMINISTRATOR: (("/admin/people", "shell.nav.people"),),
+    Audience.ADMINISTRATOR: (
+        ("/admin/people", "shell.nav.people"),
+        ("/admin/words", "urgent.nav.words"),
+        ("/admin/hours", "urgent.nav.hours"),
+    ),
 }
 
 

@@ -2,19 +2,28 @@
 
 from aiohttp import web
 
+from portal.cover.store_todos import list_todos
+from portal.cover.store_waiting import list_for_today
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
+from portal.statutory.opening import get_opening_hours
 from portal.today import store
+from portal.today.model import short_name
 from portal.web.rendering import render
-from portal.web.request import connection, today_of
+from portal.web.request import connection, now_of, today_of
 from portal.web.routes import Audience, get
 
 
 async def show_today(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     day = await store.get_day(conn, actor.id, today_of(request))
-    await opened(conn, actor, "today", about=day.people)
-    return render(request, "today/show_today.html", this=day)
+    waiting = await list_for_today(conn, actor.id, now_of(request), await get_opening_hours(conn))
+    todos = await list_todos(conn, actor.id)
+    about = day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
+    await opened(conn, actor, "today", about=about)
+    return render(
+        request, "today/show_today.html", this=day, waiting=waiting, todos=todos, short_name=short_name
+    )
 
 
 routes = [get("/staff/today", show_today, audience=Audience.STAFF)]

@@ -1,0 +1,9 @@
+"""All addresses of cover and of changes of worker."""
+
+from portal.cover.handlers_away import routes as away
+from portal.cover.handlers_covering import routes as covering
+from portal.cover.handlers_handover import routes as handover
+from portal.cover.handlers_moves import routes as moves
+from portal.cover.handlers_team import routes as team
+
+routes = [*away, *covering, *handover, *moves, *team]

@@ -1,0 +1,70 @@
+"""A manager hands plans from one worker to another."""
+
+from aiohttp import web
+
+from portal.cover import store, store_moves
+from portal.cover.forms import refuse
+from portal.cover.forms_moves import MoveForm
+from portal.cover.model_moves import Held
+from portal.identity.access_log import changed, opened
+from portal.identity.actor import current_actor
+from portal.web.rendering import render
+from portal.web.request import connection, now_of, see_other, today_of
+from portal.web.routes import Audience, get, post
+from portal.web.times import london
+
+
+async def show_moves(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    held = await store_moves.list_held(conn, actor.id)
+    form = await MoveForm.begin(request)
+    await opened(conn, actor, "moves", about={one.child_id for one in held})
+    return await _page(request, held, form)
+
+
+async def add_move(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    form, held = await MoveForm.posted(request), await store_moves.list_held(conn, actor.id)
+    await _offer(request, held, form)
+    if not form.check(today_of(request), held):
+        return await _page(request, held, form, status=422)
+    new = form.new(now_of(request), today_of(request))
+    made = await store_moves.add_moves(conn, actor.id, new)
+    if len(made) != len(new.involvement_ids):
+        refuse(form.plans, "cover.moves.e_changed")
+        return await _page(request, await store_moves.list_held(conn, actor.id), form, status=409)
+    for change_id, child_id, from_id in made:
+        await changed(
+            conn,
+            actor,
+            "change_of_worker",
+            change_id,
+            about=[child_id, from_id, new.to_id],
+            reason=new.reason,
+        )
+    away = await store.is_away(conn, new.to_id, london(new.at).date())
+    return see_other("/team/moves", done="cover.moves.saved_away" if away else "cover.moves.saved")
+
+
+async def _offer(request: web.Request, held: list[Held], form: MoveForm) -> None:
+    conn, actor = connection(request), current_actor(request)
+    form.offer(held, await store.list_colleagues(conn, actor.id, own_team=False, herself=True))
+
+
+async def _page(request: web.Request, held: list[Held], form: MoveForm, status: int = 200) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    await _offer(request, held, form)
+    return render(
+        request,
+        "cover/show_moves.html",
+        status=status,
+        form=form,
+        held=held,
+        moves=await store_moves.list_moves(conn, actor.id),
+    )
+
+
+routes = [
+    get("/team/moves", show_moves, audience=Audience.MANAGER),
+    post("/team/moves", add_move, audience=Audience.MANAGER),
+]

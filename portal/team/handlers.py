@@ -1,0 +1,46 @@
+"""The team's page: who waits, which visits are past due, who is away without cover."""
+
+from aiohttp import web
+
+from portal.cover.store import list_absences
+from portal.cover.store_waiting import list_waiting
+from portal.identity.access_log import opened
+from portal.identity.actor import current_actor
+from portal.statutory.calendar import bank_holidays_of_england
+from portal.statutory.clocks import next_visit_due
+from portal.statutory.opening import get_opening_hours
+from portal.statutory.store import list_rules
+from portal.statutory.store_facts import list_facts
+from portal.team import model, store
+from portal.web.rendering import render
+from portal.web.request import connection, now_of, today_of
+from portal.web.routes import Audience, get
+
+
+async def show_team(request: web.Request) -> web.Response:
+    conn, actor, today = connection(request), current_actor(request), today_of(request)
+    hours = await get_opening_hours(conn)
+    waiting = model.waiting_too_long(await list_waiting(conn, actor.id, now_of(request), hours, managed=True))
+    late = await _past_due(request)
+    absences = [one for one in await list_absences(conn, actor.id) if one.staff_id != actor.id]
+    away = model.without_cover(absences, today)
+    soon = model.soon_without_cover(absences, today)
+    about = {one.person_id for one in waiting} | {row.child_id for row in late}
+    about |= {plan.child_id for one in (*away, *soon) for plan in one.uncovered}
+    await opened(conn, actor, "team", about=about)
+    return render(request, "team/show_team.html", waiting=waiting, late=late, away=away, soon=soon)
+
+
+async def _past_due(request: web.Request) -> list[model.PastDue]:
+    conn, actor_id = connection(request), current_actor(request).id
+    facts, rules, holidays = (
+        await list_facts(conn, actor_id),
+        await list_rules(conn),
+        bank_holidays_of_england(),
+    )
+    found = {plan: next_visit_due(one, rules, holidays) for plan, one in facts.items()}
+    due = {plan: one.on for plan, one in found.items() if one is not None and one.on < today_of(request)}
+    return model.past_due(await store.list_managed(conn, actor_id, due), today_of(request))
+
+
+routes = [get("/team", show_team, audience=Audience.MANAGER)]
