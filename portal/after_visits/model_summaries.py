@@ -89,8 +89,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
+    """`visit_id`: None for what was promised in a message, at `visit_at`."""
+
     id: UUID
-    visit_id: UUID
+    visit_id: UUID | None
     visit_at: datetime
     owed_by: str
     who_words: str

@@ -8,7 +8,7 @@ from portal.db import Connection
 
 
 async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[Promise]:
-    """What was agreed at this visit, and what is still open (or was settled since it) from earlier ones.
+    """What was agreed at this visit, and what is still open (or was settled since it) from earlier ones and messages.
 
     The council's own come first. What only somebody else was told, who sees nothing of this visit, stays away from
     it: a page that is open on the table of one parent says nothing of what the other agreed.
@@ -22,8 +22,26 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
               FROM here
               JOIN visit_child AS c ON c.visit_id = here.id
               JOIN visit_child AS other ON other.child_plan_id = c.child_plan_id
+        ), found AS (
+            SELECT p.id, v.starts_at AS visit_at
+              FROM promise AS p
+              JOIN staffed_visits($1) AS mine ON mine.id = p.visit_id
+              JOIN about ON about.visit_id = p.visit_id
+              JOIN visit AS v ON v.id = p.visit_id
+             CROSS JOIN here
+             WHERE p.visit_id = here.id OR v.starts_at < here.starts_at
+             UNION
+            -- Made in a message, under a plan that this visit is about.
+            SELECT p.id, p.made_at
+              FROM here
+              JOIN visit_child AS c ON c.visit_id = here.id
+              JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
+              JOIN promise AS p ON p.child_plan_id = c.child_plan_id
+             WHERE p.made_at < here.starts_at
         )
-        SELECT p.id, p.visit_id, v.starts_at AS visit_at, p.owed_by, p.who_words, p.what, p.helps_because, p.by_on,
+        SELECT p.id, p.visit_id, found.visit_at, p.owed_by,
+               coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
+               p.what, p.helps_because, p.by_on,
                p.state, p.because, s.name AS settled_by, p.settled_at, p.version,
                ARRAY(
                    SELECT (r.person_id, reader.called)
@@ -32,14 +50,12 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
                     WHERE r.promise_id = p.id
                     ORDER BY reader.called, reader.id
                ) AS readers
-          FROM promise AS p
-          JOIN staffed_visits($1) AS mine ON mine.id = p.visit_id
-          JOIN about ON about.visit_id = p.visit_id
-          JOIN visit AS v ON v.id = p.visit_id
+          FROM found
+          JOIN promise AS p ON p.id = found.id
          CROSS JOIN here
           LEFT JOIN person AS s ON s.id = p.settled_by
          WHERE p.visit_id = here.id
-            OR (v.starts_at < here.starts_at AND (p.state = 'open' OR p.settled_at >= here.starts_at)
+            OR ((p.state = 'open' OR p.settled_at >= here.starts_at)
                 AND (NOT EXISTS (SELECT FROM current_readers(here.id))
                      OR EXISTS (SELECT FROM promise_reader AS told
                                   JOIN current_readers(here.id) AS reader ON reader.person_id = told.person_id
@@ -124,7 +140,8 @@ async def change_promises(conn: Connection, actor_id: UUID, settled: list[Settle
                settled_at = CASE WHEN d.state = 'open' THEN NULL ELSE this_moment() END
           FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[]) AS d (id, version, state, because)
          WHERE p.id = d.id AND p.version = d.version
-           AND p.visit_id IN (SELECT mine.id FROM staffed_visits($1) AS mine)
+           AND (p.visit_id IN (SELECT mine.id FROM staffed_visits($1) AS mine)
+                OR p.child_plan_id IN (SELECT mine.child_plan_id FROM staffed_plans($1) AS mine))
         RETURNING p.id
         """,
         actor_id,

@@ -13,10 +13,13 @@ NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """One line. `kind`: "check" what was shared, get "ready", or a "promise" of this reader's own."""
+    """One line. `kind`: "check" what was shared, get "ready", or a "promise" of this reader's own.
+
+    What was promised in a message is "said": `item_id` is the conversation then, and else the visit.
+    """
 
     kind: str
-    visit_id: UUID
+    item_id: UUID
     on: date
     what: str = ""
     done: int = 0
@@ -76,4 +79,4 @@ def ready_lines(visit_id: UUID, day: date, items: set[str], ticked: Collection[s
 
 
 def first_to_do(lines: Sequence[ToDo]) -> list[ToDo]:
-    return sorted(lines, key=lambda line: (line.on, line.kind, str(line.visit_id)))[:MOST_TO_DO]
+    return sorted(lines, key=lambda line: (line.on, line.kind, str(line.item_id)))[:MOST_TO_DO]

@@ -58,11 +58,12 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
                         AND NOT EXISTS (SELECT FROM correction AS k
                                      WHERE k.visit_id = s.visit_id AND k.summary_id = s.id AND k.by_id = $1)
                       ORDER BY s.shared_at DESC, s.visit_id LIMIT 5) AS to_check,
-               ARRAY(SELECT (p.visit_id, p.by_on, p.what)
+               ARRAY(SELECT (coalesce(p.visit_id, p.conversation_id), p.by_on, p.what, p.visit_id IS NULL)
                        FROM promise_reader AS r
                        JOIN promise AS p ON p.id = r.promise_id
-                       JOIN mine ON mine.id = p.visit_id
-                      WHERE r.person_id = $1 AND p.owed_by = 'family' AND p.state = 'open'
+                       LEFT JOIN mine ON mine.id = p.visit_id
+                      WHERE r.person_id = $1 AND (mine.id IS NOT NULL OR p.conversation_id IS NOT NULL)
+                        AND p.owed_by = 'family' AND p.state = 'open'
                         AND lower(p.who_words) IN (lower($2), lower($3))
                       ORDER BY p.by_on, p.made_at, p.id LIMIT 5) AS promises,
                ARRAY(SELECT (v.id, v.starts_at,
@@ -115,7 +116,10 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
 def _home(row: Row, voice: Voice) -> Home:
     cards = [Card(**dict(zip(CARD_FIELDS, found, strict=True))) for found in row["cards"]]
     lines = [ToDo("check", visit_id, london(starts_at).date()) for visit_id, starts_at in row["to_check"]]
-    lines += [ToDo("promise", visit_id, by_on or date.max, what) for visit_id, by_on, what in row["promises"]]
+    lines += [
+        ToDo("said" if in_message else "promise", item_id, by_on or date.max, what)
+        for item_id, by_on, what, in_message in row["promises"]
+    ]
     for visit_id, starts_at, items, ticked in row["ready"]:
         lines += ready_lines(visit_id, london(starts_at).date(), {*items, *standing_items(voice)}, ticked)
     return Home(

@@ -14,6 +14,7 @@ class Entry:
     id: UUID
     conversation_id: UUID
     message_id: UUID
+    seq: int
     said_by: str
     said_for: str | None
     said_at: datetime
@@ -64,8 +65,8 @@ async def list_entries(conn: Connection, actor_id: UUID, child_id: UUID) -> list
     """What was saved to a child's record, newest first."""
     rows = await conn.fetch(
         """
-        SELECT e.id, e.conversation_id, e.message_id, e.said_by_name AS said_by, e.said_for_name AS said_for, e.said_at,
-               e.role, e.language, e.body, e.why, s.name AS saved_by, e.saved_at, x.at AS taken_back_at,
+        SELECT e.id, e.conversation_id, e.message_id, e.seq, e.said_by_name AS said_by, e.said_for_name AS said_for,
+               e.said_at, e.role, e.language, e.body, e.why, s.name AS saved_by, e.saved_at, x.at AS taken_back_at,
                e.conversation_id IN (SELECT w.id FROM worked_conversations($1) AS w) AS opens
           FROM readable_record_entries($1) AS mine
           JOIN record_entry AS e ON e.id = mine.id

@@ -12,6 +12,7 @@ from portal.families import store_restrictions, store_workers
 from portal.families.model import Person
 from portal.identity.access_log import opened
 from portal.identity.actor import StaffRole, current_actor
+from portal.messages import store_record
 from portal.people import store
 from portal.people.model import SOON_WORKING_DAYS, Filters, Row, page_of, soonest_first
 from portal.statutory.birthdays import age_on
@@ -57,6 +58,7 @@ async def show_person(request: web.Request) -> web.Response:
     if not person.staffed:
         return await _show_name_only(request, person)
     is_child = person.kind == "young_person"
+    entries = await store_record.list_entries(conn, actor.id, person.id) if is_child else []
     events, older = page_of(await store.list_events(conn, actor.id, person.id, _before(request)))
     return render(
         request,
@@ -71,6 +73,13 @@ async def show_person(request: web.Request) -> web.Response:
         workers=await store_workers.list_workers(conn, actor.id, person.id) if is_child else [],
         sees=await store.list_who_sees_what(conn, actor.id, person.id) if is_child else [],
         clocks=await _clocks(request, person) if is_child else [],
+        is_child=is_child,
+        entries=entries,
+        language_names={
+            entry.language: _language_name(entry.language, words_of(request).language)
+            for entry in entries
+            if entry.language
+        },
         events=events,
         older=urlencode({"before": older.isoformat()}) if older else None,
         is_manager=actor.role is StaffRole.MANAGER,

@@ -83,14 +83,18 @@ def soonest_first(rows: Iterable[Row]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something on a person's timeline. `about` is words that people typed; None where the kind says it all."""
+    """Something on a person's timeline. `about` is words that people typed; None where the kind says it all.
+
+    What was promised in a message belongs to a conversation instead of a visit.
+    """
 
     kind: str
     at: datetime
-    visit_id: UUID
+    visit_id: UUID | None
     state: str | None
     who: str | None
     about: str | None
+    conversation_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,8 @@ async def list_open_promises(conn: Connection, actor_id: UUID, child_ids: list[U
     """What is still open from visits and messages about these children: the council's own promises first."""
     rows = await conn.fetch(
         """
-        SELECT p.owed_by, p.who_words AS who, p.what, p.by_on
+        SELECT p.owed_by, coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who,
+               p.what, p.by_on
           FROM readable_promises($1) AS mine
           JOIN promise AS p ON p.id = mine.id
          WHERE p.state = 'open'
