@@ -8,7 +8,7 @@ from wtforms import TextAreaField as PlainTextArea
 
 from messaging.model import Problem, Refused, body_in, language_in
 from portal.messages.model import LANGUAGES
-from portal.web.fields import HiddenField, Message, SelectChoice, SelectField, stop
+from portal.web.fields import BooleanField, HiddenField, Message, SelectChoice, SelectField, stop
 from portal.web.forms import Form
 
 PROBLEMS: dict[Problem, Message] = {
@@ -83,3 +83,10 @@ def language_name(tag: str, shown_in: str) -> str:
 
 # Written in three letters where the tables have two.
 _NAMES = {"prs": "Dari"}
+
+
+class ReceiptsForm(Form):
+    """Two ticks, both off until somebody wants them."""
+
+    shows_seen = BooleanField("messages.receipts.l_seen_nobody")
+    enter_sends = BooleanField("messages.receipts.l_enter")

@@ -3,17 +3,18 @@
 from aiohttp import web
 
 from portal.identity.actor import current_actor
-from portal.messages.drafts import keep_draft
 from portal.messages.handlers_notes import routes as notes_routes
 from portal.messages.handlers_promises import routes as promises_routes
 from portal.messages.handlers_quick import routes as quick_routes
 from portal.messages.handlers_reading import routes as reading_routes
+from portal.messages.handlers_receipts import routes as receipts_routes
 from portal.messages.handlers_record import routes as record_routes
 from portal.messages.handlers_search import routes as search_routes
 from portal.messages.handlers_staff import routes as staff_routes
 from portal.messages.model_list import landing_of
 from portal.messages.page import blank_form, conversation_page, thread_here
-from portal.messages.sending import keep_message
+from portal.messages.page_draft import keep_draft
+from portal.messages.page_sending import keep_message
 from portal.messages.store_list import list_rows
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
@@ -52,6 +53,7 @@ routes = [
     post("/messages/{conversation_id}", add_message, audience=Audience.FAMILY),
     post("/messages/{conversation_id}/draft", change_own_draft, audience=Audience.FAMILY),
     *staff_routes,
+    *receipts_routes,
     *quick_routes,
     *notes_routes,
     *record_routes,

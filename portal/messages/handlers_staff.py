@@ -9,11 +9,11 @@ from messaging.store import add_retraction
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store
-from portal.messages.drafts import keep_draft
 from portal.messages.model import Thread
 from portal.messages.model_list import Tabs, tab_in, waited_parts
 from portal.messages.page import blank_form, conversation_page, thread_here
-from portal.messages.sending import keep_message
+from portal.messages.page_draft import keep_draft
+from portal.messages.page_sending import keep_message
 from portal.messages.store_list import list_rows
 from portal.statutory.opening import get_opening_hours
 from portal.web.rendering import render

@@ -37,12 +37,12 @@ class Row:
         words = " ".join((self.last_words or "").split())
         return words if len(words) <= PREVIEW_LETTERS else words[:PREVIEW_LETTERS].rstrip() + "…"
 
-    def said_at(self, now: datetime) -> tuple[str, dict[str, datetime]]:
-        """“2:14pm”, “Yesterday”, “Monday” or “3 June”."""
+    def said_at(self, now: datetime) -> tuple[str, datetime]:
+        """By how long ago it was, “2:14pm”, “Yesterday”, “Monday” or “3 June”."""
         assert self.last_at is not None
         gone = (london(now).date() - london(self.last_at).date()).days
         kind = "today" if gone <= 0 else "yesterday" if gone == 1 else "weekday" if gone < 7 else "day"
-        return f"messages.when.{kind}", {"at": self.last_at}
+        return kind, self.last_at
 
     @property
     def landing(self) -> str:

@@ -9,7 +9,8 @@ from messaging.model import TAKE_BACK_MINUTES
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store, store_promise, store_reading
 from portal.messages.forms import MessageForm, language_name
-from portal.messages.model import Line, Look, Thread, lines_of, strip_of
+from portal.messages.model import Thread, strip_of
+from portal.messages.model_lines import Line, Look, lines_of
 from portal.statutory.opening import get_opening_hours, is_open, next_opening
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, today_of, uuid_in

@@ -12,13 +12,12 @@ from portal.messages.model import (
     FLOOD_SECONDS,
     MOST_AT_ONCE,
     Cover,
-    OwnItem,
     SafeContact,
     Seen,
-    TakenBack,
     Thread,
     Worker,
 )
+from portal.messages.model_lines import OwnItem, TakenBack
 
 LAST = 2**31 - 1
 
