@@ -100,7 +100,7 @@ def _shared(councils: list[Council]) -> Council:
     return Council(
         id=first.id,
         name=first.name,
-        service_name=" and ".join(c.service_name for c in councils),
+        service_name=" · ".join(c.service_name for c in councils),
         colour=first.colour,
         second_colour=None,
         logo=None,

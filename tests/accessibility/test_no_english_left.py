@@ -1,0 +1,133 @@
+"""Every word of ours comes from the catalogue: with another language's words in it, no English is left on a page."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import asyncpg
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+
+from tests.accessibility.arranged import PEOPLE, add_people, arrange, signed_in
+from tests.accessibility.states import STATES
+from tests.accessibility.words import LONG
+from tests.databases import CastDatabase
+from tests.running import Visitor, new_visitor, run_portal
+
+READ_OUT = {"aria-label", "title", "alt", "placeholder"}
+SILENT = {"script", "style", "template"}
+# The same in every language: half the clock’s day, and the names of our cookies.
+SAME_EVERYWHERE = {"am", "pm", "csrf", "device", "session"}  # fmt: skip
+# Where a page says the beginning of what somebody typed.
+CUT_SHORT = (40, 120)
+_PLAIN = re.compile(r"(?<![\w’'-])[A-Za-z]{2,}(?![\w’'-])")
+
+
+class _Seen(HTMLParser):
+    """What is seen or read out of a page, piece by piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._silent += tag in SILENT
+        self.pieces += [given[name] for name in READ_OUT if given.get(name)]
+        if tag == "input" and given.get("type") in ("submit", "button"):
+            self.pieces.append(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and data.strip():
+            self.pieces.append(" ".join(data.split()))
+
+
+async def what_is_stored(database: CastDatabase) -> list[str]:
+    """Every text that people typed or that the story holds, longest first; also as it is cut short."""
+    db = await asyncpg.connect(database.dsn("portal_migrator"))
+    try:
+        columns = await db.fetch(
+            """
+            SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns AS c
+              JOIN information_schema.tables AS t USING (table_schema, table_name)
+             WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.data_type IN ('text', 'jsonb')
+               AND c.table_name !~ '^access_'
+            """
+        )
+        texts: set[str] = set()
+        for table, column, kind in columns:
+            for row in await db.fetch(f'SELECT DISTINCT "{column}"::text AS said FROM "{table}"'):
+                said = row["said"] or ""
+                texts |= set(re.findall(r'"((?:[^"\\]|\\.)*)"', said)) if kind == "jsonb" else {said}
+    finally:
+        await db.close()
+    texts |= {member.shows for member in PEOPLE.values()}
+    texts |= {
+        f"{text[: most - 3].rsplit(' ', 1)[0]}..." for text in texts for most in CUT_SHORT if len(text) > most
+    }
+    lines = {" ".join(line.split()) for text in texts for line in [text, *text.splitlines()]}
+    return sorted(
+        (line for line in lines if re.search(r"[A-Z ]", line) or "@" in line), key=len, reverse=True
+    )
+
+
+def of_the_language() -> set[str]:
+    """Words that come with a language and not with the catalogue: days, months, names of languages."""
+    found: set[str] = set()
+    for code in (LONG.language, "en"):
+        locale = Locale.parse(code)
+        names = [*locale.languages.values()]
+        if code != "en":
+            names += [*get_day_names(locale=locale).values(), *get_month_names(locale=locale).values()]
+        found |= {word for name in names for word in re.findall(r"\w+", name)}
+    return {word.lower() for word in found} - {"home"}
+
+
+def left_in(page: str, stored: list[str], known: set[str]) -> Iterator[str]:
+    parser = _Seen()
+    parser.feed(page)
+    for piece in parser.pieces:
+        rest = piece
+        for text in stored:
+            if len(text) > 1 and text in rest:
+                rest = rest.replace(text, " ")
+        left = [word for word in _PLAIN.findall(rest) if word.lower() not in known]
+        if left:
+            yield f"{' '.join(left)!r} in {piece[:80]!r}"
+
+
+async def test_no_english_is_left_in_another_language(cast_database: CastDatabase) -> None:
+    await add_people(cast_database)
+    states = [state for state in STATES if state.send is None]
+    left: list[str] = []
+    async for english in run_portal(cast_database):
+        arranged = await arrange(english)
+    stored, known = await what_is_stored(cast_database), SAME_EVERYWHERE | of_the_language()
+    async for portal in run_portal(cast_database, prepare=LONG):
+        for who in sorted({state.who for state in states}):
+            async with new_visitor(portal.origin) as visitor:
+                await _enter(visitor, who, cast_database)
+                for state in (state for state in states if state.who == who):
+                    answer = await visitor.get(arranged.path(state.path))
+                    assert answer.status == state.status, f"{state.title}: {answer.status}"
+                    left += [f"{state.title}: {one}" for one in left_in(answer.text, stored, known)]
+    print(
+        f"{len(states)} pages in longer words, {len(stored)} stored texts taken out, nothing left in English"
+    )
+    assert not left, "\n" + "\n".join(sorted(set(left)))
+
+
+async def _enter(visitor: Visitor, who: str, database: CastDatabase) -> None:
+    if who:
+        await visitor.sign_in(PEOPLE[who])
+        await signed_in(database, PEOPLE[who])
+
+
+def test_a_word_from_elsewhere_would_be_found() -> None:
+    known = SAME_EVERYWHERE | of_the_language()
+    page = '<h1>Hèlløø Dani</h1><p>mardi 2 juin à 4pm</p><a aria-label="Close">×</a><p>Saved</p><script>var x</script>'
+    assert list(left_in(page, ["Dani"], known)) == ["'Close' in 'Close'", "'Saved' in 'Saved'"]
