@@ -122,7 +122,9 @@ class Asked:
     note_id: UUID
     conversation_id: UUID
     by: str
+    person_id: UUID
     name: str
+    called: str
     at: datetime
 
     @property

@@ -34,7 +34,7 @@ async def add_question(
         INSERT INTO internal_note (council_id, conversation_id, by_id, to_id, body, at)
         SELECT current_council(), c.id, $1, $3, $4, this_moment()
           FROM conversation AS c
-         WHERE c.id = $2 AND $3 <> $1
+         WHERE c.id = $2 AND $3::uuid <> $1::uuid
            AND (c.id IN (SELECT w.id FROM worked_conversations($1) AS w)
                 OR c.id IN (SELECT m.id FROM managed_conversations($1) AS m))
            AND $3 IN (SELECT x.staff_id FROM colleagues_of_party(c.person_id) AS x)
@@ -94,7 +94,7 @@ async def list_asked(conn: Connection, actor_id: UUID) -> list[Asked]:
     """What colleagues wait for this member of staff to answer, and who still has to do with that conversation."""
     rows = await conn.fetch(
         """
-        SELECT q.id AS note_id, q.conversation_id, b.name AS by, p.name, q.at
+        SELECT q.id AS note_id, q.conversation_id, b.name AS by, c.person_id, p.name, p.called, q.at
           FROM internal_note AS q
           JOIN readable_notes($1) AS mine ON mine.id = q.id
           JOIN person AS b ON b.id = q.by_id

@@ -6,6 +6,7 @@ from portal.cover.store_todos import list_todos
 from portal.cover.store_waiting import list_for_today
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
+from portal.messages.store_notes import list_asked
 from portal.statutory.opening import get_opening_hours
 from portal.today import store
 from portal.today.model import short_name
@@ -19,10 +20,18 @@ async def show_today(request: web.Request) -> web.Response:
     day = await store.get_day(conn, actor.id, today_of(request))
     waiting = await list_for_today(conn, actor.id, now_of(request), await get_opening_hours(conn))
     todos = await list_todos(conn, actor.id)
-    about = day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
+    asked = await list_asked(conn, actor.id)
+    about = {one.person_id for one in asked}
+    about |= day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
     await opened(conn, actor, "today", about=about)
     return render(
-        request, "today/show_today.html", this=day, waiting=waiting, todos=todos, short_name=short_name
+        request,
+        "today/show_today.html",
+        this=day,
+        waiting=waiting,
+        todos=todos,
+        asked=asked,
+        short_name=short_name,
     )
 
 
