@@ -18,7 +18,12 @@ async def show_home(request: web.Request) -> web.Response:
     voice = voice_of(actor.kind, actor.born_on, today_of(request))
     home = await get_home(conn, actor, voice)
     return render(
-        request, "home/show_home.html", home=home, cards=next_cards(home.cards, now_of(request)), voice=voice
+        request,
+        "home/show_home.html",
+        home=home,
+        cards=next_cards(home.cards, now_of(request)),
+        voice=voice,
+        new_messages=home.unread.count,
     )
 
 

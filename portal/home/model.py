@@ -50,6 +50,14 @@ class Worker:
     cover: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Messages that this reader has not seen, and who wrote the newest."""
+
+    count: int
+    called: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """`ended`: there was a plan, and there is none any more."""
@@ -59,6 +67,7 @@ class Home:
     lately: list[Shared]
     workers: list[Worker]
     ended: bool
+    unread: Unread
 
 
 def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from portal.db import Connection, Row
-from portal.home.model import Home, Shared, ToDo, Worker, first_to_do, ready_lines
+from portal.home.model import Home, Shared, ToDo, Unread, Worker, first_to_do, ready_lines
 from portal.identity.actor import Actor
 from portal.visits.model import Card, Voice, standing_items
 from portal.visits.store import CARD_FIELDS
@@ -101,6 +101,14 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
                       WHERE plans.current AND i.from_at <= this_moment()
                         AND (i.to_at IS NULL OR i.to_at > this_moment())
                       ORDER BY 1) AS workers,
+               (SELECT (count(*)::integer, (array_agg(w.called ORDER BY m.seq DESC))[1])
+                  FROM conversation AS c
+                  LEFT JOIN read_mark AS k ON k.conversation_id = c.id AND k.person_id = $1
+                  JOIN message AS m ON m.conversation_id = c.id AND m.seq > coalesce(k.seen_seq, 0)
+                  JOIN person AS w ON w.id = m.sender_id
+                 WHERE c.person_id = $1 AND m.sender_id <> $1 AND m.kind <> 'taken-back'
+                   AND NOT EXISTS (SELECT FROM retraction AS t
+                                    WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)) AS unread,
                note_opened($1, 'home', NULL, array_append(array_remove(children.ids, $1), $1)),
                children.ended
           FROM children
@@ -128,4 +136,5 @@ def _home(row: Row, voice: Voice) -> Home:
         lately=[Shared(*found) for found in row["lately"]],
         workers=[Worker(*found) for found in row["workers"]],
         ended=row["ended"],
+        unread=Unread(*row["unread"]),
     )

@@ -14,17 +14,23 @@ from portal.messages.model_list import Tabs, tab_in, waited_parts
 from portal.messages.page import blank_form, conversation_page, thread_here
 from portal.messages.page_draft import keep_draft
 from portal.messages.page_sending import keep_message
-from portal.messages.store_list import list_rows
+from portal.messages.store_list import get_conversation_with, list_rows
 from portal.statutory.opening import get_opening_hours
 from portal.web.rendering import render
-from portal.web.request import connection, now_of, posted, see_other, uuid_in
+from portal.web.request import connection, id_in, now_of, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 BASE = "/staff/messages"
 
 
 async def list_conversations(request: web.Request) -> web.Response:
+    """`?with=` somebody: their conversation, or for their worker's manager the page that asks why."""
     conn, actor = connection(request), current_actor(request)
+    if "with" in request.query:
+        found = await get_conversation_with(conn, actor.id, id_in(request.query["with"]))
+        if found is None:
+            raise web.HTTPNotFound
+        return see_other(f"{BASE if found[1] else '/team/audit'}/{found[0]}")
     hours = await get_opening_hours(conn)
     tabs = Tabs.of(await list_rows(conn, actor.id), hours, now_of(request))
     await opened(conn, actor, "conversations")

@@ -60,3 +60,23 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
         actor_id,
     )
     return [Row(**row) for row in rows]
+
+
+async def get_conversation_with(
+    conn: Connection, actor_id: UUID, person_id: UUID
+) -> tuple[UUID, bool] | None:
+    """The conversation of somebody whom this member of staff works with, or whose worker they manage (False)."""
+    row = await conn.fetchrow(
+        """
+        SELECT found.id, found.works
+          FROM (SELECT s.id, true AS works FROM staffed_conversations($1) AS s WHERE s.person_id = $2
+                 UNION ALL
+                SELECT m.id, false FROM managed_conversations($1) AS m
+                  JOIN conversation AS c ON c.id = m.id
+                 WHERE c.person_id = $2) AS found
+         ORDER BY found.works DESC LIMIT 1
+        """,
+        actor_id,
+        person_id,
+    )
+    return (row["id"], row["works"]) if row else None

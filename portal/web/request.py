@@ -107,7 +107,11 @@ def posted(request: web.Request) -> Posted:
 
 def uuid_in(request: web.Request, name: str) -> UUID:
     """An id from the address. What is no id was never a page."""
-    text = request.match_info[name]
+    return id_in(request.match_info[name])
+
+
+def id_in(text: str) -> UUID:
+    """The id that somebody's address holds. What is no id was never a page."""
     if not _UUID.fullmatch(text):
         raise web.HTTPNotFound
     return UUID(text)
