@@ -61,9 +61,10 @@ async def change_staff(conn: Connection, leaver_id: UUID, taker_id: UUID) -> lis
               FROM held WHERE involvement.council_id = held.council_id AND involvement.id = held.id
         ), taken AS (
             INSERT INTO involvement (
-                council_id, staff_id, child_plan_id, role, from_at, to_at, covering_for, change_reason
+                council_id, staff_id, child_plan_id, role, from_at, to_at, covering_for, change_reason, absence_id
             )
-            SELECT council_id, $2, child_plan_id, role, greatest(this_moment(), from_at), to_at, covering_for, $3
+            SELECT council_id, $2, child_plan_id, role, greatest(this_moment(), from_at), to_at, covering_for, $3,
+                   absence_id
               FROM held
              WHERE covering_for IS DISTINCT FROM $2
                AND NOT EXISTS (

@@ -58,20 +58,32 @@ async def list_staff(conn: Connection, actor_id: UUID) -> list[Staff]:
 
 
 async def add_worker(conn: Connection, actor_id: UUID, plan_id: UUID, new: NewWorker) -> UUID | None:
-    """Give a plan to somebody. None where the plan is not this manager's, or they have it in that role already."""
+    """Give a plan to somebody. None where the plan is not this manager's, or they have it in that role already.
+
+    Cover for somebody who is away belongs to that absence, and ends with it at the latest.
+    """
     made: UUID | None = await conn.fetchval(
         """
-        INSERT INTO involvement (council_id, staff_id, child_plan_id, role, from_at, to_at, covering_for, change_reason)
-        SELECT p.council_id, w.id, p.id, $4, $5, $6, $7, $8
+        INSERT INTO involvement
+               (council_id, staff_id, child_plan_id, role, from_at, to_at, covering_for, change_reason, absence_id)
+        SELECT p.council_id, w.id, p.id, $4, $5, least($6, away.to_at), $7, $8, away.id
           FROM child_plan AS p
           JOIN person AS w ON w.id = $3 AND w.kind = 'staff' AND w.staff_role IN ('worker', 'manager')
            AND w.ended_at IS NULL
+          LEFT JOIN LATERAL (
+              SELECT a.id, a.back_on::timestamp AT TIME ZONE 'Europe/London' AS to_at
+                FROM absence AS a
+               WHERE $4 = 'cover' AND a.staff_id = $7 AND a.ended_at IS NULL
+                 AND a.back_on::timestamp AT TIME ZONE 'Europe/London' > $5
+                 AND ($6::timestamptz IS NULL OR a.from_on::timestamp AT TIME ZONE 'Europe/London' < $6)
+               ORDER BY a.from_on LIMIT 1
+          ) AS away ON true
          WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
            AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
            AND NOT EXISTS (
                SELECT FROM involvement AS i
                 WHERE i.child_plan_id = p.id AND i.staff_id = w.id AND i.role = $4
-                  AND tstzrange(i.from_at, i.to_at) && tstzrange($5, $6)
+                  AND tstzrange(i.from_at, i.to_at) && tstzrange($5, least($6, away.to_at))
            )
         RETURNING id
         """,

@@ -43,7 +43,9 @@ async def list_promises(conn: Connection, actor_id: UUID, conversation_id: UUID)
     """What was promised in a conversation, for whoever may know of each: open ones first, ours before theirs."""
     rows = await conn.fetch(
         """
-        SELECT p.id, m.id AS message_id, m.seq, p.owed_by, p.who_words, p.what, p.by_on, p.state, p.because, p.version,
+        SELECT p.id, m.id AS message_id, m.seq, p.owed_by,
+               coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
+               p.what, p.by_on, p.state, p.because, p.version,
                p.made_at, s.name AS settled_by
           FROM readable_promises($1) AS mine
           JOIN promise AS p ON p.id = mine.id

@@ -71,7 +71,9 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
                            AND i.from_at <= this_moment()
                            AND (i.to_at IS NULL OR i.to_at > this_moment())) AS x) AS staff,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.owed_by, x.settled_at DESC NULLS FIRST, x.by_on, x.id)
-                  FROM (SELECT p.id, p.owed_by, p.who_words, p.what, p.helps_because, p.by_on, p.state, p.because,
+                  FROM (SELECT p.id, p.owed_by,
+                               coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
+                               p.what, p.helps_because, p.by_on, p.state, p.because,
                                p.settled_at
                           FROM readable_promises($1) AS m
                           JOIN promise AS p ON p.id = m.id

@@ -94,7 +94,9 @@ async def get_after(conn: Connection, actor_id: UUID, visit_id: UUID) -> After |
                           JOIN person AS p ON p.id = s.written_by
                          WHERE s.visit_id = $2 AND s.shared_at IS NOT NULL) AS x) AS summaries,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.owed_by, x.position, x.id)
-                  FROM (SELECT p.id, p.owed_by, p.who_words, p.what, p.helps_because, p.by_on, p.state, p.because,
+                  FROM (SELECT p.id, p.owed_by,
+                               coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
+                               p.what, p.helps_because, p.by_on, p.state, p.because,
                                p.position
                           FROM readable_promises($1) AS m
                           JOIN promise AS p ON p.id = m.id
