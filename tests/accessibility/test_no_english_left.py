@@ -104,10 +104,11 @@ async def test_no_english_is_left_in_another_language(cast_database: CastDatabas
     await add_people(cast_database)
     states = [state for state in STATES if state.send is None]
     left: list[str] = []
-    async for english in run_portal(cast_database):
-        arranged = await arrange(english)
-    stored, known = await what_is_stored(cast_database), SAME_EVERYWHERE | of_the_language()
+    stored: list[str] = []
+    known = SAME_EVERYWHERE | of_the_language()
     async for portal in run_portal(cast_database, prepare=LONG):
+        arranged = await arrange(portal)
+        stored = await what_is_stored(cast_database)
         for who in sorted({state.who for state in states}):
             async with new_visitor(portal.origin) as visitor:
                 await _enter(visitor, who, cast_database)
