@@ -27,9 +27,9 @@ class _AboutAChild(Form):
     child = RadioField("messages_record.l_child", validators=[Chosen("messages_record.e_child")])
 
     def offer(self, children: Sequence[Child]) -> None:
-        """One child needs no choosing."""
+        """One child needs no choosing; who chose another one before is asked again."""
         self.child.choices = [SelectChoice(str(child.id), f"={child.called}") for child in children]
-        if len(children) == 1:
+        if len(children) == 1 and not self.child.raw_data:
             self.child.data = str(children[0].id)
 
     def chosen(self, children: Sequence[Child]) -> Child:
