@@ -10,6 +10,7 @@ from portal.messages.store_notes import list_asked
 from portal.statutory.opening import get_opening_hours
 from portal.today import store
 from portal.today.model import short_name
+from portal.urgent.store_items import list_open_items
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, today_of
 from portal.web.routes import Audience, get
@@ -19,15 +20,17 @@ async def show_today(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     day = await store.get_day(conn, actor.id, today_of(request))
     waiting = await list_for_today(conn, actor.id, now_of(request), await get_opening_hours(conn))
+    urgent = await list_open_items(conn, actor.id)
     todos = await list_todos(conn, actor.id)
     asked = await list_asked(conn, actor.id)
-    about = {one.person_id for one in asked}
+    about = {one.person_id for one in asked} | {one.person_id for one in urgent}
     about |= day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
     await opened(conn, actor, "today", about=about)
     return render(
         request,
         "today/show_today.html",
         this=day,
+        urgent=urgent,
         waiting=waiting,
         todos=todos,
         asked=asked,

@@ -100,6 +100,7 @@ class UrgentItem:
     person: str
     called: str
     source: Source
+    sources: tuple[Source, ...]
     raised_at: datetime
     due_at: datetime
     works: bool
@@ -116,6 +117,11 @@ class UrgentItem:
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def may_be_unsafe(self) -> bool:
+        """Anything but a wish to talk."""
+        return set(self.sources) != {Source.TALK}
 
     def late(self, now: datetime) -> Late | None:
         return how_late(self.due_at, now) if self.is_open else None

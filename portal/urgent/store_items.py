@@ -16,11 +16,14 @@ _ITEMS = """
                    JOIN involvement AS i ON i.child_plan_id = pl.child_plan_id AND i.role = 'manager'
                    JOIN person AS s ON s.id = i.staff_id AND s.ended_at IS NULL
                   WHERE i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())) AS managers,
+           ARRAY(SELECT s.source FROM urgent_step AS s WHERE s.urgent_id = u.id AND s.step = 'raised'
+                  GROUP BY s.source ORDER BY min(s.at)) AS sources,
            EXISTS (SELECT FROM message AS m
                     WHERE m.conversation_id = u.conversation_id AND m.role = 'family'
                       AND m.at > u.taken_at) AS newer
-      FROM (SELECT a.id, bool_or(a.duty = 'worker') AS works FROM answerable_items($1) AS a GROUP BY a.id) AS mine
-      JOIN urgent_item AS u ON u.id = mine.id
+      FROM urgent_item AS u
+     CROSS JOIN LATERAL (SELECT bool_or(a.duty = 'worker') AS works
+                           FROM answerable_items($1) AS a WHERE a.id = u.id) AS mine
       JOIN conversation AS c ON c.id = u.conversation_id
       JOIN person AS p ON p.id = c.person_id
       LEFT JOIN person AS o ON o.id = u.owner_id AND o.ended_at IS NULL
@@ -31,19 +34,20 @@ _ITEMS = """
                              WHERE a.staff_id = o.id AND a.from_on <= this_day() AND a.back_on > this_day()
                                AND a.ended_at IS NULL) AS still
      ) AS answers
+     WHERE mine.works IS NOT NULL
 """
 
 
 async def list_open_items(conn: Connection, actor_id: UUID) -> list[UrgentItem]:
     """What somebody has to look at, the one that was due first on top."""
-    rows = await conn.fetch(f"{_ITEMS} WHERE u.closed_at IS NULL ORDER BY u.due_at, u.id", actor_id)
+    rows = await conn.fetch(f"{_ITEMS} AND u.closed_at IS NULL ORDER BY u.due_at, u.id", actor_id)
     return [_item(row) for row in rows]
 
 
 async def list_closed_items(conn: Connection, actor_id: UUID, within: timedelta) -> list[UrgentItem]:
     """What was closed lately, the last first."""
     rows = await conn.fetch(
-        f"{_ITEMS} WHERE u.closed_at > this_moment() - $2::interval ORDER BY u.closed_at DESC, u.id",
+        f"{_ITEMS} AND u.closed_at > this_moment() - $2::interval ORDER BY u.closed_at DESC, u.id",
         actor_id,
         within,
     )
@@ -51,13 +55,14 @@ async def list_closed_items(conn: Connection, actor_id: UUID, within: timedelta)
 
 
 async def get_item(conn: Connection, actor_id: UUID, item_id: UUID) -> UrgentItem | None:
-    row = await conn.fetchrow(f"{_ITEMS} WHERE u.id = $2", actor_id, item_id)
+    row = await conn.fetchrow(f"{_ITEMS} AND u.id = $2", actor_id, item_id)
     return _item(row) if row else None
 
 
 def _item(row: Row) -> UrgentItem:
     found = dict(row)
     found["source"], found["managers"] = Source(row["source"]), tuple(row["managers"])
+    found["sources"] = tuple(Source(source) for source in row["sources"])
     found["action"] = Action(row["action"]) if row["action"] else None
     return UrgentItem(**found)
 
