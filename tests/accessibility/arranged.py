@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
+from tests.accessibility.arranged_messages import arrange_messages
 from tests.databases import HOST, CastDatabase
 from tests.running import RunningPortal, Visitor, new_visitor
 
@@ -106,6 +107,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
             f"/visits/{cast.home_visit}/topics/new", {"body": "The bus was late twice.", "who": "worker"}
         )
         draft = await _draft(amira, cast)
+        said = await arrange_messages(portal, amira)
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
     try:
         found = {name: str(await db.fetchval(sql)) for name, sql in QUERIES.items()}
@@ -116,7 +118,14 @@ async def arrange(portal: RunningPortal) -> Arranged:
     people = {f"{member.key.replace('-', '_')}_id": str(member.id) for member in cast.everybody()}
     visits = {name: str(getattr(cast, name)) for name in VISITS}
     return Arranged(
-        {**people, **visits, **found, "draft": draft, "nowhere": "00000000-0000-4000-8000-000000000000"}
+        {
+            **people,
+            **visits,
+            **found,
+            **said,
+            "draft": draft,
+            "nowhere": "00000000-0000-4000-8000-000000000000",
+        }
     )
 
 

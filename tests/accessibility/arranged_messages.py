@@ -1,0 +1,60 @@
+"""What staff did with Dani's messages before anybody looks: asked, kept one, promised, searched."""
+
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from messaging.model import Draft
+from messaging.store import add_messages
+from portal.demo.cast import CAST
+from tests.databases import FIRST_DAY
+from tests.running import RunningPortal, Visitor, at
+
+Ids = dict[str, str]
+SAID = ("Could you ask the school about breakfast club? Kit is often hungry.", "I will ask. And the bus?")
+
+
+async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
+    db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
+    try:
+        talks = {
+            f"{key}_talk": str(
+                await db.fetchval("SELECT id FROM conversation WHERE person_id = $1", member.id)
+            )
+            for key, member in (("dani", CAST.dani), ("tigist", CAST.tigist))
+        }
+        asked, answered = [
+            await _say(db, talks["dani_talk"], by.id, words)
+            for by, words in zip((CAST.dani, CAST.amira), SAID, strict=True)
+        ]
+        page = f"/staff/messages/{talks['dani_talk']}"
+        await amira.post(f"{page}/notes", {"to": CAST.priya.id, "body": "Did the school call you?"})
+        note = await db.fetchval("SELECT id FROM internal_note WHERE to_id = $1", CAST.priya.id)
+        await amira.post(f"{page}/notes/{note}", {"body": "It can wait until Thursday."})
+        await amira.post(f"{page}/record/{asked}", {"child": CAST.kit.id, "why": "What Dani said about food"})
+        await amira.post(
+            f"{page}/promise/{answered}",
+            {
+                "child": CAST.kit.id, "owed_by": "council", "who": "Amira Khan", "what": SAID[1],
+                "by_on-day": "5", "by_on-month": "June", "by_on-year": str(FIRST_DAY.year),
+            },
+        )  # fmt: skip
+        await amira.post(f"{page}/search", {"words": "school"})
+        promise = await db.fetchval("SELECT id FROM promise WHERE conversation_id IS NOT NULL")
+    finally:
+        await db.close()
+    made = {"said": asked, "answered": answered, "note": note, "said_promise": promise}
+    return talks | {name: str(value) for name, value in made.items()}
+
+
+async def _say(db: "asyncpg.Connection[asyncpg.Record]", talk: str, person_id: UUID, words: str) -> UUID:
+    session = await db.fetchval(
+        "SELECT s.id FROM session AS s JOIN account AS a ON a.id = s.account_id WHERE a.person_id = $1 LIMIT 1",
+        person_id,
+    )
+    async with db.transaction():
+        [judged] = await add_messages(
+            db, CAST.exampleshire, at(FIRST_DAY, 9), "", [(session, Draft(UUID(talk), uuid4(), words))]
+        )
+    assert judged.id is not None, judged.outcome
+    return judged.id
