@@ -64,6 +64,15 @@ class DevPostgres:
         """The address of a database of this server for asyncpg and dbmate alike."""
         return f"postgresql://{user}@/{database}?host={self._run_folder}"
 
+    @property
+    def socket_folder(self) -> Path | None:
+        """Where its socket is; another folder after each start."""
+        return self._run_folder
+
+    @property
+    def pid(self) -> int | None:
+        return self._server.pid if self._server is not None else None
+
     def run_sql(self, script: str, database: str = "postgres") -> str:
         """Runs a script of SQL as the superuser and returns what it printed; psql's own commands work too."""
         plain = ("--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1")
