@@ -25,7 +25,9 @@ async def add_quick_reply(request: web.Request) -> web.Response:
     body = words.plain(
         "messages_record.quick.body", date=say_day(by.date(), london(now).year, words.language)
     )
-    draft = Draft(talk.id, uuid4(), body, words.language, Kind.QUICK)
+    # Said where the family reads in another language than this sentence is in.
+    language = words.language if words.language != talk.language else None
+    draft = Draft(talk.id, uuid4(), body, language, Kind.QUICK)
     [judged] = await add_messages(conn, actor.council_id, now, "", [(actor.session_id, draft)])
     if not judged.kept or judged.id is None:
         raise web.HTTPNotFound

@@ -19,6 +19,7 @@ class Talk:
     person_id: UUID
     name: str
     called: str
+    language: str
     worked: bool
 
     @property

@@ -10,7 +10,7 @@ async def get_talk(conn: Connection, actor_id: UUID, conversation_id: UUID) -> T
     """A conversation that this member of staff works in, or whose plans they manage."""
     row = await conn.fetchrow(
         """
-        SELECT c.id, c.person_id, p.name, p.called,
+        SELECT c.id, c.person_id, p.name, p.called, p.language,
                c.id IN (SELECT w.id FROM worked_conversations($1) AS w) AS worked
           FROM conversation AS c
           JOIN person AS p ON p.id = c.person_id

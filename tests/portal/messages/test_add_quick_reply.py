@@ -21,7 +21,7 @@ async def test_it_says_by_when_and_does_not_count_as_the_answer(sign_in: SignIn,
     assert tuple(said) == (
         "quick",
         "Thank you. I have your message. I will reply by Tuesday 2 June.",
-        "en",
+        None,
     )
     assert await db.fetchval("SELECT waiting_since FROM conversation WHERE id = $1", hers) == waiting
     shown = (await dani.get(f"/messages/{hers}")).text
