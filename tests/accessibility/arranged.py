@@ -7,6 +7,7 @@ import asyncpg
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
 from tests.accessibility.arranged_messages import arrange_messages
+from tests.accessibility.arranged_urgent import arrange_urgent
 from tests.databases import HOST, CastDatabase
 from tests.running import RunningPortal, Visitor, new_visitor
 
@@ -107,7 +108,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
             f"/visits/{cast.home_visit}/topics/new", {"body": "The bus was late twice.", "who": "worker"}
         )
         draft = await _draft(amira, cast)
-        said = await arrange_messages(portal, amira)
+        said = await arrange_messages(portal, amira) | await arrange_urgent(portal, amira)
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
     try:
         found = {name: str(await db.fetchval(sql)) for name, sql in QUERIES.items()}
