@@ -14,5 +14,5 @@ async def tidy(conn: Connection) -> None:
     await conn.execute("DELETE FROM form_post WHERE at < now() - make_interval(days => $1)", KEYS)
     await conn.execute("DELETE FROM form_draft WHERE saved_at < now() - make_interval(days => $1)", DRAFTS)
     await conn.execute(
-        "DELETE FROM message_search WHERE asked_at < now() - make_interval(days => $1)", SEARCHES
+        "DELETE FROM message_search WHERE asked_at < this_moment() - make_interval(days => $1)", SEARCHES
     )

@@ -8,7 +8,7 @@ from portal.identity.actor import current_actor
 from portal.messages import store_notes
 from portal.messages.forms_notes import AnswerForm, NoteForm
 from portal.messages.model_record import Question, Talk
-from portal.messages.talk import log_changed, log_opened, open_talk
+from portal.messages.opening import log_changed, log_opened, open_talk
 from portal.web.rendering import render
 from portal.web.request import connection, see_other, uuid_in
 from portal.web.routes import Audience, get, post

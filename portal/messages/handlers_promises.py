@@ -6,7 +6,7 @@ from portal.identity.actor import current_actor
 from portal.messages import store_promise, store_talk
 from portal.messages.forms_record import PromiseForm, SettleForm, first_words
 from portal.messages.model_record import Agreed, Child, Said, Talk
-from portal.messages.talk import log_changed, log_opened, open_message, open_talk
+from portal.messages.opening import log_changed, log_opened, open_message, open_talk
 from portal.web.rendering import render
 from portal.web.request import connection, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post

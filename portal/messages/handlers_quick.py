@@ -8,7 +8,7 @@ from messaging.model import Draft, Kind
 from messaging.store import add_messages
 from portal.identity.actor import current_actor
 from portal.messages import store_quick
-from portal.messages.talk import open_talk
+from portal.messages.opening import open_talk
 from portal.statutory.opening import add_working_days, get_opening_hours
 from portal.web.rendering import words_of
 from portal.web.request import connection, now_of, see_other

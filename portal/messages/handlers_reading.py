@@ -7,7 +7,7 @@ from portal.identity.actor import current_actor
 from portal.messages import store_reading
 from portal.messages.forms_notes import ReadingForm
 from portal.messages.model_record import READING_HOURS, Talk
-from portal.messages.talk import log_opened, open_talk
+from portal.messages.opening import log_opened, open_talk
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
 from portal.web.routes import Audience, get, post

@@ -6,7 +6,7 @@ from portal.identity.actor import current_actor
 from portal.messages import store_record, store_talk
 from portal.messages.forms_record import SaveForm
 from portal.messages.model_record import Child, Said, Talk
-from portal.messages.talk import log_changed, log_opened, open_message
+from portal.messages.opening import log_changed, log_opened, open_message
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
 from portal.web.routes import Audience, get, post

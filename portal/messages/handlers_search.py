@@ -6,7 +6,7 @@ from portal.identity.actor import current_actor
 from portal.messages import store_search
 from portal.messages.forms_notes import SearchForm
 from portal.messages.model_record import Talk, words_in
-from portal.messages.talk import log_opened, open_talk
+from portal.messages.opening import log_opened, open_talk
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
 from portal.web.routes import Audience, get, post

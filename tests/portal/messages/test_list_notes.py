@@ -23,7 +23,7 @@ async def test_a_manager_is_asked_answers_and_reads_nothing_else(sign_in: SignIn
     amira, priya = await sign_in(cast.amira), await sign_in(cast.priya)
     page = await path_of(db, cast.dani)
     shown = await amira.get(f"{page}/notes")
-    assert "<h1>Not shared</h1>" in shown.text
+    assert "<h1>Not shared: ask a colleague</h1>" in shown.text
     assert "page--not-shared" in shown.text
     answer = await amira.post(f"{page}/notes", {"to": cast.priya.id, "body": ASKED})
     assert answer.status == 200
