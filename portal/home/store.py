@@ -1,6 +1,8 @@
 """Everything on the family home, gathered in one statement."""
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from portal.db import Connection, Row
 from portal.home.model import Home, Shared, ToDo, Unread, Worker, first_to_do, ready_lines
@@ -34,11 +36,9 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
         ), plans AS (
             SELECT p.id, p.child_id, p.to_on IS NULL OR p.to_on > this_day() AS current
               FROM child_plan AS p
-             WHERE p.child_id IN (SELECT $1
-                                   UNION ALL
-                                  SELECT l.child_id FROM relationship AS l
-                                   WHERE l.person_id = $1 AND l.type <> 'sibling'
-                                     AND (l.to_on IS NULL OR l.to_on > this_day()))
+             WHERE p.child_id = ANY (ARRAY(SELECT l.child_id FROM relationship AS l
+                                            WHERE l.person_id = $1 AND l.type <> 'sibling'
+                                              AND (l.to_on IS NULL OR l.to_on > this_day())) || $1)
         ), children AS (
             SELECT array_agg(DISTINCT p.child_id) FILTER (WHERE p.current) AS ids,
                    count(*) > 0 AND NOT bool_or(p.current) AS ended
@@ -89,18 +89,14 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
                                JOIN mine ON mine.id = k.visit_id
                               WHERE k.by_id = $1 AND k.replied_at IS NOT NULL) AS one
                       ORDER BY one.at DESC, one.kind, one.visit_id LIMIT 3) AS lately,
-               ARRAY(SELECT DISTINCT (w.name, w.called, w.pronoun, w.job_title, w.works, w.replies_within_days,
-                            (SELECT min((SELECT s.name FROM person AS s WHERE s.id = k.staff_id))
-                               FROM involvement AS k
-                              WHERE k.child_plan_id = i.child_plan_id AND k.role = 'cover' AND k.covering_for = w.id
-                                AND k.from_at <= this_moment()
-                                AND (k.to_at IS NULL OR k.to_at > this_moment())))
-                       FROM plans
-                       JOIN involvement AS i ON i.child_plan_id = plans.id AND i.role = 'allocated'
+               ARRAY(SELECT (i.child_plan_id, i.covering_for, w.id, w.name, w.called, w.pronoun, w.job_title, w.works,
+                             w.replies_within_days)
+                       FROM involvement AS i
                        JOIN person AS w ON w.id = i.staff_id
-                      WHERE plans.current AND i.from_at <= this_moment()
-                        AND (i.to_at IS NULL OR i.to_at > this_moment())
-                      ORDER BY 1) AS workers,
+                      WHERE i.child_plan_id = ANY (ARRAY(SELECT plans.id FROM plans WHERE plans.current))
+                        AND i.role IN ('allocated', 'cover')
+                        AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
+                      ORDER BY w.name, w.id) AS workers,
                (SELECT (count(*)::integer, (array_agg(w.called ORDER BY m.seq DESC))[1])
                   FROM conversation AS c
                   LEFT JOIN read_mark AS k ON k.conversation_id = c.id AND k.person_id = $1
@@ -134,7 +130,21 @@ def _home(row: Row, voice: Voice) -> Home:
         cards=cards,
         to_do=first_to_do(lines),
         lately=[Shared(*found) for found in row["lately"]],
-        workers=[Worker(*found) for found in row["workers"]],
+        workers=_workers(row["workers"]),
         ended=row["ended"],
         unread=Unread(*row["unread"]),
     )
+
+
+def _workers(rows: Sequence[Row]) -> list[Worker]:
+    """Those who work on a plan, each once, with the first by name of those who stand in for them there."""
+    covers: dict[tuple[UUID, UUID], str] = {}
+    for plan_id, covering_for, _, name, *_ in rows:
+        if covering_for:
+            covers.setdefault((plan_id, covering_for), name)
+    found = [
+        Worker(*[*facts, covers.get((plan_id, worker_id))])
+        for plan_id, covering_for, worker_id, *facts in rows
+        if not covering_for
+    ]
+    return list(dict.fromkeys(found))
