@@ -8,7 +8,8 @@ from uuid import UUID
 
 from messaging.frames import TEXT, frame_of
 from messaging.model import Caller, Item, Role, Sentences, Wire, as_wire, written
-from messaging.store import Mark, Seen, Standing
+from messaging.store_live import Standing
+from messaging.store_marks import Mark, Seen
 
 NAMESPACE = "/messages"
 

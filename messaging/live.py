@@ -10,7 +10,7 @@ from functools import partial
 from secrets import token_hex
 from uuid import UUID
 
-from messaging import store
+from messaging import store, store_live
 from messaging.hub import Hub, Listener, Outlet, Telling
 from messaging.model import (
     LONGEST_DRAFT,
@@ -33,6 +33,7 @@ from messaging.model import (
 )
 from messaging.outbound import Answer, Outbound, Spoken
 from messaging.store import FAULTS, Connection, Judged, Pool
+from messaging.store_marks import Mark, change_marks
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class Live:
     async def join(self, caller: Caller, outlet: Outlet) -> Listener | None:
         """Takes a socket in; None where the session has ended meanwhile."""
         async with store.speaking_for(self.means.pool, caller.council_id, self.means.now()) as conn:
-            standings = await store.list_standings(conn, [caller.session_id])
+            standings = await store_live.list_standings(conn, [caller.session_id])
         standing = standings.get(caller.session_id)
         if standing is None:
             return None
@@ -165,7 +166,7 @@ class Live:
                 async with store.speaking_for(
                     self.means.pool, caller.council_id, self.means.now(), lasting=event == "draft"
                 ) as conn:
-                    if await store.get_speaker(conn, caller.session_id) != caller.person_id:
+                    if await store_live.get_speaker(conn, caller.session_id) != caller.person_id:
                         raise Refused(Problem.SIGNED_OUT)
                     answer, tell = await self._events[event](caller, conn, data)
                 tell()
@@ -212,10 +213,10 @@ class Live:
 
     async def _read(self, caller: Caller, conn: Connection, data: object) -> Answered:
         fields = fields_in(data)
-        mark = store.Mark(uuid_in(fields, "conversation"), caller.person_id, seq_in(fields, "seq"))
+        mark = Mark(uuid_in(fields, "conversation"), caller.person_id, seq_in(fields, "seq"))
         if not await store.is_readable(conn, caller.person_id, mark.conversation_id):
             raise Refused(Problem.NOT_FOUND)
-        moved = await store.change_marks(conn, self.origin, [mark], seen=True)
+        moved = await change_marks(conn, self.origin, [mark], seen=True)
         return {}, partial(self.hub.tell_marks, "seen", moved)
 
     async def _draft(self, caller: Caller, conn: Connection, data: object) -> Answered:
@@ -223,14 +224,14 @@ class Live:
         body = text_in(fields, "body", LONGEST_DRAFT)
         if not await store.change_draft(conn, caller.person_id, uuid_in(fields, "conversation"), body):
             raise Refused(Problem.NOT_FOUND)
-        await store.stay_signed_in(conn, caller.session_id)
+        await store_live.stay_signed_in(conn, caller.session_id)
         return {}, _nothing
 
     async def _typing(self, caller: Caller, conn: Connection, data: object) -> Answered:
         conversation_id = uuid_in(fields_in(data), "conversation")
         if caller.family:
             raise Refused(Problem.BAD_DATA)
-        name = await store.tell_typing(conn, self.origin, caller.person_id, conversation_id)
+        name = await store_live.tell_typing(conn, self.origin, caller.person_id, conversation_id)
         if name is None:
             raise Refused(Problem.NOT_FOUND)
         return {}, partial(self.hub.tell_typing, conversation_id, name)

@@ -3,7 +3,7 @@
 The connection speaks for one council at one moment (`app.council`, `app.now`); ids of people come from a session.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,29 +43,6 @@ async def speaking_for(
         yield conn
 
 
-async def get_speaker(conn: Connection, session_id: UUID) -> UUID | None:
-    """Who speaks through a session at this moment; None where it has ended, or the account has."""
-    found: UUID | None = await conn.fetchval("SELECT person_id FROM speaking(ARRAY[$1::uuid])", session_id)
-    return found
-
-
-async def stay_signed_in(conn: Connection, session_id: UUID) -> None:
-    await conn.execute("SELECT stay_signed_in(ARRAY[$1::uuid])", session_id)
-
-
-CHANNELS = ("messages", "delivered", "seen", "typing")
-
-
-async def listen(dsn: str, heard: Callable[[str, str], None]) -> Connection:
-    """A connection of its own that hears what other processes tell, as (channel, what). Raises FAULTS."""
-    conn: Connection = await asyncpg.connect(
-        dsn, timeout=5, server_settings={"application_name": "portal listening"}
-    )
-    for channel in CHANNELS:
-        await conn.add_listener(channel, lambda _conn, _pid, name, told: heard(str(name), str(told)))
-    return conn
-
-
 @dataclass(frozen=True, slots=True)
 class Thread:
     """One conversation as a program lists it: who is on the other side now, and the newest number."""
@@ -93,15 +70,6 @@ class Judged:
     @property
     def kept(self) -> bool:
         return self.outcome in ("sent", "again")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far somebody's devices, or eyes, have come."""
-
-    conversation_id: UUID
-    person_id: UUID
-    seq: int
 
 
 async def add_messages(
@@ -170,7 +138,7 @@ async def list_items(
     rows = await conn.fetch(
         _ITEMS.format(which="m.seq > $3 ORDER BY m.seq LIMIT $4"), actor_id, conversation_id, after, limit
     )
-    return None if not rows else [_item(row) for row in rows if row["id"]]
+    return None if not rows else [item_in(row) for row in rows if row["id"]]
 
 
 async def list_items_before(
@@ -184,7 +152,7 @@ async def list_items_before(
         before,
         limit,
     )
-    return None if not rows else [_item(row) for row in reversed(rows) if row["id"]]
+    return None if not rows else [item_in(row) for row in reversed(rows) if row["id"]]
 
 
 # Readable but without such items is one row of nulls; not readable is no row.
@@ -207,7 +175,7 @@ _ITEMS = """
 """
 
 
-def _item(row: asyncpg.Record) -> Item:
+def item_in(row: asyncpg.Record) -> Item:
     return Item(
         row["id"],
         row["seq"],
@@ -280,28 +248,6 @@ async def add_retraction(
     return seq
 
 
-async def tell_typing(conn: Connection, origin: str, actor_id: UUID, conversation_id: UUID) -> str | None:
-    """Tells the other processes that a worker writes; answers the worker's name, None where it is not theirs."""
-    name: str | None = await conn.fetchval(
-        """
-        SELECT p.name
-          FROM conversation AS c
-          JOIN person AS p ON p.id = $1
-         WHERE c.id = $2 AND EXISTS (SELECT FROM workers_of_party(c.person_id) AS w WHERE w.staff_id = $1)
-        """,
-        actor_id,
-        conversation_id,
-    )
-    if name is not None:
-        await conn.execute(
-            "SELECT pg_notify('typing', $1 || ' ' || current_council()::text || ' ' || $2 || '/' || $3)",
-            origin,
-            str(conversation_id),
-            str(actor_id),
-        )
-    return name
-
-
 async def is_readable(conn: Connection, actor_id: UUID, conversation_id: UUID) -> bool:
     found: bool = await conn.fetchval(
         "SELECT EXISTS (SELECT FROM readable_conversations($1) AS r WHERE r.id = $2)",
@@ -320,11 +266,6 @@ async def note_read(conn: Connection, actor_id: UUID, conversation_id: UUID) -> 
         actor_id,
         conversation_id,
     )
-
-
-async def get_name(conn: Connection, person_id: UUID) -> str | None:
-    name: str | None = await conn.fetchval("SELECT name FROM person WHERE id = $1", person_id)
-    return name
 
 
 async def tell(conn: Connection, origin: str, conversation_ids: Sequence[UUID]) -> None:
@@ -368,193 +309,3 @@ async def get_draft(conn: Connection, actor_id: UUID, conversation_id: UUID) -> 
         conversation_id,
     )
     return body or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One person's mark after it moved: whose conversation it is, and whether the other side may know."""
-
-    mark: Mark
-    name: str
-    family: bool
-    shown: bool
-    at: datetime
-
-
-async def change_marks(conn: Connection, origin: str, marks: Sequence[Mark], *, seen: bool) -> list[Seen]:
-    """Moves marks forward, never back and never past the newest item; answers those that moved.
-
-    A mark of somebody who may not read the conversation at this moment is left out. What moved is told to the other
-    processes with the commit.
-    """
-    rows = await conn.fetch(
-        """
-        WITH asked AS (
-            SELECT a.conversation_id, a.person_id, least(a.seq, c.last_seq) AS seq, c.person_id = a.person_id AS family,
-                   p.name
-              FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS a (conversation_id, person_id, seq)
-              JOIN conversation AS c ON c.id = a.conversation_id
-              JOIN person AS p ON p.id = a.person_id
-             WHERE c.person_id = a.person_id
-                OR EXISTS (SELECT FROM workers_of_party(c.person_id) AS w WHERE w.staff_id = a.person_id)
-                OR EXISTS (SELECT FROM managers_reading(c.id) AS m WHERE m.manager_id = a.person_id)
-        ), moved AS (
-            INSERT INTO read_mark AS r (council_id, conversation_id, person_id, delivered_seq, delivered_at, seen_seq,
-                                        seen_at)
-            SELECT current_council(), conversation_id, person_id, seq, this_moment(),
-                   CASE WHEN $4 THEN seq ELSE 0 END, CASE WHEN $4 THEN this_moment() END
-              FROM asked WHERE seq > 0
-             ORDER BY conversation_id, person_id
-                ON CONFLICT (council_id, conversation_id, person_id) DO UPDATE
-               SET delivered_seq = greatest(r.delivered_seq, excluded.delivered_seq),
-                   delivered_at = CASE WHEN excluded.delivered_seq > r.delivered_seq THEN excluded.delivered_at
-                                       ELSE r.delivered_at END,
-                   seen_seq = greatest(r.seen_seq, excluded.seen_seq),
-                   seen_at = CASE WHEN excluded.seen_seq > r.seen_seq THEN excluded.seen_at ELSE r.seen_at END
-             WHERE excluded.delivered_seq > r.delivered_seq OR excluded.seen_seq > r.seen_seq
-            RETURNING r.conversation_id, r.person_id, CASE WHEN $4 THEN r.seen_seq ELSE r.delivered_seq END AS seq
-        )
-        SELECT m.conversation_id, m.person_id, m.seq, a.name, a.family, this_moment() AS at,
-               NOT a.family
-               OR EXISTS (SELECT FROM account AS x WHERE x.person_id = m.person_id AND x.shows_seen) AS shown
-          FROM moved AS m
-          JOIN asked AS a ON a.conversation_id = m.conversation_id AND a.person_id = m.person_id
-        """,
-        [mark.conversation_id for mark in marks],
-        [mark.person_id for mark in marks],
-        [mark.seq for mark in marks],
-        seen,
-    )
-    moved = [
-        Seen(
-            Mark(row["conversation_id"], row["person_id"], row["seq"]),
-            row["name"],
-            row["family"],
-            row["shown"],
-            row["at"],
-        )
-        for row in rows
-    ]
-    await _tell_marks(conn, origin, moved, seen=seen)
-    return moved
-
-
-async def list_marks(conn: Connection, marks: Sequence[Mark], *, seen: bool) -> list[Seen]:
-    """These people's marks as they stand now, for telling what another process wrote."""
-    rows = await conn.fetch(
-        """
-        SELECT r.conversation_id, r.person_id, p.name, c.person_id = r.person_id AS family,
-               CASE WHEN $3 THEN r.seen_seq ELSE r.delivered_seq END AS seq,
-               CASE WHEN $3 THEN r.seen_at ELSE r.delivered_at END AS at,
-               c.person_id <> r.person_id
-               OR EXISTS (SELECT FROM account AS x WHERE x.person_id = r.person_id AND x.shows_seen) AS shown
-          FROM unnest($1::uuid[], $2::uuid[]) AS a (conversation_id, person_id)
-          JOIN read_mark AS r ON r.conversation_id = a.conversation_id AND r.person_id = a.person_id
-          JOIN conversation AS c ON c.id = r.conversation_id
-          JOIN person AS p ON p.id = r.person_id
-         WHERE CASE WHEN $3 THEN r.seen_at ELSE r.delivered_at END IS NOT NULL
-        """,
-        [mark.conversation_id for mark in marks],
-        [mark.person_id for mark in marks],
-        seen,
-    )
-    return [
-        Seen(
-            Mark(row["conversation_id"], row["person_id"], row["seq"]),
-            row["name"],
-            row["family"],
-            row["shown"],
-            row["at"],
-        )
-        for row in rows
-    ]
-
-
-async def _tell_marks(conn: Connection, origin: str, moved: Sequence[Seen], *, seen: bool) -> None:
-    told = [f"{m.mark.conversation_id}/{m.mark.person_id}/{m.mark.seq}" for m in moved if m.shown]
-    for start in range(0, len(told), 80):  # a telling holds less than 8,000 bytes
-        await conn.execute(
-            "SELECT pg_notify($1, $2 || ' ' || current_council()::text || ' ' || $3)",
-            "seen" if seen else "delivered",
-            origin,
-            ",".join(told[start : start + 80]),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What one session may hear at this moment: conversations and the newest number of each."""
-
-    session_id: UUID
-    person_id: UUID
-    conversations: dict[UUID, int]
-
-
-async def list_standings(conn: Connection, session_ids: Sequence[UUID]) -> dict[UUID, Standing]:
-    """What each session may hear now; a session that has ended, or whose account has, is not in the answer."""
-    rows = await conn.fetch(
-        """
-        SELECT w.session_id, w.person_id, c.ids, c.seqs
-          FROM speaking($1) AS w
-         CROSS JOIN LATERAL (
-             SELECT array_agg(c.id) AS ids, array_agg(c.last_seq) AS seqs
-               FROM readable_conversations(w.person_id) AS r
-               JOIN conversation AS c ON c.id = r.id
-         ) AS c
-        """,
-        list(session_ids),
-    )
-    return {
-        row["session_id"]: Standing(
-            row["session_id"],
-            row["person_id"],
-            dict(zip(row["ids"] or (), row["seqs"] or (), strict=True)),
-        )
-        for row in rows
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An item of a conversation and everybody who may hear of it at this moment."""
-
-    conversation_id: UUID
-    item: Item
-    readers: tuple[UUID, ...]
-
-
-async def list_told(conn: Connection, after: dict[UUID, int], *, limit: int = AT_ONCE) -> list[Told]:
-    """What was written in these conversations after these numbers, each item with its readers of this moment.
-
-    For a process that has to tell its own sockets what another process kept.
-    """
-    rows = await conn.fetch(
-        """
-        SELECT c.id AS conversation_id, m.id, m.seq, m.client_id, m.kind, m.sender_id, s.name AS sender, m.role,
-               f.name AS covering, m.body, m.language, m.at, o.id AS of, x.of_seq IS NOT NULL AS taken_back,
-               c.person_id || ARRAY(SELECT w.staff_id FROM workers_of_party(c.person_id) AS w
-                                     UNION SELECT g.manager_id FROM managers_reading(c.id) AS g) AS readers
-          FROM unnest($1::uuid[], $2::int[]) AS a (conversation_id, after)
-          JOIN conversation AS c ON c.id = a.conversation_id
-          JOIN LATERAL (SELECT * FROM message AS m
-                         WHERE m.conversation_id = c.id AND m.seq > a.after ORDER BY m.seq LIMIT $3) AS m ON true
-          JOIN person AS s ON s.id = m.sender_id
-          LEFT JOIN person AS f ON f.id = m.covering_for
-          LEFT JOIN retraction AS x ON x.conversation_id = c.id AND x.of_seq = m.seq
-          LEFT JOIN retraction AS y ON m.kind = 'taken-back' AND y.conversation_id = c.id AND y.seq = m.seq
-          LEFT JOIN message AS o ON o.conversation_id = c.id AND o.seq = y.of_seq
-         ORDER BY c.id, m.seq
-        """,
-        list(after),
-        list(after.values()),
-        limit,
-    )
-    return [Told(row["conversation_id"], _item(row), tuple(row["readers"])) for row in rows]
-
-
-async def list_last_seqs(conn: Connection, conversation_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """The newest number of each conversation: what a poll compares with what was told."""
-    rows = await conn.fetch(
-        "SELECT id, last_seq FROM conversation WHERE id = ANY ($1)", list(conversation_ids)
-    )
-    return {row["id"]: row["last_seq"] for row in rows}

@@ -10,9 +10,10 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from uuid import UUID
 
-from messaging import store
+from messaging import store, store_live, store_marks
 from messaging.live import Live
-from messaging.store import FAULTS, Connection, Mark
+from messaging.store import FAULTS, Connection
+from messaging.store_marks import Mark
 
 log = logging.getLogger(__name__)
 
@@ -53,13 +54,13 @@ class Watching:
         listeners = hub.councils().get(council_id, [])
         sessions = list({listener.caller.session_id for listener in listeners})
         async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
-            standings = await store.list_standings(conn, sessions)
+            standings = await store_live.list_standings(conn, sessions)
             hub.judge(listeners, standings)
             if behind := hub.behind(standings.values()):
                 await self._tell(conn, behind)
 
     async def _tell(self, conn: Connection, behind: dict[UUID, int]) -> None:
-        for told in await store.list_told(conn, behind):
+        for told in await store_live.list_told(conn, behind):
             self._live.hub.tell_item(told.conversation_id, told.item, told.readers)
 
     async def _write_marks(self) -> None:
@@ -71,7 +72,7 @@ class Watching:
     async def _write(self, council_id: UUID, marks: list[Mark]) -> None:
         means, origin = self._live.means, self._live.origin
         async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
-            moved = await store.change_marks(conn, origin, marks, seen=False)
+            moved = await store_marks.change_marks(conn, origin, marks, seen=False)
         self._live.hub.tell_marks("delivered", moved)
 
     async def _listen(self) -> None:
@@ -79,7 +80,7 @@ class Watching:
         while True:
             self._lost.clear()
             with suppress(*FAULTS):
-                conn = await store.listen(self._dsn, self._hear)
+                conn = await store_live.listen(self._dsn, self._hear)
                 conn.add_termination_listener(lambda _conn: self._lost.set())
                 try:
                     await self._lost.wait()
@@ -113,9 +114,11 @@ class Watching:
         async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
             if channel == "typing":
                 for mark in marks[:1]:  # a telling of typing names one person
-                    hub.tell_typing(mark.conversation_id, await store.get_name(conn, mark.person_id) or "")
+                    hub.tell_typing(
+                        mark.conversation_id, await store_live.get_name(conn, mark.person_id) or ""
+                    )
             else:
-                hub.tell_marks(channel, await store.list_marks(conn, marks, seen=channel == "seen"))
+                hub.tell_marks(channel, await store_marks.list_marks(conn, marks, seen=channel == "seen"))
 
     async def _fetch(self) -> None:
         while True:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from messaging.model import Item, Kind
-from messaging.store import Mark, list_items_before
-from messaging.store import change_marks as move_marks
+from messaging.store import list_items_before
+from messaging.store_marks import Mark
+from messaging.store_marks import change_marks as move_marks
 from portal.db import Connection, Row
 from portal.messages.model import (
     AT_ONCE,

@@ -21,7 +21,9 @@ TALKS_TO_POSTGRES = re.compile(
     r"portal/(db|migrate|new_council|worker|app|cli)\.py|portal/demo/.*|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"
 )
 TALKS_HTTP = re.compile(
-    r"portal/(app|cli|serving|worker)\.py|portal/(web|identity|demo)/.*|portal/safety/watch\.py"
+    r"portal/(app|cli|live|serving|worker)\.py|portal/(web|identity|demo)/.*|portal/safety/watch\.py"
+    # The sockets: one handler, and what reads and writes for it.
+    r"|messaging/(server|lean|plain)\.py"
     r"|.*/(handlers|routes)(_[a-z_]+)?\.py|.*/[a-z_]+_handlers\.py"
     # What several handlers of one feature begin or end with.
     r"|.*/(page|pages|opening)(_[a-z_]+)?\.py"

@@ -14,7 +14,7 @@ _CALLS = re.compile(r"""\b(?:t|tn|said)\(\s*["']([a-z][\w.-]*)["']\s*[,)]""")
 
 
 # Areas whose keys are made from a list of sections or a table of codes.
-MADE_WHOLE = {"privacy.", "cookies.", "accessibility.", "safe_online.", "who.", "languages."}
+MADE_WHOLE = {"socket.", "privacy.", "cookies.", "accessibility.", "safe_online.", "who.", "languages."}
 
 
 def areas() -> set[str]:

@@ -12,14 +12,13 @@ from messaging.model import Draft
 from messaging.store import (
     Connection,
     Judged,
-    Mark,
     add_messages,
     add_retraction,
-    change_marks,
     list_items,
-    list_standings,
     list_threads,
 )
+from messaging.store_live import list_standings
+from messaging.store_marks import Mark, change_marks
 from portal.demo.cast import Cast, Member
 from tests.databases import FIRST_DAY, CastDatabase
 from tests.running import at

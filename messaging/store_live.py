@@ -1,0 +1,131 @@
+"""What a web process asks of PostgreSQL for its sockets: who they are, what they may hear, what others wrote."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from messaging.model import Item
+from messaging.store import AT_ONCE, Connection, item_in
+
+
+async def get_speaker(conn: Connection, session_id: UUID) -> UUID | None:
+    """Who speaks through a session at this moment; None where it has ended, or the account has."""
+    found: UUID | None = await conn.fetchval("SELECT person_id FROM speaking(ARRAY[$1::uuid])", session_id)
+    return found
+
+
+async def stay_signed_in(conn: Connection, session_id: UUID) -> None:
+    await conn.execute("SELECT stay_signed_in(ARRAY[$1::uuid])", session_id)
+
+
+CHANNELS = ("messages", "delivered", "seen", "typing")
+
+
+async def listen(dsn: str, heard: Callable[[str, str], None]) -> Connection:
+    """A connection of its own that hears what other processes tell, as (channel, what). Raises FAULTS."""
+    conn: Connection = await asyncpg.connect(
+        dsn, timeout=5, server_settings={"application_name": "portal listening"}
+    )
+    for channel in CHANNELS:
+        await conn.add_listener(channel, lambda _conn, _pid, name, told: heard(str(name), str(told)))
+    return conn
+
+
+async def tell_typing(conn: Connection, origin: str, actor_id: UUID, conversation_id: UUID) -> str | None:
+    """Tells the other processes that a worker writes; answers the worker's name, None where it is not theirs."""
+    name: str | None = await conn.fetchval(
+        """
+        SELECT p.name
+          FROM conversation AS c
+          JOIN person AS p ON p.id = $1
+         WHERE c.id = $2 AND EXISTS (SELECT FROM workers_of_party(c.person_id) AS w WHERE w.staff_id = $1)
+        """,
+        actor_id,
+        conversation_id,
+    )
+    if name is not None:
+        await conn.execute(
+            "SELECT pg_notify('typing', $1 || ' ' || current_council()::text || ' ' || $2 || '/' || $3)",
+            origin,
+            str(conversation_id),
+            str(actor_id),
+        )
+    return name
+
+
+async def get_name(conn: Connection, person_id: UUID) -> str | None:
+    name: str | None = await conn.fetchval("SELECT name FROM person WHERE id = $1", person_id)
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one session may hear at this moment: conversations and the newest number of each."""
+
+    session_id: UUID
+    person_id: UUID
+    conversations: dict[UUID, int]
+
+
+async def list_standings(conn: Connection, session_ids: Sequence[UUID]) -> dict[UUID, Standing]:
+    """What each session may hear now; a session that has ended, or whose account has, is not in the answer."""
+    rows = await conn.fetch(
+        """
+        SELECT w.session_id, w.person_id, c.ids, c.seqs
+          FROM speaking($1) AS w
+         CROSS JOIN LATERAL (
+             SELECT array_agg(c.id) AS ids, array_agg(c.last_seq) AS seqs
+               FROM readable_conversations(w.person_id) AS r
+               JOIN conversation AS c ON c.id = r.id
+         ) AS c
+        """,
+        list(session_ids),
+    )
+    return {
+        row["session_id"]: Standing(
+            row["session_id"],
+            row["person_id"],
+            dict(zip(row["ids"] or (), row["seqs"] or (), strict=True)),
+        )
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An item of a conversation and everybody who may hear of it at this moment."""
+
+    conversation_id: UUID
+    item: Item
+    readers: tuple[UUID, ...]
+
+
+async def list_told(conn: Connection, after: dict[UUID, int], *, limit: int = AT_ONCE) -> list[Told]:
+    """What was written in these conversations after these numbers, each item with its readers of this moment.
+
+    For a process that has to tell its own sockets what another process kept.
+    """
+    rows = await conn.fetch(
+        """
+        SELECT c.id AS conversation_id, m.id, m.seq, m.client_id, m.kind, m.sender_id, s.name AS sender, m.role,
+               f.name AS covering, m.body, m.language, m.at, o.id AS of, x.of_seq IS NOT NULL AS taken_back,
+               c.person_id || ARRAY(SELECT w.staff_id FROM workers_of_party(c.person_id) AS w
+                                     UNION SELECT g.manager_id FROM managers_reading(c.id) AS g) AS readers
+          FROM unnest($1::uuid[], $2::int[]) AS a (conversation_id, after)
+          JOIN conversation AS c ON c.id = a.conversation_id
+          JOIN LATERAL (SELECT * FROM message AS m
+                         WHERE m.conversation_id = c.id AND m.seq > a.after ORDER BY m.seq LIMIT $3) AS m ON true
+          JOIN person AS s ON s.id = m.sender_id
+          LEFT JOIN person AS f ON f.id = m.covering_for
+          LEFT JOIN retraction AS x ON x.conversation_id = c.id AND x.of_seq = m.seq
+          LEFT JOIN retraction AS y ON m.kind = 'taken-back' AND y.conversation_id = c.id AND y.seq = m.seq
+          LEFT JOIN message AS o ON o.conversation_id = c.id AND o.seq = y.of_seq
+         ORDER BY c.id, m.seq
+        """,
+        list(after),
+        list(after.values()),
+        limit,
+    )
+    return [Told(row["conversation_id"], item_in(row), tuple(row["readers"])) for row in rows]
