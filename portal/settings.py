@@ -4,6 +4,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -14,8 +15,10 @@ class SettingsProblem(Exception):
     """A setting is missing or unsafe; the message is one line that says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
+    """As the environment says, and what follows from it; every request asks for that, so it is worked out once."""
+
     database_url: str
     # Where people open the portal, for example https://kite.example.gov.uk. Nothing else may post to it.
     origins: tuple[str, ...]
@@ -33,12 +36,12 @@ class Settings:
     # How frames of sockets are read and written: our own short way, or the library's.
     socket_path: SocketPath = "lean"
 
-    @property
+    @cached_property
     def secure(self) -> bool:
         """True where cookies can be Secure: every origin is https."""
         return all(origin.startswith("https://") for origin in self.origins)
 
-    @property
+    @cached_property
     def hosts(self) -> frozenset[str]:
         """Host headers that this deployment answers to, with their port where it is not the usual one."""
         return frozenset(urlsplit(origin).netloc for origin in self.origins)

@@ -27,8 +27,7 @@ ONE_YEAR = "max-age=31536000; includeSubDomains"
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal handler: runs just before any response of the application goes out."""
     headers = response.headers
-    for name, value in FIXED.items():
-        headers[name] = value
+    headers.update(FIXED)
     page = request.get(CURRENT)
     script = f"script-src 'nonce-{page.nonce}'; " if page else ""
     headers["Content-Security-Policy"] = POLICY.format(script=script)
