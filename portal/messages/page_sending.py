@@ -15,6 +15,7 @@ from portal.messages.page import conversation_page, ready, thread_here
 from portal.safety.store import is_prompt_due
 from portal.safety.watch import WATCH
 from portal.web.errors import old_form_page
+from portal.web.rendering import words_of
 from portal.web.request import connection, now_of, see_other, uuid_in
 
 
@@ -23,6 +24,7 @@ async def keep_message(request: web.Request, base: str) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     conversation_id = uuid_in(request, "conversation_id")
     form = await MessageForm.posted(request)
+    form.offer_languages(words_of(request).language, actor.language)
     number = form.number
     if not form.validate() or number is None:
         # Without its number a second copy could not be told from a second message.
