@@ -30,7 +30,7 @@ async def add_promise(request: web.Request) -> web.Response:
         return _show_promise(request, talk, said, children, form, status=422)
     child, actor = form.chosen(children), current_actor(request)
     made = form.promise(talk, child, actor.name)
-    promise_id = await store_promise.add_promise(connection(request), actor.id, said.id, made)
+    promise_id = await store_promise.add_promise(connection(request), actor.id, (talk.id, said.seq), made)
     if promise_id is None:
         raise web.HTTPNotFound
     await log_changed(request, talk, "promise", promise_id, also=(child.id,))

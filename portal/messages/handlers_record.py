@@ -28,7 +28,9 @@ async def add_entry(request: web.Request) -> web.Response:
         return _show_entry(request, talk, said, children, form, status=422)
     child = form.chosen(children)
     conn, actor = connection(request), current_actor(request)
-    entry_id = await store_record.add_entry(conn, actor.id, said.id, child.id, form.why.data or "")
+    entry_id = await store_record.add_entry(
+        conn, actor.id, (talk.id, said.seq), child.id, form.why.data or ""
+    )
     if entry_id is None:
         # A colleague was first: the page says so, and keeps the reason that was typed.
         talk, said, children = await _open(request)

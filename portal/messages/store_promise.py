@@ -6,17 +6,19 @@ from portal.db import Connection
 from portal.messages.model_record import Agreed, NewPromise
 
 
-async def add_promise(conn: Connection, actor_id: UUID, message_id: UUID, made: NewPromise) -> UUID | None:
-    """None where the actor does not work in that conversation under that plan."""
+async def add_promise(
+    conn: Connection, actor_id: UUID, said: tuple[UUID, int], made: NewPromise
+) -> UUID | None:
+    """`said`: which conversation, and the number in it. None where the actor does not work there under that plan."""
     promise_id: UUID | None = await conn.fetchval(
         """
         WITH made AS (
             INSERT INTO promise (council_id, family_id, conversation_id, message_seq, child_plan_id, owed_by, who_words,
                                  what, by_on, made_by, made_at)
-            SELECT current_council(), p.family_id, m.conversation_id, m.seq, p.id, $4, $5, $6, $7, $1, this_moment()
+            SELECT current_council(), p.family_id, m.conversation_id, m.seq, p.id, $5, $6, $7, $8, $1, this_moment()
               FROM message AS m
-              JOIN child_plan AS p ON p.id = $3
-             WHERE m.id = $2 AND m.body IS NOT NULL
+              JOIN child_plan AS p ON p.id = $4
+             WHERE m.conversation_id = $2 AND m.seq = $3 AND m.body IS NOT NULL
                AND EXISTS (SELECT FROM worked_conversations($1) AS w
                             WHERE w.id = m.conversation_id AND w.child_plan_id = p.id)
             RETURNING council_id, id, conversation_id
@@ -29,7 +31,7 @@ async def add_promise(conn: Connection, actor_id: UUID, message_id: UUID, made: 
         SELECT id FROM made
         """,
         actor_id,
-        message_id,
+        *said,
         made.plan_id,
         made.owed_by,
         made.who_words,

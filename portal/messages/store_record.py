@@ -30,31 +30,32 @@ class Entry:
 
 
 async def add_entry(
-    conn: Connection, actor_id: UUID, message_id: UUID, child_id: UUID, why: str
+    conn: Connection, actor_id: UUID, said: tuple[UUID, int], child_id: UUID, why: str
 ) -> UUID | None:
     """Saves a message of a conversation that the actor works in to a child whose plan both share.
 
-    None where it is on that child's record already, or where there is nothing of that kind.
+    `said`: which conversation, and the number in it. None where it is on that child's record already, or where there
+    is nothing of that kind.
     """
     entry_id: UUID | None = await conn.fetchval(
         """
         INSERT INTO record_entry (council_id, child_id, conversation_id, seq, message_id, said_by, said_by_name,
                                   said_for_name, said_at, role, language, body, why, saved_by, saved_at)
-        SELECT current_council(), $3, m.conversation_id, m.seq, m.id, m.sender_id, s.name, f.name, m.at, m.role,
-               m.language, m.body, $4, $1, this_moment()
+        SELECT current_council(), $4, m.conversation_id, m.seq, m.id, m.sender_id, s.name, f.name, m.at, m.role,
+               m.language, m.body, $5, $1, this_moment()
           FROM message AS m
           JOIN person AS s ON s.id = m.sender_id
           LEFT JOIN person AS f ON f.id = m.covering_for
-         WHERE m.id = $2 AND m.body IS NOT NULL
+         WHERE m.conversation_id = $2 AND m.seq = $3 AND m.body IS NOT NULL
            AND m.conversation_id IN (SELECT w.id
                                        FROM worked_conversations($1) AS w
                                        JOIN child_plan AS p ON p.id = w.child_plan_id
-                                      WHERE p.child_id = $3)
+                                      WHERE p.child_id = $4)
         ON CONFLICT ON CONSTRAINT messages_are_saved_once_a_child DO NOTHING
         RETURNING id
         """,
         actor_id,
-        message_id,
+        *said,
         child_id,
         why,
     )

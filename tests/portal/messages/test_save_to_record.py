@@ -10,7 +10,6 @@ from portal.demo.cast import Cast
 from tests.portal.messages.staffing import (
     NOW,
     Db,
-    conversation_of,
     cover_for,
     path_of,
     say,
@@ -135,4 +134,3 @@ async def test_a_message_is_found_only_in_its_own_conversation(sign_in: SignIn, 
         f"{await path_of(db, cast.dani)}/record/{cast.kit.id}",
     ):
         assert (await amira.get(page)).status == 404
-    assert await conversation_of(db, cast.dani)
