@@ -44,7 +44,7 @@ async def test_an_added_word_is_checked_first_answered_for_and_watched_for_at_on
     alex = await sign_in(cast.alex)
     check = await alex.post("/admin/words/new", NEW)
     assert check.status == 200
-    for words in ("Check before you save", "purple kettle*", "Ruth Hale"):
+    for words in ("Check the new words", "purple kettle*", "Ruth Hale"):
         assert words in main_of(check.text)
     assert watch.alarm(cast.exampleshire, "Purple kettles!", None, now) is None
     saved = await alex.post("/admin/words/new", {**NEW, "do": "save"})
