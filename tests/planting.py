@@ -98,6 +98,10 @@ OF_FAMILY = f"""
     SELECT t.id::text AS key, s.staff_id FROM family AS t JOIN child_plan AS p ON p.family_id = t.id
       JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = p.id
 """
+OF_PLAN = f"""
+    SELECT {KEY} AS key, s.staff_id FROM {{table}} AS t
+      JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = t.child_plan_id
+"""
 
 PLACES = (
     Place("visit", "purpose place_words also_coming ended_words", of_visit(KEY, family=ANY_READER), visit="t.id"),
@@ -122,6 +126,7 @@ PLACES = (
     Place("relationship", "responsibility_basis why", of_person(KEY, "t.person_id", own=False), when_empty="why"),
     Place("restriction", "authority", of_person(KEY, "t.person_id", own=False)),
     Place("family", "name", OF_FAMILY),
+    Place("handover_note", "body", OF_PLAN),
 )  # fmt: skip
 
 

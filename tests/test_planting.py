@@ -13,8 +13,10 @@ MOMENT = datetime.combine(FIRST_DAY, time(10), LONDON)
 
 # Text that nobody typed about a family: codes, keys, the council's own words, and what signing in needs.
 NOT_TYPED = {
+    "absence": {"kind"},
     "access_log": {"deed", "kind", "reason"},
     "account": {"password_hash", "state", "language", "text_size", "colours", "style"},
+    "change_of_worker": {"reason"},
     "child_plan": {"type", "circumstance"},
     "contact_point": {"kind"},
     "correction": {"kind"},

@@ -76,7 +76,8 @@ async def list_absences(conn: Connection, actor_id: UUID) -> list[Absence]:
                ARRAY(SELECT (p.id, p.child_id, k.name, p.type, c.id, c.name, c.from_on, c.back_on, n.body)
                        FROM (SELECT DISTINCT i.child_plan_id FROM involvement AS i
                               WHERE i.staff_id = a.staff_id AND i.role = 'allocated' AND i.from_at <= this_moment()
-                                AND (i.to_at IS NULL OR i.to_at > this_moment())) AS held
+                                AND (i.to_at IS NULL OR i.to_at > greatest(
+                                         this_moment(), a.from_on::timestamp AT TIME ZONE 'Europe/London'))) AS held
                        JOIN child_plan AS p ON p.id = held.child_plan_id
                         AND p.from_on <= this_day() AND (p.to_on IS NULL OR p.to_on > this_day())
                        JOIN person AS k ON k.id = p.child_id

@@ -41,6 +41,7 @@ ID_TABLES = {
     "restriction_id": "restriction", "relationship_id": "relationship", "involvement_id": "involvement",
     "home_id": "home", "contact_id": "contact_point", "contact_point_id": "contact_point", "team_id": "team",
     "time_id": "visit_offered_time", "note_id": "visit_note", "item_id": "visit_ready_item",
+    "absence_id": "absence", "change_id": "change_of_worker",
 }  # fmt: skip
 OF_OTHERS_ROUTES = 3
 NEVER_WAS = str(uuid4())

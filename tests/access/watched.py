@@ -60,8 +60,10 @@ MORE_PLACES = (
 
 # Codes, looks, secrets, and what carries its own uniqueness: no free text to plant in.
 CODES: Mapping[str, str] = {
+    "absence": "kind",
     "access_log": "deed kind",
     "account": "password_hash state language text_size colours style",
+    "change_of_worker": "reason",
     "child_plan": "type circumstance",
     "contact_point": "kind",
     "correction": "kind",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal.app import FEATURES
+from portal.demo.cast import EXAMPLESHIRE, id_of
 from portal.demo.front_page import routes as demonstration
 from portal.web.routes import Route
 
@@ -27,7 +28,7 @@ class State:
     staff: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "staff", self.path.startswith(("/staff", "/admin", "/partner")))
+        object.__setattr__(self, "staff", self.path.startswith(("/staff", "/admin", "/partner", "/team")))
 
     @property
     def title(self) -> str:
@@ -44,6 +45,9 @@ def empty(who: str, path: str) -> State:
 
 
 LONG = "Breakfast club helps. " * 600
+
+TOO_LONG_A_NOTE = "x" * 1_001
+KITS_PLAN = id_of(EXAMPLESHIRE, "child_plan", "0").hex
 
 # A promise of ours that was not kept, without a word of why.
 NOT_DONE = {"promises-0-state": "not_done", "promises-0-because": ""}
@@ -282,6 +286,23 @@ STAFF = (
     State("amira", "/staff/messages/{jay_talk}/urgent"),
     State("priya", "/team/urgent"),
     State("helen", "/partner"),
+    State("amira", "/staff/away"),
+    empty("tom", "/staff/away"),
+    wrong("amira", "/staff/away", {"from_on-day": ""}, "Save"),
+    State("amira", "/staff/away/{absence}"),
+    wrong("amira", "/staff/away/{absence}", {"back_on-day": ""}),
+    State("amira", "/staff/away/{absence}/notes"),
+    wrong("amira", "/staff/away/{absence}/notes", {f"plan_{KITS_PLAN}": TOO_LONG_A_NOTE}),
+    State("priya", "/staff/covering"),
+    empty("tom", "/staff/covering"),
+    State("sam", "/staff/moves/{leaving}", "leaves"),
+    wrong("sam", "/staff/moves/{leaving}", {"note": TOO_LONG_A_NOTE}),
+    State("priya", "/staff/moves/{taken}", "takes over"),
+    State("priya", "/team"),
+    State("priya", "/team/cover"),
+    wrong("priya", "/team/cover", {}, "Save cover"),
+    State("priya", "/team/moves"),
+    wrong("priya", "/team/moves"),
 )
 
 STATES = (*OPEN, *FAMILY, *STAFF)
@@ -291,6 +312,8 @@ NO_PAGE = {
     "/exit": "ends the session and goes on",
     "/weather": "stands for somebody else's page",
     "/visits/{visit_id}/calendar.ics": "a file",
+    "/messages/{conversation_id}/since": "for the script of an open conversation",
+    "/staff/messages/{conversation_id}/since": "for the script of an open conversation",
     "/admin": "goes on to the people",
 }
 # A page that posts to itself, and to which no answer can be wrong.

@@ -186,5 +186,6 @@ async def test_the_pages_are_for_staff_who_work_with_families(sign_in: SignIn, c
 async def test_what_was_done_is_in_the_log(sign_in: SignIn, cast: Cast, db: Db) -> None:
     await go_away(await sign_in(cast.amira), BEGINS, BACK, cast.sam.id)
     row = await db.fetchrow("SELECT * FROM access_log WHERE deed = 'changed' AND kind = 'absence'")
+    assert row is not None
     assert (row["actor_id"], row["item_id"]) == (cast.amira.id, await absence_of(db, cast.amira))
     assert {cast.kit.id, cast.jay.id} <= set(row["about"])

@@ -53,6 +53,7 @@ async def test_the_cover_finds_what_is_due_who_waits_and_the_note(
     assert 'href="/staff/covering"' in (await sam.get("/staff/today")).text
     row = await db.fetchrow("SELECT about FROM access_log WHERE actor_id = $1 AND kind = 'covering'"
                             " AND cardinality(about) > 0", cast.sam.id)  # fmt: skip
+    assert row is not None
     assert cast.kit.id in row["about"]
 
 

@@ -32,6 +32,7 @@ async def test_sick_without_notice_is_one_action(sign_in: SignIn, cast: Cast, db
     row = await db.fetchrow(
         "SELECT kind, set_by, from_on, back_on FROM absence WHERE staff_id = $1", cast.amira.id
     )
+    assert row is not None
     assert tuple(row) == ("sick", cast.priya.id, FIRST_DAY, BACK)
     covers = await covers_of(db, cast.amira)
     assert {row["to_at"] for row in covers} == {at(BACK, 0)}

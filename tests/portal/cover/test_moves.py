@@ -8,7 +8,7 @@ import pytest
 from portal.clock import Clock
 from portal.demo.cast import Cast, Member
 from tests.databases import FIRST_DAY
-from tests.portal.cover.going import Db, another_teams_manager, covers_of, day, give_cover
+from tests.portal.cover.going import Db, another_teams_manager, covers_of, day, give_cover, go_away
 from tests.portal.messages.talk import address_of, conversation_of, send
 from tests.running import Answer, SignIn, Visitor, at
 
@@ -276,3 +276,15 @@ async def test_a_handover_is_nobody_elses(sign_in: SignIn, cast: Cast, db: Db) -
     amira = await sign_in(cast.amira)
     elsewhere = await conversation_of(db, cast.rosa)
     assert (await amira.post(f"{move}/start/{elsewhere}", page=move)).status == 404
+
+
+async def test_a_plan_that_goes_to_another_worker_first_needs_no_cover(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    priya, amira = await sign_in(cast.priya), await sign_in(cast.amira)
+    await go_away(amira, MOVES, MOVES + timedelta(days=5), "nobody")
+    assert "Kit Rowe" in (await priya.get("/team")).text
+    await hand_over(priya, await rowes(db, cast), cast.sam)
+    team = (await priya.get("/team")).text
+    assert "Kit Rowe" not in team
+    assert "Samuel Haile" in team

@@ -58,7 +58,8 @@ async def test_an_unanswered_message_walks_from_worker_to_cover_to_manager_over_
         clock.turn_to(moment)
         worker = _item(await _today(amira), conversation)
         late = "none" if worker is None else "late" if "Over 1 working day" in worker else "waits"
-        return late, *[_item(await _today(who), conversation) is not None for who in (sam, priya)]
+        others = [_item(await _today(who), conversation) is not None for who in (sam, priya)]
+        return late, others[0], others[1]
 
     assert await lists(at(FRIDAY, 14, 55)) == ("waits", False, False)
     assert await lists(at(FRIDAY, 15, 5)) == ("late", False, False)

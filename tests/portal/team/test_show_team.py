@@ -69,4 +69,5 @@ async def test_opening_it_is_in_the_log(sign_in: SignIn, cast: Cast, db: Db, clo
     row = await db.fetchrow(
         "SELECT about FROM access_log WHERE kind = 'team' AND actor_id = $1", cast.priya.id
     )
+    assert row is not None
     assert cast.kit.id in row["about"]
