@@ -14,6 +14,9 @@ from tests.databases import (
     empty_database,
     empty_template,
     shared_cast_database,
+    shared_told_database,
+    told_database,
+    told_template,
 )
 from tests.figures import figure, pytest_terminal_summary
 from tests.running import cast, clock, db, portal, sign_in, stranger
@@ -33,8 +36,11 @@ __all__ = [
     "portal",
     "pytest_terminal_summary",
     "shared_cast_database",
+    "shared_told_database",
     "sign_in",
     "stranger",
+    "told_database",
+    "told_template",
 ]
 
 

@@ -1,7 +1,8 @@
 """Databases for tests: one throw-away PostgreSQL per test process, and a fresh copy of a template per test.
 
-`empty_database` is migrated to the head and empty; `cast_database` also holds the demonstration's cast. Both
-are the test's own and dropped after it. `shared_cast_database` is one per module, for tests that only read.
+`empty_database` is migrated to the head and empty; `cast_database` also holds the demonstration's cast, and
+`told_database` their messages too. All are the test's own and dropped after it. `shared_cast_database` and
+`shared_told_database` are one per module, for tests that only read.
 """
 
 import asyncio
@@ -134,6 +135,19 @@ def cast_template(cluster: Cluster, empty_template: str) -> "tuple[str, Cast]":
     return "cast_template", cast
 
 
+@pytest.fixture(scope="session")
+def told_template(cluster: Cluster, empty_template: str) -> "tuple[str, Cast]":
+    """As `cast_template`, and with all that people wrote to each other before."""
+    from portal.demo.fill import fill
+
+    cast = cluster.make_template(
+        "told_template",
+        lambda dsn: fill(dsn, first_day=FIRST_DAY, host=HOST, talks=True),
+        like=empty_template,
+    )
+    return "told_template", cast
+
+
 @pytest.fixture
 def empty_database(cluster: Cluster, empty_template: str) -> Iterator[Database]:
     """This test's own database: migrated, empty."""
@@ -146,6 +160,18 @@ def empty_database(cluster: Cluster, empty_template: str) -> Iterator[Database]:
 def cast_database(cluster: Cluster, cast_template: "tuple[str, Cast]") -> Iterator[CastDatabase]:
     """This test's own database with the whole cast in it."""
     yield from _copy_of_the_cast(cluster, cast_template)
+
+
+@pytest.fixture
+def told_database(cluster: Cluster, told_template: "tuple[str, Cast]") -> Iterator[CastDatabase]:
+    """This test's own database with the whole cast in it, who have written to each other for weeks."""
+    yield from _copy_of_the_cast(cluster, told_template)
+
+
+@pytest.fixture(scope="module")
+def shared_told_database(cluster: Cluster, told_template: "tuple[str, Cast]") -> Iterator[CastDatabase]:
+    """One database with the cast and their messages for all tests of a module that only read."""
+    yield from _copy_of_the_cast(cluster, told_template)
 
 
 @pytest.fixture(scope="module")

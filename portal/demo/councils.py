@@ -84,6 +84,15 @@ def _tell_person(story: Story, member: Member) -> None:
         works=member.works,
         replies_within_days=1,
     )
+    if not member.is_staff:
+        # The database makes the conversation with the person; here it gets an id that is the same every time.
+        story.add(
+            "conversation",
+            id=id_of(member.council, "conversation", member.key),
+            person_id=member.id,
+            last_seq=0,
+            waiting_since=None,
+        )
 
 
 def _tell_contact_points(story: Story, member: Member) -> None:

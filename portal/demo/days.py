@@ -41,6 +41,20 @@ class Days:
     def ago(self, days: int) -> date:
         return self.first - timedelta(days=days)
 
+    def working_ago(self, days: int, hour: int, minute: int = 0) -> datetime:
+        """So many weekdays before the first day."""
+        day = self.first
+        while days:
+            day -= timedelta(days=1)
+            days -= day.weekday() < SAT
+        return datetime.combine(day, time(hour, minute), LONDON)
+
+    def evening_before(self, hour: int, minute: int = 0) -> datetime:
+        return datetime.combine(self.ago(1), time(hour, minute), LONDON)
+
+    def midnight(self, week: int, weekday: int) -> datetime:
+        return datetime.combine(self.on(week, weekday), time(0), LONDON)
+
     def born(self, age: Age) -> date:
         """The birthday of somebody who is this old on the first day."""
         day = self.first - timedelta(days=age.days)

@@ -16,6 +16,7 @@ from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
 from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
 from portal.demo.story import Row, Story
+from portal.demo.talks.everybody import tell_talks
 from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
 from portal.safety.starting_words import starting_words
 from portal.safety.store_words import add_starting_words
@@ -35,20 +36,36 @@ AT_SAMPLETON: tuple[Callable[[Story], None], ...] = (dunn.tell,)
 # What stands before what: a row comes after the rows that it speaks of.
 ORDER = tuple(
     """
-    council team person home contact_point safe_contact_plan account sign_in_name sign_in_card family
-    child_plan relationship restriction involvement visit visit_child visit_reader visit_topic
-    visit_offered_time visit_change_request visit_ready_item visit_preparation visit_news visit_note
-    visit_words visit_summary visit_summary_reader promise promise_reader correction
+    council team person conversation home contact_point safe_contact_plan account sign_in_name sign_in_card
+    family child_plan relationship restriction absence involvement change_of_worker handover_note visit
+    visit_child visit_reader visit_topic visit_offered_time visit_change_request visit_ready_item
+    visit_preparation visit_news visit_note visit_words visit_summary visit_summary_reader message retraction
+    read_mark message_draft manager_reading urgent_item urgent_step safety_answer internal_note record_entry
+    promise promise_reader correction
     """.split()
 )
 
+# What the database makes by itself with another row, and here gets ids and numbers of our own.
+KNOWN_ALREADY = {
+    "conversation": """
+        UPDATE conversation AS c SET id = t.id, last_seq = t.last_seq, waiting_since = t.waiting_since
+          FROM jsonb_populate_recordset(NULL::conversation, $1::jsonb) AS t
+         WHERE c.council_id = t.council_id AND c.person_id = t.person_id
+    """,
+}
 
-async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1") -> Cast:
-    """All or nothing. `dsn` is of portal_migrator; every date is counted from `first_day`."""
+
+async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1", talks: bool = False) -> Cast:
+    """All or nothing. `dsn` is of portal_migrator; every date is counted from `first_day`.
+
+    `talks`: with all that people wrote to each other before that day. Without, everybody's conversation is empty.
+    """
     conn = await asyncpg.connect(dsn)
     try:
         async with conn.transaction():
             for story in (_exampleshire(Days(first_day), host), _sampleton(Days(first_day), host)):
+                if talks:
+                    tell_talks(story)
                 await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())
                 await add_starting_words(
@@ -106,7 +123,7 @@ async def write(conn: Connection, story: Story) -> None:
                 f"INSERT INTO {table} ({names}) "  # noqa: S608
                 f"SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb)"
             )
-            await conn.execute(statement, json.dumps(list(rows), default=_plain))
+            await conn.execute(KNOWN_ALREADY.get(table, statement), json.dumps(list(rows), default=_plain))
 
 
 def _columns(row: Row) -> tuple[str, ...]:

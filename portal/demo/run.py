@@ -62,7 +62,7 @@ async def _show(postgres: DevPostgres, data: Path, settings: Settings, clock: Cl
     if await is_empty(owner):
         _say("Filling it with invented people.")
         (data / FIRST_DAY).write_text(f"{clock.today()}\n")
-        await fill(owner, first_day=clock.today(), host=HERE)
+        await fill(owner, first_day=clock.today(), host=HERE, talks=True)
     _tell_who_can_sign_in()
     _tell_age(data, clock.today())
     if crowd:

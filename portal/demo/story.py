@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.clock import LONDON
 from portal.demo.cast import Member, id_of
 from portal.demo.days import Days
+from portal.demo.talk_story import TalkStory
 from portal.demo.visit_story import VisitStory
 
 Row = dict[str, object]
@@ -101,3 +102,7 @@ class Story:
         }
         self.add("visit", **row | more)
         return VisitStory(self, self.rows["visit"][-1], worker, starts_at)
+
+    def talk(self, person: Member) -> TalkStory:
+        """The conversation that this person has from the start."""
+        return TalkStory(self, person)

@@ -16,7 +16,8 @@ from tests.databases import FIRST_DAY, CastDatabase, Cluster, Database
 
 # Written only by people who use the portal, never told beforehand.
 FILLED_BY_USE = {
-    "access_log", "access_seal", "form_draft", "form_post", "known_device", "session", "sign_in_failure",
+    "access_log", "access_seal", "form_draft", "form_post", "known_device", "message_search", "session",
+    "sign_in_failure",
 }  # fmt: skip
 # Days on which the demonstration may begin: each weekday, both nights of a clock change, a leap day, Christmas.
 FIRST_DAYS = [
@@ -31,8 +32,8 @@ FIRST_DAYS = [
 
 
 @pytest.fixture
-async def told(shared_cast_database: CastDatabase) -> AsyncIterator[Connection]:
-    conn = await asyncpg.connect(shared_cast_database.dsn())
+async def told(shared_told_database: CastDatabase) -> AsyncIterator[Connection]:
+    conn = await asyncpg.connect(shared_told_database.dsn())
     await conn.execute("SELECT set_config('app.council', $1, false)", str(CAST.exampleshire))
     await turn(conn, datetime.combine(FIRST_DAY, datetime.min.time(), LONDON) + timedelta(hours=10))
     yield conn
@@ -200,7 +201,7 @@ async def test_the_hard_cases_are_drawn(told: Connection) -> None:
 @pytest.mark.parametrize("first_day", FIRST_DAYS, ids=str)
 async def test_on_every_first_day_the_past_is_past(empty_database: Database, first_day: date) -> None:
     """Nothing that happened lies in the future, every plan lies ahead, and the clock on the wall is London's."""
-    await fill(empty_database.dsn(), first_day=first_day)
+    await fill(empty_database.dsn(), first_day=first_day, talks=True)
     conn = await asyncpg.connect(empty_database.dsn())
     try:
         begins = datetime.combine(first_day, datetime.min.time(), LONDON).astimezone(UTC)
@@ -210,6 +211,10 @@ async def test_on_every_first_day_the_past_is_past(empty_database: Database, fir
             ("promise", "settled_at"),
             ("visit", "planned_at"), ("visit", "shared_at"), ("visit", "ended_at"), ("visit_reader", "said_ok_at"),
             ("visit_change_request", "asked_at"), ("visit_change_request", "replied_at"),
+            ("message", "at"), ("read_mark", "seen_at"), ("read_mark", "delivered_at"), ("message_draft", "saved_at"),
+            ("conversation", "waiting_since"), ("manager_reading", "until_at"), ("urgent_item", "raised_at"),
+            ("urgent_step", "at"), ("internal_note", "at"), ("record_entry", "saved_at"), ("absence", "set_at"),
+            ("handover_note", "written_at"), ("safety_answer", "at"),
         ):  # fmt: skip
             assert not await conn.fetchval(f"SELECT count(*) FROM {table} WHERE {column} >= $1", begins), (
                 table
@@ -238,12 +243,69 @@ async def check_order(conn: Connection) -> None:
         ("promise JOIN visit_summary AS s ON s.id = summary_id", "settled_at < saved_at"),
         ("visit_words JOIN visit ON visit.id = visit_id", "at < starts_at"),
         ("visit_summary_reader JOIN visit_summary AS s ON s.id = summary_id", "first_read_at < shared_at"),
+        ("message AS m JOIN message AS n USING (conversation_id)", "m.seq < n.seq AND m.at >= n.at"),
+        ("read_mark", "seen_seq = delivered_seq AND seen_at < delivered_at OR seen_seq > delivered_seq"),
+        ("read_mark AS r JOIN conversation AS c ON c.id = r.conversation_id", "delivered_seq > last_seq"),
+        ("urgent_item", "taken_at < raised_at OR closed_at < taken_at"),
         (
             "visit_preparation JOIN visit ON visit.id = visit_id",
             "ticked_at NOT BETWEEN shared_at AND starts_at",
         ),
     ):
         assert await conn.fetchval(f"SELECT count(*) FROM {found} WHERE {broken}") == 0, (found, broken)
+
+
+async def test_numbers_of_messages_have_no_gaps(told: Connection) -> None:
+    off = await told.fetch(
+        """
+        SELECT c.id FROM conversation AS c LEFT JOIN message AS m ON m.conversation_id = c.id
+         GROUP BY c.id, c.last_seq
+        HAVING count(m.seq) <> c.last_seq OR coalesce(max(m.seq), 0) <> c.last_seq
+        """
+    )
+    assert off == []
+
+
+async def test_who_wrote_could_write_there_at_that_time(told: Connection) -> None:
+    """Nobody's role is invented: at the moment of every message its writer worked there, covered, or was the person."""
+    for row in await told.fetch(
+        "SELECT m.*, c.person_id FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"
+    ):
+        if row["role"] == "family":
+            assert row["sender_id"] == row["person_id"]
+            continue
+        await turn(told, row["at"])
+        workers = await told.fetch("SELECT * FROM workers_of_party($1)", row["person_id"])
+        there = {(one["staff_id"], one["role"], one["covering_for"]) for one in workers}
+        assert (row["sender_id"], row["role"], row["covering_for"]) in there, row["body"]
+
+
+async def test_every_family_has_weeks_of_messages_of_every_kind(told: Connection) -> None:
+    without = await told.fetch(
+        """
+        SELECT f.name FROM family AS f
+         WHERE (SELECT max(m.at) - min(m.at) FROM child_plan AS p
+                  LEFT JOIN relationship AS r ON r.child_id = p.child_id
+                  JOIN conversation AS c ON c.person_id IN (p.child_id, r.person_id)
+                  JOIN message AS m ON m.conversation_id = c.id
+                 WHERE p.family_id = f.id) > interval '13 days' IS NOT TRUE
+        """
+    )
+    assert without == []
+    for table, condition in (
+        ("message", "body ~ '[ሀ-ፐ]' AND language = 'ti'"), ("message", "body ~ '[ء-ي]' AND language = 'ar'"),
+        ("message", "kind = 'quick'"), ("message", "role = 'cover' AND covering_for IS NOT NULL"),
+        ("retraction", "true"),
+        ("message_draft", f"person_id = '{CAST.dani.id}'"), ("urgent_item", "closed_at IS NOT NULL"),
+        ("urgent_item", "closed_at IS NULL AND source = 'talk'"), ("manager_reading", "until_at < this_moment()"),
+        ("absence", f"staff_id = '{CAST.amira.id}' AND from_on > this_day()"),
+        ("conversation", "waiting_since < this_moment() - interval '6 days'"),
+        ("conversation", "waiting_since > this_moment() - interval '5 days'"),
+        ("read_mark AS r JOIN conversation AS c ON c.id = r.conversation_id",
+         "r.person_id = c.person_id AND r.seen_seq < c.last_seq"),
+        ("message", "role = 'family' AND extract(hour FROM at AT TIME ZONE 'Europe/London') NOT BETWEEN 8 AND 17"),
+    ):  # fmt: skip
+        assert await told.fetchval(f"SELECT count(*) FROM {table} WHERE {condition}"), (table, condition)
 
 
 async def test_filling_is_quick(cluster: Cluster, empty_database: Database) -> None:
