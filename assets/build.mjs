@@ -1,4 +1,4 @@
-// Builds what browsers get: one style sheet each way of writing, one script, one icon; hashed, packed, listed.
+// Builds what browsers get: a style sheet each way of writing, a script for all pages and one for conversations, an icon; hashed, packed, listed.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -40,17 +40,28 @@ function styles() {
   return { "app.css": squeeze(plain), "app-rtl.css": squeeze(rtlcss.process(plain)) };
 }
 
-function script() {
-  const built = esbuild.buildSync({
-    entryPoints: [`${here}js/app.js`],
+// Sockets are WebSockets or nothing: the client's other ways of travelling stay at home.
+const socketsOnly = {
+  name: "sockets-only",
+  setup(build) {
+    build.onResolve({ filter: /\/transports\/index\.js$|^engine\.io-client\/transports$/ }, () => ({
+      path: `${here}js/talk/transports.js`,
+    }));
+  },
+};
+
+async function script(name, entry) {
+  const built = await esbuild.build({
+    entryPoints: [`${here}js/${entry}`],
     bundle: true,
     minify: true,
     format: "iife",
     target: "es2020",
     write: false,
     legalComments: "none",
+    plugins: [socketsOnly],
   });
-  return { "app.js": built.outputFiles[0].text };
+  return { [name]: built.outputFiles[0].text };
 }
 
 function pack(name, text) {
@@ -67,7 +78,8 @@ function pack(name, text) {
 }
 
 // The new files come before the list that names them, and the old go last: whoever reads meanwhile finds a whole set.
-const files = { ...styles(), ...script(), "icon.svg": readFileSync(`${here}icon.svg`, "utf8").trim() };
+const scripts = { ...(await script("app.js", "app.js")), ...(await script("talk.js", "talk/talk.js")) };
+const files = { ...styles(), ...scripts, "icon.svg": readFileSync(`${here}icon.svg`, "utf8").trim() };
 mkdirSync(out, { recursive: true });
 const manifest = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, pack(name, text)]));
 writeFileSync(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);

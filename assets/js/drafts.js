@@ -57,7 +57,10 @@ class Draft {
 }
 
 export function saveAll() {
-  return Promise.all(drafts.map((draft) => draft.save(true)));
+  // Scripts of one page hand in what they are still saving.
+  const others = [];
+  document.dispatchEvent(new CustomEvent("save-now", { detail: others }));
+  return Promise.all([...drafts.map((draft) => draft.save(true)), ...others]);
 }
 
 export function startDrafts() {

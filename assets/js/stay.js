@@ -54,6 +54,8 @@ export function startStay() {
     stay();
   });
   hearTabs((what) => what === "active" && active(false));
+  // What other scripts keep on the server keeps somebody signed in, too.
+  document.addEventListener("stay-signed-in", () => active());
   tellTabs("active");
   setInterval(look, 2000);
   document.addEventListener("visibilitychange", look);

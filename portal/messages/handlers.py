@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.messages.handlers_notes import routes as notes_routes
 from portal.messages.handlers_promises import routes as promises_routes
@@ -10,6 +11,7 @@ from portal.messages.handlers_reading import routes as reading_routes
 from portal.messages.handlers_receipts import routes as receipts_routes
 from portal.messages.handlers_record import routes as record_routes
 from portal.messages.handlers_search import routes as search_routes
+from portal.messages.handlers_since import routes as since_routes
 from portal.messages.handlers_staff import routes as staff_routes
 from portal.messages.model_list import landing_of
 from portal.messages.page import blank_form, conversation_page, thread_here
@@ -29,6 +31,7 @@ async def list_conversations(request: web.Request) -> web.Response:
     rows = await list_rows(conn, actor.id)
     if len(rows) == 1 and "all" not in request.query:
         return see_other(landing_of(rows[0], BASE))
+    await opened(conn, actor, "conversations", about=[actor.id])
     return render(
         request, "messages/list_conversations.html", rows=rows, new_messages=sum(row.new for row in rows)
     )
@@ -52,6 +55,7 @@ routes = [
     get("/messages/{conversation_id}", show_conversation, audience=Audience.FAMILY),
     post("/messages/{conversation_id}", add_message, audience=Audience.FAMILY),
     post("/messages/{conversation_id}/draft", change_own_draft, audience=Audience.FAMILY),
+    *since_routes,
     *staff_routes,
     *receipts_routes,
     *quick_routes,

@@ -11,6 +11,7 @@ from portal.messages import store, store_promise, store_reading
 from portal.messages.forms import MessageForm, language_name
 from portal.messages.model import Thread, strip_of
 from portal.messages.model_lines import Line, Look, lines_of
+from portal.messages.page_live import live_page
 from portal.statutory.opening import get_opening_hours, is_open, next_opening
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, today_of, uuid_in
@@ -50,7 +51,7 @@ async def conversation_page(
     items, older = await store.list_page(conn, actor.id, thread, before)
     hours = await get_opening_hours(conn)
     lines = await _lines(request, thread, items)
-    if before is None and request.method == "GET" and _reads(request, thread):
+    if before is None and request.method == "GET" and reads(request, thread):
         await store.change_mark(conn, actor.id, thread, items)
     return render(
         request,
@@ -72,10 +73,11 @@ async def conversation_page(
         readings=[] if thread.mine else await store_reading.list_readings(conn, actor.id, thread.id),
         language_names=_names(request, items),
         person_language=_other_language(request, thread),
+        live=live_page(request, thread) if before is None and status == 200 else None,
     )
 
 
-def _reads(request: web.Request, thread: Thread) -> bool:
+def reads(request: web.Request, thread: Thread) -> bool:
     """A page that the browser only fetched ahead was seen by nobody, and a manager who looks answers for nobody."""
     return "prefetch" not in request.headers.get("Sec-Purpose", "") and thread.role != "manager"
 

@@ -12,11 +12,12 @@ from portal.messages import store
 from portal.messages.forms import MessageForm
 from portal.messages.model import FLOOD
 from portal.messages.page import conversation_page, ready, thread_here
+from portal.messages.page_live import kept_quietly, refused_quietly
 from portal.safety.store import is_prompt_due
 from portal.safety.watch import WATCH
 from portal.web.errors import old_form_page
 from portal.web.rendering import words_of
-from portal.web.request import connection, now_of, see_other, uuid_in
+from portal.web.request import connection, now_of, posted, see_other, uuid_in
 
 
 async def keep_message(request: web.Request, base: str) -> web.Response:
@@ -39,10 +40,16 @@ async def keep_message(request: web.Request, base: str) -> web.Response:
     [judged] = await add_messages(conn, actor.council_id, now_of(request), "", [(actor.session_id, draft)])
     if judged.kept and judged.id:
         await change_draft(conn, actor.id, conversation_id, "")
-        if alarm is not None and await is_prompt_due(conn, conversation_id):
-            return see_other(f"{base}/{conversation_id}/now")
-        return see_other(f"{base}/{conversation_id}#m-{judged.id}")
+        asks = alarm is not None and await is_prompt_due(conn, conversation_id)
+        if _quietly(request):
+            return web.json_response(kept_quietly(judged, asks=asks))
+        return see_other(f"{base}/{conversation_id}{'/now' if asks else f'#m-{judged.id}'}")
     return await _not_kept(request, form, judged.outcome, conversation_id)
+
+
+def _quietly(request: web.Request) -> bool:
+    """The page's own script asked, and draws what became of it itself."""
+    return "quietly" in posted(request)
 
 
 def _alarm(request: web.Request, draft: Draft) -> datetime | None:
@@ -67,6 +74,8 @@ async def _not_kept(
 
 async def _shown_again(request: web.Request, form: MessageForm, status: int) -> web.Response:
     """The words stay in the box whatever is wrong with them."""
+    if _quietly(request):
+        return web.json_response(refused_quietly(words_of(request), form, status), status=status)
     thread = await thread_here(request)
     if form.number is None:
         form.begin_anew()

@@ -8,7 +8,7 @@ from portal.identity.access_log import changed
 from portal.identity.actor import Kind, current_actor
 from portal.safety.help_lines import dialled, lines_for
 from portal.safety.model import Answer
-from portal.safety.store import add_answer, get_call_answer
+from portal.safety.store import add_answer, get_call_answer, is_prompt_due
 from portal.safety.watch import look_by
 from portal.statutory.opening import get_opening_hours, is_open
 from portal.urgent import store
@@ -29,6 +29,9 @@ RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
 
 async def show_question(request: web.Request) -> web.Response:
     own = await _own_conversation(request)
+    if "live" in request.query and not await is_prompt_due(connection(request), own.id):
+        # A page that is open asks for the question by itself; who said that they are OK is left in peace.
+        return web.Response(status=204)
     return render(request, "urgent/show_question.html", own=own)
 
 

@@ -209,12 +209,12 @@ async def test_the_last_20_are_shown_and_the_older_ones_on_request(
     await dani.get(hers)
     page = await dani.get(hers)
     assert re.findall(r"Number \d+\.", page.text) == [f"Number {n}." for n in range(26, 46)]
-    assert "This is the start of your messages." not in page.text
+    assert 'class="start"' not in page.text
     older = await dani.get(f"{hers}?before=26")
     assert re.findall(r"Number \d+\.", older.text) == [f"Number {n}." for n in range(6, 26)]
     oldest = await dani.get(f"{hers}?before=6")
     assert re.findall(r"Number \d+\.", oldest.text) == [f"Number {n}." for n in range(1, 6)]
-    assert "This is the start of your messages." in oldest.text
+    assert '<p class="start">This is the start of your messages.' in oldest.text
     assert "Show older messages" not in oldest.text
     for nonsense in ("x", "-1", "0", "99999999999999", "²"):
         assert (await dani.get(f"{hers}?before={nonsense}")).status == 200
@@ -274,7 +274,7 @@ async def test_a_manager_who_reads_for_a_reason_marks_nothing(sign_in: SignIn, c
         at(FIRST_DAY, 9),
     )
     assert "For Amira" in (await priya.get(staff)).text
-    assert "Seen by" not in (await dani.get(hers)).text
+    assert "Seen by Priya" not in (await dani.get(hers)).text
 
 
 async def test_what_was_taken_back_is_gone_for_the_family_and_stays_for_staff(
