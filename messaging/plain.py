@@ -12,13 +12,15 @@ from messaging.hub import NAMESPACE, Telling
 from messaging.model import Wire
 
 MOST_PACKETS = 256
+# How long a browser may take to agree that a socket is closed.
+GOODBYE = 2.0
 
 
 class WithoutDeflate(driver.WebSocket):
     """The library's wrapper around aiohttp's WebSocket. Compression costs 100 KiB a socket and may tell secrets."""
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
-        self._sock = web.WebSocketResponse(compress=False, max_msg_size=LARGEST)
+        self._sock = web.WebSocketResponse(compress=False, max_msg_size=LARGEST, timeout=GOODBYE)
         await self._sock.prepare(environ["aiohttp.request"])
         self.environ = environ
         await self.handler(self)
@@ -31,6 +33,10 @@ class PlainEngine(engineio.AsyncServer):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._async = {**self._async, "websocket": WithoutDeflate}
+
+    async def disconnect(self, sid: str | None = None) -> None:
+        if sid is not None or self.sockets:  # the library waits for none and fails at that
+            await super().disconnect(sid)
 
 
 class PlainOutlet:
@@ -51,7 +57,7 @@ class PlainOutlet:
         return True
 
     def end(self) -> None:
-        self._do(self._server.eio.disconnect(self._eio_sid))
+        self._do(self._server.end(self._eio_sid))
 
     async def _emit(self, event: str, data: Wire) -> None:
         await self._server.emit(event, data, to=self._sid, namespace=NAMESPACE)

@@ -12,7 +12,7 @@ from messaging.hub import NAMESPACE, Listener
 from messaging.lean import PING_EVERY, PONG_WITHIN, LeanEngine, LeanSocket
 from messaging.live import Live
 from messaging.model import Caller, Problem, Wire
-from messaging.plain import PlainEngine, PlainOutlet
+from messaging.plain import GOODBYE, PlainEngine, PlainOutlet
 from messaging.store import FAULTS
 
 PATH = "/socket.io/"
@@ -75,7 +75,14 @@ class Server(socketio.AsyncServer):
                 raise ValueError("connected already")
             await super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, IndexError, RecursionError):
-            await self.eio.disconnect(eio_sid)
+            await self.end(eio_sid)
+
+    async def end(self, eio_sid: str) -> None:
+        """Ends a socket, also one whose program does not answer to being told so."""
+        request = self.environ.get(eio_sid, {}).get("aiohttp.request")
+        await self.eio.disconnect(eio_sid)
+        if request is not None and request.transport is not None:
+            asyncio.get_running_loop().call_later(GOODBYE, request.transport.abort)
 
 
 class Messages(socketio.AsyncNamespace):
