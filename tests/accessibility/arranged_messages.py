@@ -12,6 +12,7 @@ from tests.running import RunningPortal, Visitor, at
 
 Ids = dict[str, str]
 SAID = ("Could you ask the school about breakfast club? Kit is often hungry.", "I will ask. And the bus?")
+QUESTION = "Did the school call you?"
 
 
 async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
@@ -28,8 +29,8 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
             for by, words in zip((CAST.dani, CAST.amira), SAID, strict=True)
         ]
         page = f"/staff/messages/{talks['dani_talk']}"
-        await amira.post(f"{page}/notes", {"to": CAST.priya.id, "body": "Did the school call you?"})
-        note = await db.fetchval("SELECT id FROM internal_note WHERE to_id = $1", CAST.priya.id)
+        await amira.post(f"{page}/notes", {"to": CAST.priya.id, "body": QUESTION})
+        note = await db.fetchval("SELECT id FROM internal_note WHERE body = $1", QUESTION)
         await amira.post(f"{page}/notes/{note}", {"body": "It can wait until Thursday."})
         await amira.post(f"{page}/record/{asked}", {"child": CAST.kit.id, "why": "What Dani said about food"})
         await amira.post(
@@ -40,7 +41,7 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
             },
         )  # fmt: skip
         await amira.post(f"{page}/search", {"words": "school"})
-        promise = await db.fetchval("SELECT id FROM promise WHERE conversation_id IS NOT NULL")
+        promise = await db.fetchval("SELECT id FROM promise WHERE what = $1", SAID[1])
     finally:
         await db.close()
     made = {"said": asked, "answered": answered, "note": note, "said_promise": promise}

@@ -1,7 +1,7 @@
 """“Make a promise”: from a message, to the one person whose conversation it is, until it is settled."""
 
 from portal.demo.cast import Cast
-from tests.portal.messages.staffing import Db, conversation_of, path_of, say, strangers_to_dani
+from tests.portal.messages.staffing import NOW, Db, conversation_of, path_of, say, strangers_to_dani
 from tests.portal.visits.pages import words
 from tests.running import SignIn
 
@@ -28,7 +28,9 @@ async def test_the_council_promises_and_only_that_person_of_the_family_knows(
     assert "I will ask the school about breakfast club." in said
     assert "Amira Khan, by Tuesday 9 June." in said
     assert "breakfast club" in (await dani.get(f"/visits/{cast.home_visit}")).text
-    promise = await db.fetchval("SELECT id FROM promise WHERE conversation_id = $1", hers)
+    promise = await db.fetchval(
+        "SELECT id FROM promise WHERE conversation_id = $1 AND made_at >= $2", hers, NOW
+    )
     readers = await db.fetch("SELECT person_id FROM promise_reader WHERE promise_id = $1", promise)
     assert [row["person_id"] for row in readers] == [cast.dani.id]
     for member, path in (
@@ -58,7 +60,9 @@ async def test_staff_see_it_and_say_what_became_of_it(sign_in: SignIn, cast: Cas
     message = await say(db, cast.amira, cast.dani, "I will ask the school.")
     page, hers = await path_of(db, cast.dani), await conversation_of(db, cast.dani)
     await amira.post(f"{page}/promise/{message}", {**OURS, "child": cast.kit.id})
-    promise = await db.fetchval("SELECT id FROM promise WHERE conversation_id = $1", hers)
+    promise = await db.fetchval(
+        "SELECT id FROM promise WHERE conversation_id = $1 AND made_at >= $2", hers, NOW
+    )
     for person in (cast.kit, cast.dani):
         timeline = (await amira.get(f"/staff/people/{person.id}")).text
         assert f"{page}/promises" in timeline
@@ -111,7 +115,12 @@ async def test_what_is_missing_is_asked_for_and_what_was_typed_stays(
     empty = dict.fromkeys(DAY, "")
     answer = await amira.post(page, {**OURS, "child": cast.kit.id, **empty})
     assert (answer.status, "Enter a date" in answer.text) == (422, True)
-    assert await db.fetchval("SELECT count(*) FROM promise WHERE conversation_id IS NOT NULL") == 0
+    assert (
+        await db.fetchval(
+            "SELECT count(*) FROM promise WHERE conversation_id IS NOT NULL AND made_at >= $1", NOW
+        )
+        == 0
+    )
 
 
 async def test_nobody_else_makes_or_finds_promises_there(sign_in: SignIn, cast: Cast, db: Db) -> None:
@@ -120,12 +129,19 @@ async def test_nobody_else_makes_or_finds_promises_there(sign_in: SignIn, cast: 
     message = await say(db, cast.amira, cast.dani, "I will ask the school.")
     page, hers = await path_of(db, cast.dani), await conversation_of(db, cast.dani)
     await amira.post(f"{page}/promise/{message}", {**OURS, "child": cast.kit.id})
-    promise = await db.fetchval("SELECT id FROM promise WHERE conversation_id = $1", hers)
+    promise = await db.fetchval(
+        "SELECT id FROM promise WHERE conversation_id = $1 AND made_at >= $2", hers, NOW
+    )
     fields: dict[str, object] = {**THEIRS, "child": cast.kit.id, "state": "done", "version": "1"}
     for who, visitor in strangers.items():
         for path in (f"{page}/promise/{message}", f"{page}/promises", f"{page}/promises/{promise}"):
             assert (await visitor.get(path)).status == 404, who
         for path in (f"{page}/promise/{message}", f"{page}/promises/{promise}"):
             assert (await visitor.post(path, fields, page="/account")).status == 404, who
-    assert await db.fetchval("SELECT count(*) FROM promise WHERE conversation_id = $1", hers) == 1
+    assert (
+        await db.fetchval(
+            "SELECT count(*) FROM promise WHERE conversation_id = $1 AND made_at >= $2", hers, NOW
+        )
+        == 1
+    )
     assert await db.fetchval("SELECT state FROM promise WHERE id = $1", promise) == "open"
