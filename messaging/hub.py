@@ -44,11 +44,12 @@ class Outlet(Protocol):
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """A connected socket, whose it is, and the conversations that it may hear at the last look."""
+    """A connected socket, whose it is, and what it could hear, and from whom, at the last look."""
 
     caller: Caller
     outlet: Outlet
     conversations: frozenset[UUID] = frozenset()
+    answered: bool = False
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class Hub:
         for new in now - listener.conversations:
             self.listening.setdefault(new, set()).add(listener)
             self.told.setdefault(new, standing.conversations[new])
-        listener.conversations = now
+        listener.conversations, listener.answered = now, standing.answered
 
     def leave(self, listener: Listener) -> None:
         """Forgets a socket. Doing it twice is harmless."""
@@ -173,12 +174,17 @@ class Hub:
             listener.outlet.push(telling)
 
     def judge(self, listeners: Sequence[Listener], standings: dict[UUID, Standing]) -> None:
-        """Ends sockets whose session has ended or that lost a conversation; the others hear what is new to them."""
+        """Ends sockets whose session has ended, or that lost a conversation or everybody in it.
+
+        They may come back to what is left. The others hear what is new to them.
+        """
         for listener in listeners:
             standing = standings.get(listener.caller.session_id)
             if standing is None or standing.person_id != listener.caller.person_id:
                 listener.outlet.push(Telling("signed-out", {"why": "session-ended"}))
-            elif listener.conversations <= standing.conversations.keys():
+            elif listener.conversations <= standing.conversations.keys() and (
+                standing.answered or not listener.answered
+            ):
                 self.place(listener, standing)
                 continue
             self.leave(listener)

@@ -62,10 +62,14 @@ async def get_name(conn: Connection, person_id: UUID) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What one session may hear at this moment: conversations and the newest number of each."""
+    """What one session may hear at this moment: conversations and the newest number of each.
+
+    `answered`: a worker is on the other side of the person's own conversation.
+    """
 
     session_id: UUID
     person_id: UUID
+    answered: bool
     conversations: dict[UUID, int]
 
 
@@ -73,7 +77,8 @@ async def list_standings(conn: Connection, session_ids: Sequence[UUID]) -> dict[
     """What each session may hear now; a session that has ended, or whose account has, is not in the answer."""
     rows = await conn.fetch(
         """
-        SELECT w.session_id, w.person_id, c.ids, c.seqs
+        SELECT w.session_id, w.person_id, c.ids, c.seqs,
+               EXISTS (SELECT FROM workers_of_party(w.person_id) AS s) AS answered
           FROM speaking($1) AS w
          CROSS JOIN LATERAL (
              SELECT array_agg(c.id) AS ids, array_agg(c.last_seq) AS seqs
@@ -87,6 +92,7 @@ async def list_standings(conn: Connection, session_ids: Sequence[UUID]) -> dict[
         row["session_id"]: Standing(
             row["session_id"],
             row["person_id"],
+            row["answered"],
             dict(zip(row["ids"] or (), row["seqs"] or (), strict=True)),
         )
         for row in rows

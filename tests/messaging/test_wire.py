@@ -179,6 +179,24 @@ async def test_an_involvement_that_ends_closes_the_socket_and_it_may_come_back_w
         assert (await worker.ask("conversations"))["conversations"] == []
 
 
+async def test_relationships_that_end_close_both_sides_and_leave_a_closed_conversation(
+    sign_in: SignIn, cast: Cast, clock: Clock, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    visitor = await sign_in(cast.dani)
+    async with socket_of(visitor) as dani, socket_of(await sign_in(cast.amira)) as amira:
+        conversation = await dani.only_conversation()
+        await db.execute(
+            "UPDATE relationship SET to_on = $2 WHERE person_id = $1", cast.dani.id, clock.today()
+        )
+        assert (await dani.send(conversation, "Still?"))["problem"] == "closed"
+        assert (await amira.send(conversation, "Still?"))["problem"] == "not-found"
+        await asyncio.wait_for(asyncio.gather(dani.gone.wait(), amira.gone.wait()), 5)
+        assert dani.heard("message") == amira.heard("message") == []
+    async with socket_of(visitor) as dani:
+        [listed] = (await dani.ask("conversations"))["conversations"]
+        assert (listed["closed"], listed["with"]) == (True, [])
+
+
 async def test_signing_out_closes_the_socket_and_says_so(
     sign_in: SignIn, cast: Cast, portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
