@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from messaging.model import Caller, Draft, Problem, Refused
-from messaging.store import FAULTS, Connection, Judged, Pool, add_messages
+from messaging.store import FAULTS, Connection, Judged, Pool, Pooled, add_messages
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ class Outbound:
         self._queues: dict[UUID, list[Spoken]] = {}
         self._working: dict[UUID, asyncio.Task[None]] = {}
         self._free = asyncio.Semaphore(MOST_CONNECTIONS)
+        # Pages need the pool too.
+        self._spare: list[Pooled] = []
+        self._most_spare = min(MOST_CONNECTIONS, pool.get_max_size() // 3)
         self._loop = asyncio.get_running_loop()
 
     def put(self, caller: Caller, draft: Draft) -> Answer:
@@ -60,14 +64,16 @@ class Outbound:
         """Waits until what was taken has been answered."""
         while self._working:
             await asyncio.wait(list(self._working.values()))
+        while self._spare:
+            await self._pool.release(self._spare.pop())
 
     async def _work(self, council_id: UUID) -> None:
         queue = self._queues[council_id]
         try:
             # Asked again after the connection went back: others may have come meanwhile.
             while queue:
-                async with self._free:
-                    await self._empty(council_id, queue)
+                async with self._free, self._connection() as conn:
+                    await self._empty(conn, council_id, queue)
         except FAULTS as fault:
             log.warning("messages not kept: %s", type(fault).__name__)
         finally:
@@ -77,13 +83,40 @@ class Outbound:
                 _refuse(spoken)
             queue.clear()
 
-    async def _empty(self, council_id: UUID, queue: list[Spoken]) -> None:
-        async with self._pool.acquire(timeout=WAIT_FOR_CONNECTION) as conn:
-            while queue:
-                batch = queue[:MOST_AT_ONCE]
-                judged = await self._keep(conn, council_id, batch)
-                del queue[: len(batch)]
-                self._tell(council_id, batch, judged)
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Pooled]:
+        """A connection of the pool, kept for the next batch: what is done here leaves nothing on it to be reset."""
+        conn = self._spare.pop() if self._spare else await self._pool.acquire(timeout=WAIT_FOR_CONNECTION)
+        try:
+            yield conn
+        except BaseException:
+            await self._pool.release(conn)
+            raise
+        if conn.is_closed() or len(self._spare) >= self._most_spare:
+            await self._pool.release(conn)
+        else:
+            self._spare.append(conn)
+
+    async def _empty(self, conn: Connection, council_id: UUID, queue: list[Spoken]) -> None:
+        """Batch after batch; the next is under way in the database while the last one is told."""
+        batch, keeping = self._begin(conn, council_id, queue)
+        while keeping is not None:
+            judged, before = await keeping, batch
+            del queue[: len(before)]
+            batch, keeping = self._begin(conn, council_id, queue)
+            if keeping is not None:
+                # One turn of the loop to ask the database, and one for the network to take the question: telling
+                # holds the loop up.
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+            self._tell(council_id, before, judged)
+
+    def _begin(
+        self, conn: Connection, council_id: UUID, queue: list[Spoken]
+    ) -> tuple[list[Spoken], asyncio.Task[list[Judged | None]] | None]:
+        batch = queue[:MOST_AT_ONCE]
+        keeping = self._loop.create_task(self._keep(conn, council_id, batch)) if batch else None
+        return batch, keeping
 
     async def _keep(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged | None]:
         """One commit for all. Where the database refuses that, each alone, so that one cannot hold up others."""

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    Pooled: TypeAlias = PoolConnectionProxy[asyncpg.Record]
 else:  # the library's classes take no parameters when the program runs
-    Connection, Pool = asyncpg.Connection, asyncpg.Pool
+    Connection, Pool, Pooled = asyncpg.Connection, asyncpg.Pool, asyncpg.Connection
 
 AT_ONCE = 100
 # What the database may answer instead of keeping something: away, slow, full, or not agreeing.
