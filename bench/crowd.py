@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 import uvloop
 
+from bench.beats import beats
 from bench.talker import Broken, Talker
 
 AT_ONCE = 40
@@ -31,7 +32,6 @@ WARM_UP = 0.7
 DRAIN = 5.0
 # With its number, a message of 120 letters.
 FILLER = b"We will be there at ten past four, the bus was late again today. Kit wants to show you the picture he made."
-NEARLY = 0.0005  # timers count in milliseconds
 
 
 @dataclass
@@ -159,10 +159,7 @@ class Crowd:
     async def fixed(self, rate: float, seconds: float) -> Said:
         self._run = Run(self._run.next)
         start, lags = time.perf_counter(), []
-        for number in range(int(rate * (WARM_UP + seconds))):
-            due = start + number / rate
-            while (left := due - time.perf_counter()) > NEARLY:  # noqa: ASYNC110 - time is what it waits for
-                await asyncio.sleep(left)
+        async for number, due in beats(rate, int(rate * (WARM_UP + seconds))):
             lags.append(time.perf_counter() - due)
             # Neighbours in time are not the two of a pair.
             self.say(self.talkers[number * 7 % len(self.talkers)])
