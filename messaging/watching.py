@@ -18,7 +18,7 @@ from messaging.store_marks import Mark
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0
-WRITE_MARKS_EVERY = 0.2
+WRITE_MARKS_EVERY = 1.0
 LISTEN_AGAIN_AFTER = 1.0
 
 
