@@ -18,6 +18,7 @@ OPTIONS = {
 # What axe cannot decide by itself, and why it is well. Anything else that it leaves open fails.
 EXPLAINED = {
     "overlapped by another element": "a number to call has a target higher than its line, over the same ground",
+    "partially overlaps other elements": "the box to write in stays in view over the messages, on a ground of its own",
     "due to a pseudo element": "the mark of a radio or a tick is drawn beside the words, not behind them",
     "too short to determine": "one letter of a name in a round mark, hidden from screen readers",
 }

@@ -13,10 +13,10 @@ PLACE = f"(button) => [...document.querySelectorAll('{BUTTONS}')].indexOf(button
 
 
 def button_of(page: Page, name: str) -> Locator:
-    """By its English name; without one, the last that sends the last form."""
+    """By its English name, or "=" and the whole of it; without one, the last that sends the last form."""
     form = page.locator("main form", has=page.locator("[name=csrf]"))
     if name:
-        return form.get_by_role("button", name=name).last
+        return form.get_by_role("button", name=name.removeprefix("="), exact=name.startswith("=")).last
     return form.last.locator("button:not([type=button])").last
 
 
@@ -27,10 +27,22 @@ async def place_of(button: Locator) -> int:
 async def send(page: Page, fields: Mapping[str, str], place: int) -> Response:
     for name, value in fields.items():
         await _fill(page, name, value)
+    button = page.locator(BUTTONS).nth(place)
+    if await button.evaluate("(button) => button.form?.id === 'composer'"):
+        return await _send_without_script(page, button)
     async with page.expect_response(lambda one: one.request.is_navigation_request()) as answered:
-        await page.locator(BUTTONS).nth(place).click()
+        await button.click()
     answer = await answered.value
     await page.wait_for_load_state()
+    return answer
+
+
+async def _send_without_script(page: Page, button: Locator) -> Response:
+    """A conversation's script sends by itself; looked at here is the page that answers without one."""
+    async with page.expect_navigation() as gone:
+        await button.evaluate("(button) => { setTimeout(() => button.form.submit()) }")
+    answer = await gone.value
+    assert answer is not None
     return answer
 
 
