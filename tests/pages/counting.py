@@ -11,6 +11,10 @@ class CountingProxy:
     up: int = 0
     down: int = 0
     port: int = 0
+    # Takes everything and passes nothing on, as a line does that died without saying so.
+    silent: bool = False
+    # The same for what comes back alone: what went up was heard, and nobody says so.
+    mute: bool = False
     _target: int = 0
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -28,6 +32,11 @@ class CountingProxy:
         for writer in list(self._open):
             writer.close()
 
+    def cut(self) -> None:
+        """Ends every connection at once, in the middle of whatever it carries."""
+        for writer in list(self._open):
+            writer.transport.abort()
+
     def begin(self) -> None:
         self.up = self.down = 0
 
@@ -44,6 +53,8 @@ class CountingProxy:
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str) -> None:
         try:
             while piece := await reader.read(65536):
+                if self.silent or (self.mute and way == "down"):
+                    continue
                 setattr(self, way, getattr(self, way) + len(piece))
                 writer.write(piece)
                 await writer.drain()

@@ -105,6 +105,8 @@ export function retracted(id) {
 export function startArrivals() {
   if (family) section.append(writing);
   more.hidden = true;
+  if (form && "ResizeObserver" in window) new ResizeObserver(count).observe(form);
+  addEventListener("resize", count);
   (form ?? section.nextElementSibling).before(more);
   let waits = false;
   addEventListener("scroll", () => {

@@ -45,7 +45,7 @@ function submit() {
 }
 
 function grow() {
-  if (!box.value) box.rows = FEWEST_ROWS;
+  if (!box.value && box.rows !== FEWEST_ROWS) box.rows = FEWEST_ROWS;
   while (box.rows < MOST_ROWS && box.scrollHeight > box.clientHeight + 2) box.rows += 1;
 }
 
