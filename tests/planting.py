@@ -28,6 +28,35 @@ READERS_OF_VISITS = """
     SELECT r.visit_id, r.person_id FROM visit_reader AS r JOIN visit AS v ON v.id = r.visit_id
      WHERE r.ended_at IS NULL AND v.shared_at IS NOT NULL AND $1::timestamptz IS NOT NULL
 """
+# Who is party to which plan: the child, and who answers for it. Brothers and sisters are not.
+PARTIES = """
+    SELECT p.child_id AS person_id, p.id AS child_plan_id FROM child_plan AS p
+     WHERE p.from_on <= $1::timestamptz::date AND (p.to_on IS NULL OR p.to_on > $1::timestamptz::date)
+    UNION SELECT r.person_id, p.id FROM child_plan AS p JOIN relationship AS r ON r.child_id = p.child_id
+     WHERE r.type <> 'sibling' AND r.from_on <= $1::timestamptz::date AND (r.to_on IS NULL OR r.to_on > $1::timestamptz::date)
+       AND p.from_on <= $1::timestamptz::date AND (p.to_on IS NULL OR p.to_on > $1::timestamptz::date)
+"""
+
+
+def of_party(*roles: str) -> str:
+    """Staff who have one of these roles on a plan that the person of a conversation is party to."""
+    named = ", ".join(f"'{role}'" for role in roles)
+    return f"""
+        SELECT c.id AS conversation_id, i.staff_id FROM conversation AS c
+          JOIN ({PARTIES}) AS y ON y.person_id = c.person_id
+          JOIN involvement AS i ON i.child_plan_id = y.child_plan_id AND i.role IN ({named})
+         WHERE i.from_at <= $1 AND (i.to_at IS NULL OR i.to_at > $1)
+    """
+
+
+WORKERS_OF_TALKS, MANAGERS_OF_TALKS = of_party("allocated", "cover"), of_party("manager")
+# Who may read words of a conversation as staff: who works in it, and a manager who said why, for some hours.
+STAFF_OF_TALKS = f"""
+    {WORKERS_OF_TALKS}
+    UNION SELECT m.conversation_id, m.staff_id FROM ({MANAGERS_OF_TALKS}) AS m
+      JOIN manager_reading AS g ON g.conversation_id = m.conversation_id AND g.manager_id = m.staff_id
+     WHERE g.from_at <= $1 AND g.until_at > $1
+"""
 STAFF_OF_PEOPLE = f"""
     SELECT p.child_id AS person_id, s.staff_id FROM child_plan AS p
       JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = p.id
@@ -57,6 +86,15 @@ def of_person(row: str, person: str, *, own: bool) -> str:
         f"JOIN ({STAFF_OF_PEOPLE}) AS s ON s.person_id = {person}"
     )
     return staff + (f" UNION SELECT {row}, {person} FROM {{table}} AS t" if own else "")
+
+
+def of_talk(row: str, staff: str, *, own: str = "false") -> str:
+    """A row of a conversation: these staff, and its person where the condition holds."""
+    return (
+        f"SELECT {row} AS key, s.staff_id FROM {{table}} AS t "
+        f"JOIN ({staff}) AS s ON s.conversation_id = t.conversation_id UNION "
+        f"SELECT {row}, c.person_id FROM {{table}} AS t JOIN conversation AS c ON c.id = t.conversation_id WHERE {own}"
+    )
 
 
 @dataclass(frozen=True)
@@ -102,6 +140,30 @@ OF_PLAN = f"""
     SELECT {KEY} AS key, s.staff_id FROM {{table}} AS t
       JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = t.child_plan_id
 """
+OF_TWO = "t.conversation_id::text || t.person_id"
+OF_ITS_WRITER = f"SELECT {OF_TWO} AS key, t.person_id FROM {{table}} AS t WHERE $1::timestamptz IS NOT NULL"
+NOT_TAKEN_BACK = """
+    NOT EXISTS (SELECT FROM retraction AS x WHERE x.conversation_id = t.conversation_id AND x.of_seq = t.seq)
+"""
+# Beside who works there: a manager who asked or was asked.
+OF_NOTE = f"""
+    {of_talk(KEY, STAFF_OF_TALKS)}
+    UNION SELECT {KEY}, m.staff_id FROM {{table}} AS t JOIN ({MANAGERS_OF_TALKS}) AS m
+      ON m.conversation_id = t.conversation_id
+      LEFT JOIN internal_note AS q ON q.id = t.question_id
+     WHERE m.staff_id IN (t.by_id, t.to_id, q.by_id, q.to_id)
+"""
+OF_RECORD = f"""
+    SELECT {KEY} AS key, s.staff_id FROM {{table}} AS t JOIN child_plan AS p ON p.child_id = t.child_id
+      JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = p.id
+"""
+# From a visit, as a part of what was shared; from a message, for who was told and for who works on the plan.
+PROMISED = f"""
+    {of_visit(KEY, family=OF_PROMISE)}
+    UNION {OF_PLAN}
+    UNION SELECT {KEY}, r.person_id FROM {{table}} AS t JOIN promise_reader AS r ON r.promise_id = t.id
+     WHERE t.conversation_id IS NOT NULL
+"""
 
 PLACES = (
     Place("visit", "purpose place_words also_coming ended_words", of_visit(KEY, family=ANY_READER), visit="t.id"),
@@ -114,7 +176,7 @@ PLACES = (
     Place("visit_note", "body", of_visit(KEY, family=None)),
     Place("visit_words", "body", of_visit(KEY, family=None)),
     Place("visit_summary", "told_us going_well worried happens_next", of_visit(KEY, family=OF_SUMMARY)),
-    Place("promise", "who_words what because helps_because", of_visit(KEY, family=OF_PROMISE)),
+    Place("promise", "who_words what because helps_because", PROMISED),
     Place("correction", "body reply", of_visit(KEY, family="t.by_id = r.person_id"), only="t.kind <> 'right'"),
     Place("person", "name", of_person(KEY, "t.id", own=True), only="t.kind IN ('adult', 'young_person')"),
     Place("person", "called", CALLED, only="t.kind IN ('adult', 'young_person')"),
@@ -126,6 +188,15 @@ PLACES = (
     Place("relationship", "responsibility_basis why", of_person(KEY, "t.person_id", own=False), when_empty="why"),
     Place("restriction", "authority", of_person(KEY, "t.person_id", own=False)),
     Place("family", "name", OF_FAMILY),
+    Place("message", "body", of_talk(KEY, STAFF_OF_TALKS, own=NOT_TAKEN_BACK)),
+    Place("message_draft", "body", OF_ITS_WRITER, key=OF_TWO),
+    Place("message_search", "words", OF_ITS_WRITER, key=OF_TWO),
+    Place("manager_reading", "reason", of_talk(KEY, f"{WORKERS_OF_TALKS} UNION {MANAGERS_OF_TALKS}")),
+    Place("internal_note", "body", OF_NOTE),
+    Place("record_entry", "body why said_by_name said_for_name", OF_RECORD, when_empty="said_for_name"),
+    Place("urgent_item", "action_words", of_talk(KEY, f"{WORKERS_OF_TALKS} UNION {MANAGERS_OF_TALKS}"),
+          only="t.closed_at IS NOT NULL", when_empty="action_words"),
+    Place("safety_answer", "words", of_talk(KEY, STAFF_OF_TALKS)),
     Place("handover_note", "body", OF_PLAN),
 )  # fmt: skip
 
@@ -153,6 +224,19 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
                 planted[word] = Planted(word, place.table, column, key, frozenset(entitled[key]))
     await conn.execute("ALTER TABLE visit_summary ENABLE TRIGGER shared_summaries_stay")
     return planted
+
+
+async def look_for_words(conn: Connection, who: UUID, whose: UUID, moment: datetime) -> None:
+    """As if a member of staff had looked for something in somebody's conversation a moment ago."""
+    await conn.execute(
+        """
+        INSERT INTO message_search (council_id, conversation_id, person_id, words, asked_at)
+        SELECT council_id, id, $1, 'shoes', $3 FROM conversation WHERE person_id = $2
+        """,
+        who,
+        whose,
+        moment,
+    )
 
 
 async def _entitled(conn: Connection, place: Place, moment: datetime) -> dict[str, set[UUID]]:

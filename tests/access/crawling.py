@@ -35,9 +35,14 @@ class _Reader(HTMLParser):
         self._form: tuple[str, str, list[tuple[str, str]]] | None = None
         self._area: str | None = None
         self._select: str | None = None
+        self._in_template = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         pairs = {name: value or "" for name, value in attrs}
+        # What a script copies later is no link yet.
+        self._in_template = self._in_template or tag == "template"
+        if self._in_template:
+            return
         if tag == "a" and pairs.get("href"):
             self.page.links.append(urljoin(self._url, pairs["href"]))
         elif tag == "form":
@@ -69,6 +74,7 @@ class _Reader(HTMLParser):
             self._area = None
 
     def handle_endtag(self, tag: str) -> None:
+        self._in_template = self._in_template and tag != "template"
         if tag == "form" and self._form is not None:
             method, action, fields = self._form
             if method == "post":
@@ -107,7 +113,7 @@ def own_address(url: str, origin: str) -> str | None:
 TURNS_OF_A_PAGE = 6
 
 
-async def walk(visitor: Visitor, begin: list[str], most: int = 600) -> Walk:
+async def walk(visitor: Visitor, begin: list[str], most: int = 900) -> Walk:
     found = Walk()
     turns: Counter[str] = Counter()
     waiting = deque(begin)

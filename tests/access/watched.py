@@ -11,14 +11,20 @@ from portal.db import Connection
 from tests.planting import (
     CALLED,
     KEY,
+    MANAGERS_OF_TALKS,
     OF_FAMILY,
-    OF_PROMISE,
+    OF_NOTE,
+    OF_RECORD,
     OF_SUMMARY,
     OWN_OR_OPEN,
     PLACES,
+    PROMISED,
     STAFF_OF_PLANS,
+    STAFF_OF_TALKS,
+    WORKERS_OF_TALKS,
     Place,
     of_person,
+    of_talk,
     of_visit,
     plant,
     word_for,
@@ -43,6 +49,18 @@ def same_council(key: str) -> str:
     return SAME_COUNCIL.replace("{key}", key) + ANY_MOMENT
 
 
+ADMINISTRATORS = f"{same_council('id')} AND o.staff_role = 'administrator'"
+# Whoever works with somebody or manages their plan knows that there is a conversation, and what is urgent in it.
+KNOWN_TALK = f"{WORKERS_OF_TALKS} UNION {MANAGERS_OF_TALKS}"
+# Who goes away knows, who manages them, and nobody else has an address for it.
+OF_ABSENCE = f"""
+    SELECT {KEY} AS key, t.staff_id FROM absence AS t
+    UNION SELECT {KEY}, s.staff_id FROM absence AS t JOIN involvement AS i ON i.staff_id = t.staff_id
+      JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = i.child_plan_id
+      JOIN person AS m ON m.id = s.staff_id AND m.staff_role = 'manager'
+     WHERE i.role = 'allocated' AND i.from_at <= $1 AND (i.to_at IS NULL OR i.to_at > $1)
+"""
+
 # Beside what people of a family typed: what staff wrote about staff, what councils are called, reasons in the log.
 MORE_PLACES = (
     *PLACES,
@@ -56,6 +74,7 @@ MORE_PLACES = (
     Place("team", "name", same_council("id")),
     Place("involvement", "change_reason", STAFF_OF_ITS_PLAN + "t.child_plan_id", when_empty="change_reason"),
     Place("access_log", "reason", NOBODY, when_empty="reason"),
+    Place("safety_word", "words", ADMINISTRATORS),
 )
 
 # Codes, looks, secrets, and what carries its own uniqueness: no free text to plant in.
@@ -71,16 +90,22 @@ CODES: Mapping[str, str] = {
     "form_draft": "form fields",
     "form_post": "path location",
     "involvement": "role",
+    "message": "kind role language",
     "person": "kind pronoun language interpreter_language staff_role",
     "promise": "owed_by state",
+    "record_entry": "role language",
     "relationship": "type",
     "restriction": "kind",
     "rule": "code what plan_type circumstance trigger_on first_unit then_unit counting source",
     "safe_contact_plan": "texting calls",
+    "safety_answer": "answer",
+    "safety_word": "language added_with ended_with",
     "session": "device_name done_key",
     "sign_in_card": "number",
     "sign_in_name": "host name kind",
     "team": "phone",
+    "urgent_item": "source action",
+    "urgent_step": "step source",
     "visit": "state place interpreter_language",
     "visit_change_request": "state",
     "visit_child": "not_alone_because",
@@ -95,7 +120,7 @@ IDS: Mapping[str, str] = {
     "visit": of_visit(KEY, family="true").format(table="visit", visit="t.id"),
     "visit_topic": of_visit(KEY, family=OWN_OR_OPEN).format(table="visit_topic", visit="t.visit_id"),
     "visit_summary": of_visit(KEY, family=OF_SUMMARY).format(table="visit_summary", visit="t.visit_id"),
-    "promise": of_visit(KEY, family=OF_PROMISE).format(table="promise", visit="t.visit_id"),
+    "promise": PROMISED.format(table="promise", visit="t.visit_id"),
     "correction": of_visit(KEY, family="t.by_id = r.person_id").format(
         table="correction", visit="t.visit_id"
     ),
@@ -110,6 +135,21 @@ IDS: Mapping[str, str] = {
     "home": of_person(KEY, "t.person_id", own=True).format(table="home"),
     "contact_point": of_person(KEY, "t.person_id", own=True).format(table="contact_point"),
     "restriction": of_person(KEY, "t.person_id", own=False).format(table="restriction"),
+    "conversation": of_talk(KEY, KNOWN_TALK, own="true")
+    .replace("t.conversation_id", "t.id")
+    .format(table="conversation"),
+    # A record on a child's page says which message it came from.
+    "message": f"""
+        {of_talk(KEY, STAFF_OF_TALKS, own="true").format(table="message")} UNION
+        {OF_RECORD.format(table="record_entry").replace(KEY, "t.message_id::text")}
+    """,
+    "internal_note": OF_NOTE.format(table="internal_note"),
+    "record_entry": OF_RECORD.format(table="record_entry"),
+    "urgent_item": of_talk(KEY, KNOWN_TALK).format(table="urgent_item"),
+    "manager_reading": of_talk(KEY, KNOWN_TALK).format(table="manager_reading"),
+    "absence": OF_ABSENCE,
+    "change_of_worker": (STAFF_OF_ITS_PLAN + "t.child_plan_id").format(table="change_of_worker"),
+    "safety_word": ADMINISTRATORS.format(table="safety_word"),
 }
 
 # Numbers and sign-in names, which cannot carry a word: the person's own, and their staff's to know.
