@@ -33,7 +33,8 @@ PARTIES = """
     SELECT p.child_id AS person_id, p.id AS child_plan_id FROM child_plan AS p
      WHERE p.from_on <= $1::timestamptz::date AND (p.to_on IS NULL OR p.to_on > $1::timestamptz::date)
     UNION SELECT r.person_id, p.id FROM child_plan AS p JOIN relationship AS r ON r.child_id = p.child_id
-     WHERE r.type <> 'sibling' AND r.from_on <= $1::timestamptz::date AND (r.to_on IS NULL OR r.to_on > $1::timestamptz::date)
+     WHERE r.type <> 'sibling'
+       AND r.from_on <= $1::timestamptz::date AND (r.to_on IS NULL OR r.to_on > $1::timestamptz::date)
        AND p.from_on <= $1::timestamptz::date AND (p.to_on IS NULL OR p.to_on > $1::timestamptz::date)
 """
 
