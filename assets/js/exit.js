@@ -9,8 +9,12 @@ function leave() {
   blank();
   document.title = "…";
   tellTabs("ended");
+  soon(saveAll(), go);
+}
+
+function soon(saved, act) {
   const later = new Promise((done) => setTimeout(done, LONGEST_SAVE));
-  Promise.race([saveAll(), later]).then(go, go);
+  Promise.race([saved, later]).then(act, act);
 }
 
 function go() {
@@ -53,7 +57,15 @@ export function startExit() {
   }
   watchShift(document.querySelector(".exit__button"));
   keepOutOfBack();
-  document.getElementById("sign-out")?.addEventListener("submit", () => tellTabs("ended"));
+  const signOut = document.getElementById("sign-out");
+  signOut?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    // What is typed and not sent is kept while the session still is.
+    soon(saveAll(), () => {
+      tellTabs("ended");
+      signOut.submit();
+    });
+  });
   hearTabs((what) => {
     if (what !== "ended") return;
     blank();

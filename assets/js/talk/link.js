@@ -99,9 +99,9 @@ async function connectFailed() {
   goDown();
   if (link.asleep || document.hidden) return;
   // Refused by the server, or not let through: an ordinary request tells which.
-  const there = failures <= TRIES || !socket.active ? await look() : false;
-  if (!there || link.signedOut || link.ended) return;
-  if (!everUp && failures >= TRIES) goPlain();
+  const asks = failures === 1 || failures % TRIES === 0 || !socket.active;
+  if (!asks || !(await look()) || link.signedOut || link.ended) return;
+  if (failures >= (everUp ? 2 * TRIES : TRIES)) goPlain();
   else if (!socket.active) setTimeout(() => socket.connect(), LOOK_AGAIN);
 }
 
@@ -160,14 +160,15 @@ export async function sync() {
 export async function send({ id, body, language }, within) {
   if (!link.plain) return emit("send", { client_id: id, body, ...(language ? { language } : {}) }, within);
   const fields = { message: body, client_id: id, language, quietly: "1" };
+  const slow = new Promise((done) => setTimeout(done, within, null));
   let answer;
   try {
-    answer = await Promise.race([post(address, fields), new Promise((_, fail) => setTimeout(fail, within))]);
+    answer = await Promise.race([post(address, fields), slow]);
   } catch {
     goDown();
     lookTimer = setTimeout(look, LOOK_AGAIN);
-    return null;
   }
+  if (!answer) return null;
   if (answer.status === 401 || answer.type === "opaqueredirect") return signOut(), { problem: "signed-out" };
   if (!/json/.test(answer.headers.get("Content-Type") ?? "")) return null;
   const told = await answer.json();

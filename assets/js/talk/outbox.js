@@ -99,6 +99,7 @@ function fail(entry) {
 async function attempt(entry) {
   if (entry.busy || entry.state === "sent" || entry.state === "gone") return;
   if (link.signedOut) return refuse(entry, { problem: "signed-out" });
+  if (link.ended) return refuse(entry, { problem: "not-found", say: say("gone") });
   if (!link.up) return show(entry, "waiting");
   entry.busy = true;
   show(entry, "sending");

@@ -1,6 +1,6 @@
 // Whether somebody needs anything now: asked after sending, above the box, never instead of it.
 import { announce } from "./announcer.js";
-import { address, fetchPage, form, holding, made } from "./parts.js";
+import { address, box, bringIn, fetchPage, form, holding, made } from "./parts.js";
 
 const panel = made("div", "prompt");
 let busy = false;
@@ -19,6 +19,8 @@ export async function ask() {
       panel.append(document.importNode(question, true));
       form.before(panel);
     });
+    // Somebody who writes on is not moved.
+    if (!box.value) bringIn(panel);
     announce(panel.querySelector("h2").textContent);
   } catch {
     // The message was kept and somebody looks; the page with the question can still be opened.
