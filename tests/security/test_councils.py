@@ -52,9 +52,9 @@ async def tables_of(owner: "asyncpg.Connection[asyncpg.Record]") -> list[Table]:
 
 @pytest.fixture
 async def owner(
-    shared_cast_database: CastDatabase,
+    shared_told_database: CastDatabase,
 ) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(shared_cast_database.dsn("portal_migrator"))
+    connection = await asyncpg.connect(shared_told_database.dsn("portal_migrator"))
     yield connection
     await connection.close()
 
@@ -82,16 +82,16 @@ async def seen(
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_without_a_council_every_table_is_empty_and_with_one_the_other_is_not_there(
-    shared_cast_database: CastDatabase, owner: "asyncpg.Connection[asyncpg.Record]", role: str
+    shared_told_database: CastDatabase, owner: "asyncpg.Connection[asyncpg.Record]", role: str
 ) -> None:
-    cast = shared_cast_database.cast
+    cast = shared_told_database.cast
     tables = await tables_of(owner)
     assert all("council_id" in table.columns for table in tables)
     held: Counter[UUID] = Counter()
     for table in tables:
         if not table.is_part:
             held.update(row[0] for row in await owner.fetch(f"SELECT council_id FROM {table.name}"))
-    conn = await asyncpg.connect(shared_cast_database.dsn(role))
+    conn = await asyncpg.connect(shared_told_database.dsn(role))
     refused, asked, found = 0, 0, Counter[UUID]()
     try:
         for table in tables:
@@ -155,14 +155,14 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_neither_role_can_let_itself_out(
-    shared_cast_database: CastDatabase, owner: "asyncpg.Connection[asyncpg.Record]", role: str
+    shared_told_database: CastDatabase, owner: "asyncpg.Connection[asyncpg.Record]", role: str
 ) -> None:
-    conn = await asyncpg.connect(shared_cast_database.dsn(role))
+    conn = await asyncpg.connect(shared_told_database.dsn(role))
     try:
         for statement in FORBIDDEN:
             transaction = conn.transaction()
             await transaction.start()
-            await speak_for(conn, shared_cast_database.cast.exampleshire)
+            await speak_for(conn, shared_told_database.cast.exampleshire)
             with pytest.raises(asyncpg.PostgresError) as refused:
                 await conn.execute(statement)
             assert refused.value.sqlstate in ("42501", "22023", "42809", "0LP01"), (
@@ -323,10 +323,10 @@ async def test_nothing_can_be_written_into_another_council(
 
 
 async def test_two_councils_through_two_connections_never_mix_however_often_they_are_cut_off(
-    shared_cast_database: CastDatabase,
+    shared_told_database: CastDatabase,
 ) -> None:
-    cast = shared_cast_database.cast
-    pool = await open_pool(shared_cast_database.dsn("portal_web"), 2)
+    cast = shared_told_database.cast
+    pool = await open_pool(shared_told_database.dsn("portal_web"), 2)
     dice = random.Random(20260601)
     done = Counter[UUID]()
 
@@ -366,7 +366,7 @@ async def test_two_councils_through_two_connections_never_mix_however_often_they
 
 
 async def test_pages_of_two_councils_never_mix_when_people_go_away_while_they_wait(
-    shared_cast_database: CastDatabase,
+    shared_told_database: CastDatabase,
 ) -> None:
     """Dani and Chloe ask all at once through two connections; every third of their browsers gives up."""
     dice = random.Random(20260602)
@@ -390,7 +390,7 @@ async def test_pages_of_two_councils_never_mix_when_people_go_away_while_they_wa
         assert theirs not in answer.text
         served[who] += 1
 
-    async for portal in run_portal(shared_cast_database, pool_size=2):
+    async for portal in run_portal(shared_told_database, pool_size=2):
         assert portal.app[POOL].get_max_size() == 2
         async with new_visitor(portal.origin) as dani, new_visitor(portal.origin) as chloe:
             await dani.sign_in(portal.cast.dani)
@@ -415,10 +415,10 @@ async def test_pages_of_two_councils_never_mix_when_people_go_away_while_they_wa
 
 
 async def test_what_a_reader_leaves_on_a_connection_reaches_nobody(
-    shared_cast_database: CastDatabase,
+    shared_told_database: CastDatabase,
 ) -> None:
     """One connection for everybody; Dani's reads leave her council on it."""
-    async for portal in run_portal(shared_cast_database, pool_size=1):
+    async for portal in run_portal(shared_told_database, pool_size=1):
         pool = portal.app[POOL]
         async with new_visitor(portal.origin) as dani, new_visitor(portal.origin) as chloe:
             await dani.sign_in(portal.cast.dani)
@@ -435,9 +435,9 @@ async def test_what_a_reader_leaves_on_a_connection_reaches_nobody(
                 assert "Kite" not in home
 
 
-async def test_a_look_up_that_finds_nobody_is_asked_nothing_more(shared_cast_database: CastDatabase) -> None:
+async def test_a_look_up_that_finds_nobody_is_asked_nothing_more(shared_told_database: CastDatabase) -> None:
     asked: list[str] = []
-    async for portal in run_portal(shared_cast_database, pool_size=1):
+    async for portal in run_portal(shared_told_database, pool_size=1):
         pool = portal.app[POOL]
         async with new_visitor(portal.origin) as dani:
             await dani.sign_in(portal.cast.dani)
