@@ -46,7 +46,7 @@ def _luca(story: Story) -> None:
     talk.answers(
         SAM, "Hi Luca. No texts, as you asked. When I write to you it is only here.", days.at(-4, FRI, 15, 20)
     )
-    talk.says("👍 trials are on the 14th btw", days.at(-4, FRI, 23, 41))
+    talk.says("👍 trials are on a saturday btw", days.at(-4, FRI, 23, 41))
     talk.answers(SAM, "Nice. I will think of you. Good luck!", days.at(-3, MON, 9, 10))
     talk.says("had a massive fight with mum. dont want to go home after school", days.at(-3, WED, 14, 6))
     item = wants_to_talk(talk, days.at(-3, WED, 14, 7), "call_no")
