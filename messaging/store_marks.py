@@ -31,8 +31,9 @@ class Seen:
 async def change_marks(conn: Connection, origin: str, marks: Sequence[Mark], *, seen: bool) -> list[Seen]:
     """Moves marks forward, never back and never past the newest item; answers those that moved.
 
-    A mark of somebody who may not read the conversation at this moment is left out. What moved is told to the other
-    processes with the commit.
+    A mark of somebody who is not on either side of the conversation at this moment is left out: also that of a manager
+    who reads it, who answers for nobody, and of whose looking only its workers are told. What moved is told to the
+    other processes with the commit.
     """
     rows = await conn.fetch(
         """
@@ -44,7 +45,6 @@ async def change_marks(conn: Connection, origin: str, marks: Sequence[Mark], *, 
               JOIN person AS p ON p.id = a.person_id
              WHERE c.person_id = a.person_id
                 OR EXISTS (SELECT FROM workers_of_party(c.person_id) AS w WHERE w.staff_id = a.person_id)
-                OR EXISTS (SELECT FROM managers_reading(c.id) AS m WHERE m.manager_id = a.person_id)
         ), moved AS (
             INSERT INTO read_mark AS r (council_id, conversation_id, person_id, delivered_seq, delivered_at, seen_seq,
                                         seen_at)
