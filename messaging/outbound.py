@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from messaging.model import Caller, Draft, Problem, Refused
-from messaging.store import FAULTS, Connection, Judged, Pool, Pooled, add_messages
+from messaging.store import FAULTS, HELD, Connection, Judged, Pool, Pooled, add_messages
+from messaging.store_live import list_held, wait_briefly
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +86,12 @@ class Outbound:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Pooled]:
-        """A connection of the pool, kept for the next batch: what is done here leaves nothing on it to be reset."""
-        conn = self._spare.pop() if self._spare else await self._pool.acquire(timeout=WAIT_FOR_CONNECTION)
+        """A connection of the pool, kept for the next batch: nothing that is left on it has to be reset before."""
+        fresh = not self._spare
+        conn = await self._pool.acquire(timeout=WAIT_FOR_CONNECTION) if fresh else self._spare.pop()
         try:
+            if fresh:
+                await wait_briefly(conn)
             yield conn
         except BaseException:
             await self._pool.release(conn)
@@ -119,21 +123,42 @@ class Outbound:
         return batch, keeping
 
     async def _keep(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged | None]:
-        """One commit for all. Where the database refuses that, each alone, so that one cannot hold up others."""
+        """One commit for all, but for conversations that somebody else holds for long: those are told to try again."""
         try:
             return list(await self._commit(conn, council_id, batch))
+        except HELD:
+            held = await list_held(conn, council_id, {spoken.draft.conversation_id for spoken in batch})
         except FAULTS:
             if conn.is_closed() or len(batch) == 1:
                 raise
-        kept: list[Judged | None] = []
+            held = set()
+        rest = [spoken for spoken in batch if spoken.draft.conversation_id not in held]
+        kept: dict[int, Judged | None] = {}
+        if rest and held:
+            with suppress(*FAULTS):
+                answers = await self._commit(conn, council_id, rest)
+                kept = {id(spoken): answer for spoken, answer in zip(rest, answers, strict=True)}
+        if rest and not kept:
+            kept = await self._keep_each(conn, council_id, rest)
+        return [kept.get(id(spoken)) for spoken in batch]
+
+    async def _keep_each(
+        self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]
+    ) -> dict[int, Judged | None]:
+        """Each alone, so that one that the database refuses cannot hold up others."""
+        kept: dict[int, Judged | None] = {}
+        held: set[UUID] = set()
         for spoken in batch:
+            if spoken.draft.conversation_id in held:
+                continue
             try:
-                kept += await self._commit(conn, council_id, [spoken])
+                [kept[id(spoken)]] = await self._commit(conn, council_id, [spoken])
             except FAULTS as fault:
                 if conn.is_closed():
                     raise
                 log.warning("message not kept: %s", type(fault).__name__)
-                kept.append(None)
+                if isinstance(fault, HELD):
+                    held.add(spoken.draft.conversation_id)
         return kept
 
     async def _commit(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged]:

@@ -26,6 +26,8 @@ else:  # the library's classes take no parameters when the program runs
 AT_ONCE = 100
 # What the database may answer instead of keeping something: away, slow, full, or not agreeing.
 FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# A row that is wanted stays somebody else's.
+HELD = asyncpg.LockNotAvailableError
 
 
 @asynccontextmanager
