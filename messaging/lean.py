@@ -39,6 +39,8 @@ PING_EVERY, PONG_WITHIN = 25.0, 20.0
 PATIENCE = 5.0
 MOST_BACKLOG = 1024 * 1024
 LOOK_EVERY = 1.0
+# Between two looks, whatever they say: each costs everybody else a little.
+MOST_FRAMES = 2_000
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _EVENT = f"42{NAMESPACE},"
 _ACK_ID = re.compile("[0-9]{0,15}")
@@ -49,6 +51,7 @@ class LeanSocket:
 
     __slots__ = (
         "_asked",
+        "_count",
         "_frames",
         "_halfway_since",
         "_transport",
@@ -69,6 +72,7 @@ class LeanSocket:
         self.engine, self.sid, self._transport = engine, sid, transport
         self._frames = Frames()
         self._asked = False
+        self._count = 0
         self._halfway_since: float | None = None
         self.closed, self.connected, self.upgraded = False, True, True
         self.session: dict[str, Any] = {}
@@ -103,6 +107,9 @@ class LeanSocket:
 
     def _read(self, opcode: int, payload: bytes) -> None:
         self.heard_at = self.engine.loop.time()
+        self._count += 1
+        if self._count > MOST_FRAMES:
+            raise Broken(POLICY)
         if opcode == TEXT:
             try:
                 text = payload.decode()
@@ -186,6 +193,7 @@ class LeanSocket:
 
     def look_after(self, now: float) -> None:
         """Once a second: pings, and ends sockets that are silent, unfinished or never connected."""
+        self._count = 0
         halfway = self._halfway_since is not None and now - self._halfway_since > PATIENCE
         if halfway or (self.listener is None and now - self.opened_at > PATIENCE):
             self.end(POLICY)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -98,8 +98,12 @@ class Live:
     def leave(self, listener: Listener) -> None:
         self.hub.leave(listener)
         self._refusals.pop(listener, None)
-        if listener.caller.person_id not in self.hub.people:
-            self._paces.pop(listener.caller.person_id, None)
+        # Not at once: who comes back at once has not slowed down.
+        self._loop.call_later(PACE_SECONDS, self._forget_pace, listener.caller.person_id)
+
+    def _forget_pace(self, person_id: UUID) -> None:
+        if person_id not in self.hub.people:
+            self._paces.pop(person_id, None)
 
     def hear(self, listener: Listener, event: str, data: object, reply: Reply) -> None:
         """One event of the known ones. `reply` is called once, within 5 seconds."""
@@ -108,9 +112,12 @@ class Live:
         elif event == "send":
             self._send(listener.caller, data, reply)
         else:
-            task = self._loop.create_task(self._answer(listener.caller, event, data, reply))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._do(self._answer(listener.caller, event, data, reply))
+
+    def _do(self, work: Coroutine[None, None, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _too_fast(self, listener: Listener) -> bool:
         pace, now = self._paces.setdefault(listener.caller.person_id, deque()), self._loop.time()
@@ -136,9 +143,9 @@ class Live:
         except Refused as refused:
             reply(self._refusal(caller, refused.problem))
         else:
-            answer.add_done_callback(partial(self._sent, caller, reply))
+            answer.add_done_callback(partial(self._sent, caller, draft.conversation_id, reply))
 
-    def _sent(self, caller: Caller, reply: Reply, answer: Answer) -> None:
+    def _sent(self, caller: Caller, conversation_id: UUID, reply: Reply, answer: Answer) -> None:
         """After the commit: the sender hears the number, or why there is none."""
         fault = answer.exception()
         if fault is not None:
@@ -147,6 +154,8 @@ class Live:
         judged = answer.result()
         if judged.id is None or judged.at is None or not judged.kept:
             reply(self._refusal(caller, Problem(judged.outcome)))
+            if judged.outcome == Problem.NOT_FOUND:
+                self._do(self._note_denied(caller, "send", conversation_id))
         else:
             reply({"id": str(judged.id), "seq": judged.seq, "at": written(judged.at)})
 
@@ -172,10 +181,19 @@ class Live:
                 tell()
         except Refused as refused:
             answer = self._refusal(caller, refused.problem)
+            if refused.problem is Problem.NOT_FOUND:
+                await self._note_denied(caller, event, uuid_in(fields_in(data), "conversation"))
         except FAULTS as fault:
             log.warning("event not answered: %s", type(fault).__name__)
             answer = self._refusal(caller, Problem.BUSY)
         reply(answer)
+
+    async def _note_denied(self, caller: Caller, event: str, conversation_id: UUID) -> None:
+        try:
+            async with store.speaking_for(self.means.pool, caller.council_id, self.means.now()) as conn:
+                await store_live.note_denied(conn, caller.person_id, event, conversation_id)
+        except FAULTS as fault:
+            log.warning("refusal not noted: %s", type(fault).__name__)
 
     async def _conversations(self, caller: Caller, conn: Connection, data: object) -> Answered:
         threads = await store.list_threads(conn, caller.person_id)

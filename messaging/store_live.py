@@ -16,6 +16,40 @@ async def get_speaker(conn: Connection, session_id: UUID) -> UUID | None:
     return found
 
 
+async def wait_briefly(conn: Connection) -> None:
+    """On this connection, from now on: others wait behind whoever waits for a row, so nobody does so for long."""
+    await conn.execute("SET lock_timeout = '750ms'")
+
+
+async def list_held(conn: Connection, council_id: UUID, conversation_ids: set[UUID]) -> set[UUID]:
+    """Of these conversations, those whose row somebody else holds at this moment."""
+    async with conn.transaction():
+        await conn.execute("SELECT set_config('app.council', $1, true)", str(council_id))
+        rows = await conn.fetch(
+            """
+            WITH free AS MATERIALIZED (
+                SELECT c.id FROM conversation AS c WHERE c.id = ANY ($1) FOR NO KEY UPDATE SKIP LOCKED
+            )
+            SELECT c.id FROM conversation AS c WHERE c.id = ANY ($1) AND c.id NOT IN (SELECT free.id FROM free)
+            """,
+            list(conversation_ids),
+        )
+    return {row["id"] for row in rows}
+
+
+async def note_denied(conn: Connection, actor_id: UUID, event: str, conversation_id: UUID) -> None:
+    """The row of the access log for what somebody asked of a conversation that is not theirs, or never was."""
+    await conn.execute(
+        """
+        INSERT INTO access_log (council_id, at, actor_id, deed, kind, item_id)
+        VALUES (current_council(), this_moment(), $1, 'denied', 'socket ' || $2, $3)
+        """,
+        actor_id,
+        event,
+        conversation_id,
+    )
+
+
 async def stay_signed_in(conn: Connection, session_id: UUID) -> None:
     await conn.execute("SELECT stay_signed_in(ARRAY[$1::uuid])", session_id)
 

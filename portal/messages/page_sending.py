@@ -61,6 +61,8 @@ def _alarm(request: web.Request, draft: Draft) -> datetime | None:
 async def _not_kept(
     request: web.Request, form: MessageForm, outcome: str, conversation_id: UUID
 ) -> web.Response:
+    if outcome == "not-found":
+        raise web.HTTPNotFound
     if outcome == "signed-out":
         page = old_form_page(request, f"/sign-in?next={request.path}")
         page.set_status(401)
@@ -68,7 +70,6 @@ async def _not_kept(
     if outcome == "other-body":
         form.begin_anew()
         form.refuse("messages.e_other_words")
-    # Closed, or not this person's any more: reading it again tells which.
     return await _shown_again(request, form, 409)
 
 
