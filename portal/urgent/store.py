@@ -55,7 +55,8 @@ async def raise_item(
 ) -> UUID | None:
     """Makes the conversation's urgent item, or makes the open one stronger and sooner; never weaker or later.
 
-    By whose conversation it is, by who works with it, or by its manager; None for anybody else.
+    By whose conversation it is, by who works with it, or by its manager; None for anybody else. The conversation is
+    held first, as it is for a message whose words raise one: of two at the same moment the second finds the first's.
     """
     item_id: UUID | None = await conn.fetchval(
         """
@@ -68,6 +69,7 @@ async def raise_item(
                         THEN c.id IN (SELECT s.id FROM staffed_conversations($1) AS s)
                           OR c.id IN (SELECT m.id FROM managed_conversations($1) AS m)
                         ELSE c.person_id = $1 END
+               FOR NO KEY UPDATE OF c
         ), raised AS (
             INSERT INTO urgent_item AS u (council_id, conversation_id, seq, source, raised_at, raised_by, due_at)
             SELECT current_council(), id, seq, $3, this_moment(), $1, $4 FROM mine
