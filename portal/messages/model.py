@@ -111,14 +111,18 @@ class Thread:
         return self.kind == "young_person"
 
     def away(self, today: date) -> list[Worker]:
-        return [one for one in self.workers if one.back_on and one.away_from and one.away_from <= today]
+        return [
+            one
+            for one in self.workers
+            if one.back_on and one.away_from and one.away_from <= today < one.back_on
+        ]
 
     def leaving(self, today: date) -> list[Worker]:
         return [one for one in self.workers if one.away_from and one.away_from > today]
 
-    def next_reader(self, today: date) -> str:
-        """Who reads first when the offices open: somebody who is there, else a cover, else the worker on return."""
-        away = self.away(today)
+    def next_reader(self, opens_on: date) -> str:
+        """Who reads first on the day that the offices open: who is there then, else a cover, else the worker."""
+        away = self.away(opens_on)
         there = [one.called for one in self.workers if one not in away]
         covers = [one.cover_called for one in away if one.cover_called]
         return (
@@ -141,10 +145,8 @@ def strip_of(thread: Thread, hours: OpeningHours, now: datetime) -> Strip | None
         kind = "messages.strip.away_cover" if one.cover else "messages.strip.away"
         return kind, {"worker": one.called, "back_on": one.back_on, "cover": one.cover}
     if not is_open(hours, now):
-        return "messages.strip.out_of_hours", {
-            "worker": thread.next_reader(today),
-            "open_on": london(next_opening(hours, now)).date(),
-        }
+        opens_on = london(next_opening(hours, now)).date()
+        return "messages.strip.out_of_hours", {"worker": thread.next_reader(opens_on), "open_on": opens_on}
     leaving = thread.leaving(today)
     if leaving:
         one = min(leaving, key=lambda worker: worker.away_from or today)

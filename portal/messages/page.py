@@ -14,7 +14,7 @@ from portal.messages.model_lines import Line, Look, lines_of
 from portal.messages.page_live import live_page
 from portal.statutory.opening import get_opening_hours, is_open, next_opening
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, today_of, uuid_in
+from portal.web.request import connection, now_of, uuid_in
 from portal.web.times import london
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ async def conversation_page(
     before = _number(request.query.get("before"))
     items, older = await store.list_page(conn, actor.id, thread, before)
     hours = await get_opening_hours(conn)
+    opens_on = london(next_opening(hours, now)).date()
     lines = await _lines(request, thread, items)
     if before is None and request.method == "GET" and reads(request, thread):
         await store.change_mark(conn, actor.id, thread, items)
@@ -65,8 +66,8 @@ async def conversation_page(
         whole=before is None,
         strip=strip_of(thread, hours, now),
         open_now=is_open(hours, now),
-        opens_on=london(next_opening(hours, now)).date(),
-        next_reader=None if thread.closed else thread.next_reader(today_of(request)),
+        opens_on=opens_on,
+        next_reader=None if thread.closed else thread.next_reader(opens_on),
         checked="checked" in request.query,
         form=form,
         promises=await store_promise.list_promises(conn, actor.id, thread.id) if thread.mine else [],
