@@ -49,6 +49,11 @@ class Hands:
         target = (within or self.page.locator("main")).get_by_role("radio", name=name, exact=True).first
         await self._choose(target)
 
+    async def unfold(self, summary: Locator) -> None:
+        """Opens what is folded."""
+        self.taps += 1
+        await self._press(summary)
+
     async def write(self, label: str | Locator, text: str) -> None:
         field = label
         if isinstance(field, str):

@@ -32,6 +32,13 @@ TAPS: dict[str, tuple[int, int]] = {
     "see the next visit with what the family added": (0, 1),
     "tell a family that I am running late": (2, 3),
     "plan the next visit from the last one": (8, 12),
+    "read a new message": (1, 2),
+    "reply to a new message": (2, 3),
+    "reply to the message waiting longest": (2, 3),
+    "set away with cover": (3, 4),
+    "see who waits over 1 working day": (0, 1),
+    "give cover": (4, 5),
+    "change hours": (3, 4),
 }
 
 
