@@ -1,8 +1,8 @@
 """Before a handler: who asks, whether they may come here, one transaction for a deed, and that a form posts once."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import UUID
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Posts that the page itself makes in the background, and that leave the next page's news alone.
 DRAFTS, STAY = "/drafts", "/session/stay"
+# A form that comes back shows staff the record that it is about, and all that was noted on the way is undone.
+SHOWN_AGAIN = (409, 422, 429)
 
 
 @web.middleware
@@ -77,7 +79,7 @@ async def _reading(
     try:
         return await _within(request, handler, route, session)
     except web.HTTPNotFound:
-        await _note_denied(conn, session.actor, request, current(request).now)
+        await _note(conn, session.actor, request, access_log.denied)
         raise
 
 
@@ -98,15 +100,17 @@ async def _in_one_transaction(
     except web.HTTPNotFound:
         await transaction.rollback()
         if isinstance(page.actor, Actor):
-            await _note_denied(conn, page.actor, request, page.now)
+            await _note(conn, page.actor, request, access_log.denied)
         raise
     except BaseException:
         await transaction.rollback()
         raise
     if response.status < 400:
         await transaction.commit()
-    else:
-        await transaction.rollback()
+        return response
+    await transaction.rollback()
+    if response.status in SHOWN_AGAIN and not session.actor.is_family:
+        await _note(conn, session.actor, request, access_log.opened)
     return response
 
 
@@ -186,17 +190,19 @@ def _body_hash(page: Current) -> bytes:
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).digest()
 
 
-async def _note_denied(conn: Connection, actor: Actor, request: web.Request, now: datetime) -> None:
-    """The deed's own transaction is gone, so the refusal is noted in one of its own."""
+async def _note(
+    conn: Connection, actor: Actor, request: web.Request, noted: Callable[..., Awaitable[None]]
+) -> None:
+    """The deed's own transaction is gone, so what the log has to hold is noted in one of its own."""
     ids = [UUID(value) for value in request.match_info.values() if len(value) == 36 and _is_uuid(value)]
     route = route_of(request)
     async with conn.transaction():
         await conn.execute(
             "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true)",
             str(actor.council_id),
-            now.isoformat(),
+            current(request).now.isoformat(),
         )
-        await access_log.denied(conn, actor, route.path if route else "?", ids[-1] if ids else None)
+        await noted(conn, actor, route.path if route else "?", ids[-1] if ids else None)
 
 
 def _is_uuid(text: str) -> bool:
