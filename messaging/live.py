@@ -206,6 +206,8 @@ class Live:
             }
             for thread in threads
         ]
+        if not caller.family:
+            await store.note_listed(conn, caller.person_id)
         return {"conversations": listed}, _nothing
 
     async def _sync(self, caller: Caller, conn: Connection, data: object) -> Answered:

@@ -271,6 +271,11 @@ async def note_read(conn: Connection, actor_id: UUID, conversation_id: UUID) -> 
     )
 
 
+async def note_listed(conn: Connection, actor_id: UUID) -> None:
+    """The row of the access log for the names of everybody whom somebody works with."""
+    await conn.execute("SELECT note_opened($1, 'conversations', NULL, '{}')", actor_id)
+
+
 async def tell(conn: Connection, origin: str, conversation_ids: Sequence[UUID]) -> None:
     """With the commit, every process hears that these conversations have something new. Ids only."""
     await conn.execute(

@@ -65,6 +65,8 @@ async def close_item(request: web.Request) -> web.Response:
 
 async def start_item(request: web.Request) -> web.Response:
     about = await _about(request)
+    conn, actor = connection(request), current_actor(request)
+    await opened(conn, actor, "conversation", about.conversation_id, about=[about.person_id])
     return render(request, "urgent/start_item.html", about=about)
 
 

@@ -151,3 +151,28 @@ async def test_an_item_raised_at_the_same_moment_costs_nobody_their_message(
     assert ((await raising).status, (await sending).status) == (303, 303)
     assert await db.fetchval("SELECT count(*) FROM urgent_item WHERE closed_at IS NULL") == 1
     assert await db.fetchval("SELECT body FROM message WHERE conversation_id = $1", hers) == fields["message"]
+
+
+async def test_a_form_that_comes_back_with_words_is_noted_as_read(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    hers = await conversation_of(db, cast.dani)
+    async with socket_of(await sign_in(cast.dani)) as phone:
+        assert (await phone.send(str(hers), "Only for Amira"))["seq"] == 1
+    amira, counted = await sign_in(cast.amira), "SELECT count(*) FROM access_log WHERE actor_id = $1"
+    message_id = await db.fetchval("SELECT id FROM message WHERE conversation_id = $1", hers)
+    for path in (f"/staff/messages/{hers}", f"/staff/messages/{hers}/record/{message_id}"):
+        hidden = hidden_fields((await amira.get("/sign-out")).text)
+        before = await db.fetchval(counted, cast.amira.id)
+        shown = await amira.send(path, {**hidden, "client_id": str(uuid4())})
+        assert (shown.status, "Only for Amira" in shown.text) == (422, True)
+        assert await db.fetchval(counted, cast.amira.id) == before + 1, path
+
+
+async def test_names_that_a_socket_lists_for_staff_are_noted(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    async with socket_of(await sign_in(cast.amira)) as amira:
+        assert (await amira.ask("conversations"))["conversations"]
+    noted = await db.fetchval(
+        "SELECT count(*) FROM access_log WHERE actor_id = $1 AND kind = 'conversations'", cast.amira.id
+    )
+    assert noted == 1
