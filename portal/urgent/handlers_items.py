@@ -5,7 +5,7 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.identity.access_log import changed, opened
-from portal.identity.actor import current_actor
+from portal.identity.actor import StaffRole, current_actor
 from portal.safety.store import get_call_answer
 from portal.safety.watch import look_by
 from portal.statutory.opening import get_opening_hours
@@ -38,6 +38,9 @@ async def read_item(request: web.Request) -> web.Response:
     item, conn, actor = await _item(request), connection(request), current_actor(request)
     reason = words_of(request).plain("urgent.item.reading_reason")
     reading_id = await store_items.add_reading(conn, actor.id, item.id, reason)
+    if reading_id is None and item.is_open and not item.works and actor.role is StaffRole.MANAGER:
+        # Who raised it alone says in their own words why they read.
+        return see_other(f"/team/audit/{item.conversation_id}")
     if reading_id is None:
         raise web.HTTPNotFound
     await changed(conn, actor, "manager_reading", reading_id, about=[item.person_id])

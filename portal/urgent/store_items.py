@@ -122,7 +122,10 @@ async def add_opening(conn: Connection, actor_id: UUID, item_id: UUID) -> None:
 
 
 async def add_reading(conn: Connection, actor_id: UUID, item_id: UUID, reason: str) -> UUID | None:
-    """Lets a manager of the item read its conversation for two hours, for everybody there to see."""
+    """Lets a manager of the item read its conversation for two hours, for everybody there to see.
+
+    None where nobody but the manager raised it: that would be a reason of their own making.
+    """
     reading_id: UUID | None = await conn.fetchval(
         """
         INSERT INTO manager_reading (council_id, conversation_id, manager_id, reason, from_at, until_at)
@@ -130,6 +133,8 @@ async def add_reading(conn: Connection, actor_id: UUID, item_id: UUID, reason: s
           FROM answerable_items($1) AS a
           JOIN urgent_item AS u ON u.id = a.id AND u.closed_at IS NULL
          WHERE a.id = $2 AND a.duty = 'manager'
+           AND EXISTS (SELECT FROM urgent_step AS s
+                        WHERE s.urgent_id = u.id AND s.step = 'raised' AND s.by_id <> $1)
         RETURNING id
         """,
         actor_id,

@@ -176,3 +176,21 @@ async def test_names_that_a_socket_lists_for_staff_are_noted(sign_in: SignIn, ca
         "SELECT count(*) FROM access_log WHERE actor_id = $1 AND kind = 'conversations'", cast.amira.id
     )
     assert noted == 1
+
+
+async def test_a_manager_who_raises_an_item_has_still_to_say_why_they_read(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    hers, priya = await conversation_of(db, cast.dani), await sign_in(cast.priya)
+    raised = await priya.post(f"/staff/messages/{hers}/urgent", follow=False)
+    assert raised.status == 303
+    item = raised.headers["Location"].partition("?")[0]
+    asked = await priya.post(f"{item}/read", page=item, follow=False)
+    assert (asked.status, asked.headers["Location"]) == (303, f"/team/audit/{hers}")
+    assert (await priya.get(f"/staff/messages/{hers}")).status == 404
+    async with socket_of(await sign_in(cast.dani)) as phone:
+        assert (await phone.send(str(hers), "I want to kill myself"))["seq"] == 1
+    amira = await sign_in(cast.amira)
+    assert (await amira.post(f"/staff/messages/{hers}/urgent", follow=False)).status == 303
+    assert (await priya.post(f"{item}/read", page=item, follow=False)).headers["Location"] == item
+    assert (await priya.get(f"/staff/messages/{hers}")).status == 200
