@@ -77,7 +77,8 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
                                p.settled_at
                           FROM readable_promises($1) AS m
                           JOIN promise AS p ON p.id = m.id
-                         WHERE p.family_id = v.family_id AND p.visit_id IS DISTINCT FROM v.id AND p.made_at < v.starts_at
+                         WHERE p.family_id = v.family_id AND p.visit_id IS DISTINCT FROM v.id
+                           AND p.made_at < v.starts_at
                            AND (p.state = 'open'
                                 OR p.owed_by = 'council' AND p.settled_at > this_moment() - interval '21 days')
                          ORDER BY p.owed_by, p.settled_at DESC NULLS FIRST, p.by_on, p.id
