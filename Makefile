@@ -2,7 +2,7 @@
 PORT ?= 8000
 DATA ?= .demo
 ONLY ?=
-WORKERS ?= 2
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-fresh test check prove bench lock assets clean chromium elsewhere

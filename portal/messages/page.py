@@ -69,6 +69,7 @@ async def conversation_page(
         opens_on=opens_on,
         next_reader=None if thread.closed else thread.next_reader(opens_on),
         checked="checked" in request.query,
+        check="11" if request.query.get("checked") == "1" else "1",
         form=form,
         promises=await store_promise.list_promises(conn, actor.id, thread.id) if thread.mine else [],
         readings=[] if thread.mine else await store_reading.list_readings(conn, actor.id, thread.id),

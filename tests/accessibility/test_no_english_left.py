@@ -63,6 +63,7 @@ async def what_is_stored(database: CastDatabase) -> list[str]:
             for row in await db.fetch(f'SELECT DISTINCT "{column}"::text AS said FROM "{table}"'):
                 said = row["said"] or ""
                 texts |= set(re.findall(r'"((?:[^"\\]|\\.)*)"', said)) if kind == "jsonb" else {said}
+        watched = {row["words"] for row in await db.fetch("SELECT words FROM safety_word")}
     finally:
         await db.close()
     texts |= {member.shows for member in PEOPLE.values()}
@@ -70,9 +71,8 @@ async def what_is_stored(database: CastDatabase) -> list[str]:
         f"{text[: most - 3].rsplit(' ', 1)[0]}..." for text in texts for most in CUT_SHORT if len(text) > most
     }
     lines = {" ".join(line.split()) for text in texts for line in [text, *text.splitlines()]}
-    return sorted(
-        (line for line in lines if re.search(r"[A-Z ]", line) or "@" in line), key=len, reverse=True
-    )
+    told = {line for line in lines if re.search(r"[A-Z ]", line) or "@" in line}
+    return sorted(told | watched, key=len, reverse=True)
 
 
 def of_the_language() -> set[str]:

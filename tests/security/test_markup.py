@@ -82,6 +82,8 @@ async def fill_with_polyglots(owner: Connection, place: Place) -> int:
             )
         ]:
             text = POLYGLOTS[(filled + len(column)) % len(POLYGLOTS)]
+            if place.table == "safety_word":  # a list holds the same words once
+                text = f"{text} {filled}"
             changed = await owner.execute(
                 f"UPDATE {place.table} AS t SET {column} = $1 WHERE {place.key} = $2", text, key
             )
