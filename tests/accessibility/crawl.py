@@ -204,14 +204,23 @@ async def rounds(database: CastDatabase, everything: bool) -> AsyncIterator[Roun
 
 
 async def look_at(
-    states: Sequence[State], name: str, database: CastDatabase, everything: bool, figure: Figure
+    states: Sequence[State],
+    name: str,
+    database: CastDatabase,
+    everything: bool,
+    figure: Figure,
+    sizes: int = len(SIZES),
 ) -> None:
-    """The whole of a test: goes round, prints what was done, fails with everything that was wrong."""
+    """The whole of a test: goes round, prints what was done, fails with everything that was wrong.
+
+    In the short run axe looks at each page in so many sizes of window, by turns; the ruler looks in all of them.
+    """
     looks = dealt([state.title for state in STATES], everything)
     async with rounds(database, everything) as round_:
-        for state in states:
+        for place, state in enumerate(states):
+            begin = 0 if everything else place % (len(SIZES) - sizes + 1)
             try:
-                await round_.visit(state, looks[state.title])
+                await round_.visit(state, looks[state.title][begin : None if everything else begin + sizes])
             except Error as error:
                 round_.note(state, "browser", [str(error).split("Call log")[0].strip()])
         twice = {title: paths for title, paths in round_.titles.items() if len(paths) > 1}

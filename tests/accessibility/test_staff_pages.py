@@ -12,4 +12,4 @@ from tests.figures import Figure
 async def test_staff_pages_can_be_used_by_everybody(
     cast_database: CastDatabase, proving: bool, figure: Figure
 ) -> None:
-    await look_at(STAFF, "staff pages", cast_database, proving, figure)
+    await look_at(STAFF, "staff pages", cast_database, proving, figure, sizes=1)

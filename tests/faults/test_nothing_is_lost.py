@@ -30,6 +30,7 @@ async def test_nothing_is_lost_on_other_schedules(figure: Figure, seed: int) -> 
 
 
 # A cursor that skips needs no fault, only two who write at once.
+@pytest.mark.prove
 @pytest.mark.parametrize(
     ("build", "words", "faults"),
     [(EARLY, "is lost", True), (TWICE, "times", True), (BIGSERIAL, "never got", False)],

@@ -58,7 +58,7 @@ async def test_in_quiet_mode_the_heading_gives_nothing_away(
     page = (await jay.get(f"/messages/{conversation}/now")).text
     assert "Do you need anything now?" in page
     assert "Do you need help now?" not in page
-    assert "<title>Messages – Kite</title>" in page
+    assert "<title>Message sent – Kite</title>" in page
     danger = (await jay.get(f"/messages/{conversation}/now/danger")).text
     assert "<title>Help – Kite</title>" in danger
     assert "Call 999" in main_of(danger)
