@@ -116,7 +116,7 @@ class Hub:
         """An item to everybody who could read it when it was asked for, its sender's own sockets included."""
         tellings: dict[tuple[bool, bool, str], Telling] = {}
         for person_id in readers:
-            for listener in self.people.get(person_id, ()):
+            for listener in self._sockets_of(person_id):
                 caller = listener.caller
                 view = (person_id == item.sender_id, caller.family, caller.language)
                 if view not in tellings:
@@ -165,13 +165,17 @@ class Hub:
         self._tell_side(conversation_id, Telling("typing", data), family=True)
 
     def _tell_side(self, conversation_id: UUID, telling: Telling, *, family: bool) -> None:
-        for listener in self.listening.get(conversation_id, ()):
+        for listener in tuple(self.listening.get(conversation_id, ())):
             if listener.caller.family is family:
                 listener.outlet.push(telling)
 
     def tell_person(self, person_id: UUID, telling: Telling) -> None:
-        for listener in self.people.get(person_id, ()):
+        for listener in self._sockets_of(person_id):
             listener.outlet.push(telling)
+
+    def _sockets_of(self, person_id: UUID) -> tuple[Listener, ...]:
+        """As they are now: one that does not read is ended, and leaves, while it is told something."""
+        return tuple(self.people.get(person_id, ()))
 
     def judge(self, listeners: Sequence[Listener], standings: dict[UUID, Standing]) -> None:
         """Ends sockets whose session has ended, or that lost a conversation or everybody in it.

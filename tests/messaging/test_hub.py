@@ -1,0 +1,60 @@
+"""Telling the sockets of one process, also while some of them leave."""
+
+from uuid import UUID, uuid4
+
+from messaging.hub import Hub, Listener, Telling
+from messaging.model import Caller, Sentences
+from messaging.store_live import Standing
+
+COUNCIL, CONVERSATION, DANI = uuid4(), uuid4(), uuid4()
+SENTENCES = Sentences(lambda _, problem: problem.value, lambda _, name, worker: f"{name} (for {worker})")
+
+
+class Reads:
+    """A socket that takes what it is told."""
+
+    def __init__(self) -> None:
+        self.took: list[str] = []
+
+    def push(self, telling: Telling) -> bool:
+        self.took.append(telling.event)
+        return True
+
+    def end(self) -> None:
+        pass
+
+
+class DoesNotRead(Reads):
+    """A socket that is ended for it at the next telling."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self.hub = hub
+        self.listener: Listener | None = None
+
+    def push(self, telling: Telling) -> bool:
+        assert self.listener is not None
+        self.hub.leave(self.listener)
+        return False
+
+
+def joined(hub: Hub, outlet: Reads, person_id: UUID = DANI) -> Listener:
+    session = uuid4()
+    listener = Listener(Caller(COUNCIL, session, person_id, True), outlet)
+    hub.join(listener, Standing(session, person_id, True, {CONVERSATION: 0}))
+    return listener
+
+
+def test_one_who_leaves_while_being_told_takes_nothing_from_the_others() -> None:
+    hub = Hub(SENTENCES)
+    slow, others = DoesNotRead(hub), [Reads(), Reads(), Reads()]
+    joined(hub, others[0])
+    slow.listener = joined(hub, slow)
+    for outlet in others[1:]:
+        joined(hub, outlet)
+    hub.tell_typing(CONVERSATION, "Amira Khan")
+    assert [outlet.took for outlet in others] == [["typing"]] * 3
+    slow.listener = joined(hub, slow)
+    joined(hub, last := Reads())
+    hub.tell_person(DANI, Telling("help", {}))
+    assert [outlet.took for outlet in (*others, last)] == [["typing", "help"]] * 3 + [["help"]]
