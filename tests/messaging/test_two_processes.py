@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 
 from messaging import watching
-from portal.demo.cast import Cast, Member
+from portal.demo.cast import Member
 from tests.databases import CastDatabase
-from tests.messaging.wire import socket_of
+from tests.messaging.wire import Socket, socket_of
 from tests.running import RunningPortal, Visitor, new_visitor, run_portal
 
 two = asynccontextmanager(run_portal)
@@ -24,23 +24,28 @@ async def signed_in(portal: RunningPortal, member: Member) -> AsyncIterator[Visi
         yield visitor
 
 
+@asynccontextmanager
+async def across(database: CastDatabase) -> AsyncIterator[tuple[Visitor, Socket, Socket]]:
+    """Dani's browser and socket in one process, her worker's socket in the other."""
+    async with (
+        two(database) as one,
+        two(database) as other,
+        signed_in(one, database.cast.dani) as dani,
+        signed_in(other, database.cast.amira) as amira,
+        socket_of(dani) as family,
+        socket_of(amira) as worker,
+    ):
+        yield dani, family, worker
+
+
 @pytest.mark.parametrize("listening", [True, False])
 async def test_the_other_process_tells_its_own_sockets(
     cast_database: CastDatabase, listening: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cast: Cast = cast_database.cast
-    if (
-        not listening
-    ):  # every telling between the processes is lost; the look every two seconds makes up for it
+    if not listening:
+        # Every telling between the processes is lost; the look every two seconds makes up for it.
         monkeypatch.setattr(watching.Watching, "_hear", lambda *_: None)
-    async with (
-        two(cast_database) as one,
-        two(cast_database) as other,
-        signed_in(one, cast.dani) as dani,
-        signed_in(other, cast.amira) as amira,
-        socket_of(dani) as family,
-        socket_of(amira) as worker,
-    ):
+    async with across(cast_database) as (dani, family, worker):
         conversation = await family.only_conversation()
         sent = await family.send(conversation, "Across")
         assert (await worker.hears("message", id=sent["id"]))["body"] == "Across"
@@ -60,19 +65,11 @@ async def test_the_other_process_tells_its_own_sockets(
 
 
 async def test_a_session_that_ends_in_one_process_is_silent_in_the_other(cast_database: CastDatabase) -> None:
-    cast = cast_database.cast
-    async with (
-        two(cast_database) as one,
-        two(cast_database) as other,
-        signed_in(one, cast.dani) as dani,
-        signed_in(other, cast.amira) as amira,
-        socket_of(dani) as family,
-        socket_of(amira) as worker,
-    ):
+    async with across(cast_database) as (_, family, worker):
         conversation = await family.only_conversation()
         owner = await asyncpg.connect(cast_database.dsn())
         await owner.execute(
-            "UPDATE session SET ended_at = now() WHERE account_id = $1", cast.amira.account_id
+            "UPDATE session SET ended_at = now() WHERE account_id = $1", cast_database.cast.amira.account_id
         )
         await owner.close()
         await asyncio.wait_for(worker.gone.wait(), 5)
@@ -83,15 +80,7 @@ async def test_a_session_that_ends_in_one_process_is_silent_in_the_other(cast_da
 
 
 async def test_a_listening_connection_that_is_killed_is_made_anew(cast_database: CastDatabase) -> None:
-    cast = cast_database.cast
-    async with (
-        two(cast_database) as one,
-        two(cast_database) as other,
-        signed_in(one, cast.dani) as dani,
-        signed_in(other, cast.amira) as amira,
-        socket_of(dani) as family,
-        socket_of(amira) as worker,
-    ):
+    async with across(cast_database) as (_, family, worker):
         conversation = await family.only_conversation()
         owner = await asyncpg.connect(cast_database.dsn("postgres"))
         await owner.execute(
@@ -103,9 +92,9 @@ async def test_a_listening_connection_that_is_killed_is_made_anew(cast_database:
         assert (
             await owner.fetchval(
                 """
-                    SELECT count(*) FROM pg_stat_activity
-                     WHERE application_name = 'portal listening' AND datname = current_database()
-                    """
+                SELECT count(*) FROM pg_stat_activity
+                 WHERE application_name = 'portal listening' AND datname = current_database()
+                """
             )
             == 2
         )
