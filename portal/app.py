@@ -93,15 +93,11 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
     app[HASHER] = hasher = Hasher()
     app[DESK] = SignInDesk(pool, hasher, settings.secret)
     app[COUNCILS] = councils = Councils(pool, settings.origins, theme_path)
-    await councils.read()
-    app[HOST_COUNCIL] = councils.by_host
-    reading = asyncio.create_task(councils.keep_reading())
     try:
-        yield
+        async with councils.kept_fresh():
+            app[HOST_COUNCIL] = councils.by_host
+            yield
     finally:
-        reading.cancel()
-        with suppress(asyncio.CancelledError):
-            await reading
         hasher.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(5):

@@ -19,6 +19,7 @@ from portal.web.fields import (
     StringField,
 )
 from portal.web.forms import Form
+from portal.web.request import number_in
 
 LAST_PAGE = 10_000
 
@@ -43,7 +44,7 @@ class FilterForm(Form):
     )
 
     def filter(self, page: str) -> Filter:
-        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+        number = number_in(page, digits=5) or 1
         return Filter(
             q=(self.q.data or "")[:120].replace("\0", ""),
             role=self.role.data if self.role.data in ROLES else "",

@@ -1,22 +1,21 @@
 """The councils that this deployment serves, as everybody may know them; read at the start and every minute."""
 
-import asyncio
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT, UNAVAILABLE, Pool, Row
+from portal.db import POOL_WAIT, Pool, Row
+from portal.web.fresh import KeptFresh
 from portal.web.request import Council
 
-log = logging.getLogger(__name__)
-REFRESH = 60.0
 
-
-class Councils:
+class Councils(KeptFresh):
     """Looks, names and numbers by council id, and by the host that people open."""
+
+    what = "councils"
+    every = 60.0
 
     def __init__(
         self, pool: Pool, origins: Iterable[str], theme_path: Callable[[str, str | None], str]
@@ -63,19 +62,6 @@ class Councils:
                 if found:
                     self.by_host[host] = found[0] if len(found) == 1 else _shared(found)
         self._at = at
-
-    async def keep_reading(self) -> None:
-        """For ever: a changed colour or number is on every page within a minute."""
-        while True:
-            await asyncio.sleep(REFRESH)
-            await self.read_again()
-
-    async def read_again(self) -> None:
-        """Where the database does not answer, what was known goes on holding."""
-        try:
-            await self.read()
-        except UNAVAILABLE:
-            log.warning("councils could not be read again")
 
     def _council(self, row: Row) -> Council:
         return Council(

@@ -8,7 +8,7 @@ from portal.messages.forms_notes import SearchForm
 from portal.messages.model_record import Talk, words_in
 from portal.messages.opening import log_opened, open_talk
 from portal.web.rendering import render
-from portal.web.request import connection, see_other
+from portal.web.request import connection, number_in, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -56,8 +56,7 @@ def _show_refused(request: web.Request, talk: Talk, form: SearchForm) -> web.Res
 
 def _before(request: web.Request) -> int | None:
     """Where an older page of what was found begins. What is no number begins at the top."""
-    text = request.query.get("before", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return number_in(request.query.get("before"))
 
 
 routes = [

@@ -4,20 +4,19 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from messaging.model import TAKE_BACK_MINUTES
 from messaging.store import add_retraction
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store
 from portal.messages.model import Thread
 from portal.messages.model_list import Tabs, tab_in, waited_parts
-from portal.messages.page import blank_form, conversation_page, thread_here
+from portal.messages.page import blank_form, conversation_page, take_back_since, thread_here
 from portal.messages.page_draft import keep_draft
 from portal.messages.page_sending import keep_message
 from portal.messages.store_list import get_conversation_with, list_rows
 from portal.statutory.opening import get_opening_hours
 from portal.web.rendering import render
-from portal.web.request import connection, id_in, now_of, posted, see_other, uuid_in
+from portal.web.request import connection, id_in, now_of, number_in, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 BASE = "/staff/messages"
@@ -66,8 +65,7 @@ async def start_taking_back(request: web.Request) -> web.Response:
 async def end_message(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     thread, message_id = await thread_here(request), uuid_in(request, "message_id")
-    since = now_of(request) - timedelta(minutes=TAKE_BACK_MINUTES)
-    if await add_retraction(conn, actor.id, thread.id, message_id, since) is None:
+    if await add_retraction(conn, actor.id, thread.id, message_id, take_back_since(request)) is None:
         return await _taking_back(request, thread, status=409)
     await changed(conn, actor, "message", message_id, about=[thread.person_id])
     return see_other(f"{BASE}/{thread.id}#m-{message_id}", done="messages.take_back.done")
@@ -78,9 +76,7 @@ async def _taking_back(request: web.Request, thread: Thread, *, status: int) -> 
     found = await store.get_own_item(connection(request), actor.id, thread.id, uuid_in(request, "message_id"))
     if found is None:
         raise web.HTTPNotFound
-    in_time = found.sender_id == actor.id and found.at >= now_of(request) - timedelta(
-        minutes=TAKE_BACK_MINUTES
-    )
+    in_time = found.sender_id == actor.id and found.at >= take_back_since(request)
     return render(
         request,
         "messages/start_taking_back.html",
@@ -100,9 +96,8 @@ async def end_waiting(request: web.Request) -> web.Response:
     """Only for what the worker had read: something written since still waits."""
     conn, actor = connection(request), current_actor(request)
     thread = await thread_here(request)
-    text = posted(request).get("last_seq", "")
-    last_seq = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-    if not await store.end_waiting(conn, actor.id, thread.id, last_seq):
+    last_seq = number_in(posted(request).get("last_seq"))
+    if last_seq is None or not await store.end_waiting(conn, actor.id, thread.id, last_seq):
         return render(request, "messages/start_no_reply.html", status=409, thread=thread, stale=True)
     await changed(conn, actor, "conversation", thread.id, about=[thread.person_id])
     return see_other(f"{BASE}?show=waiting", done="messages.no_reply.done")

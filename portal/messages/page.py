@@ -1,6 +1,6 @@
 """The page of one conversation, for families and for staff: what it shows, and what reading it moves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -14,7 +14,7 @@ from portal.messages.model_lines import Line, Look, lines_of
 from portal.messages.page_live import live_page
 from portal.statutory.opening import get_opening_hours, is_open, next_opening
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, uuid_in
+from portal.web.request import connection, now_of, number_in, uuid_in
 from portal.web.times import london
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ async def conversation_page(
     request: web.Request, thread: Thread, form: MessageForm, *, status: int = 200
 ) -> web.Response:
     conn, actor, now = connection(request), current_actor(request), now_of(request)
-    before = _number(request.query.get("before"))
+    before = number_in(request.query.get("before"))
+    if before is not None and before < 2:  # nothing comes before the first: the newest page
+        before = None
     items, older = await store.list_page(conn, actor.id, thread, before)
     hours = await get_opening_hours(conn)
     opens_on = london(next_opening(hours, now)).date()
@@ -84,12 +86,17 @@ def reads(request: web.Request, thread: Thread) -> bool:
     return "prefetch" not in request.headers.get("Sec-Purpose", "") and thread.role != "manager"
 
 
+def take_back_since(request: web.Request) -> datetime:
+    """What a worker wrote from this moment on can still be taken back."""
+    return now_of(request) - timedelta(minutes=TAKE_BACK_MINUTES)
+
+
 async def _lines(request: web.Request, thread: Thread, items: "list[Item]") -> list[Line]:
     actor = current_actor(request)
     look = Look(
         reader_id=actor.id,
         may_take_back_all=not thread.mine and actor.role is StaffRole.MANAGER,
-        take_back_since=now_of(request) - timedelta(minutes=TAKE_BACK_MINUTES),
+        take_back_since=take_back_since(request),
         taken_back=await store.list_taken_back(connection(request), thread, items),
     )
     return lines_of(thread, items, look)
@@ -98,15 +105,6 @@ async def _lines(request: web.Request, thread: Thread, items: "list[Item]") -> l
 def _names(request: web.Request, items: "list[Item]") -> dict[str, str]:
     shown_in = words_of(request).language
     return {item.language: language_name(item.language, shown_in) for item in items if item.language}
-
-
-def _number(text: str | None) -> int | None:
-    """Which items come before; what is no number of an item is the newest page."""
-    return (
-        int(text)
-        if text and text.isascii() and text.isdecimal() and len(text) < 10 and int(text) > 1
-        else None
-    )
 
 
 def _other_language(request: web.Request, thread: Thread) -> str | None:

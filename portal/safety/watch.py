@@ -1,9 +1,6 @@
 """What every message is looked at with before it is kept, held in memory and kept fresh."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,18 +8,16 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.clock import Clock
-from portal.db import UNAVAILABLE, Pool, council_transaction
+from portal.db import Pool, council_transaction
 from portal.identity.councils import COUNCILS
 from portal.safety.matching import Matcher, folded, matchers
 from portal.safety.store_words import list_watched
 from portal.statutory.opening import OpeningHours, get_opening_hours, next_opening
+from portal.web.fresh import KeptFresh
 from portal.web.request import CLOCK, POOL
-
-log = logging.getLogger(__name__)
 
 # Everybody's list is tried together with this one: people change languages in the middle of a sentence.
 DEFAULT_LANGUAGE = "en"
-REFRESH = 30.0
 LOOK_WITHIN = timedelta(minutes=30)
 
 
@@ -43,8 +38,11 @@ class _Lists:
         return self.matchers.get(primary) or self.matchers[None]
 
 
-class Watch:
+class Watch(KeptFresh):
     """Whether words suggest that a person is not safe. Says when somebody has to look, never because of what."""
+
+    what = "safety words"
+    every = 30.0
 
     def __init__(self, pool: Pool, clock: Clock, council_ids: Callable[[], Iterable[UUID]]) -> None:
         self._pool = pool
@@ -68,19 +66,6 @@ class Watch:
             if known is None or (known.words, known.hours) != (words, hours):
                 self._lists[council_id] = _Lists(words, hours, matchers(words, DEFAULT_LANGUAGE))
 
-    async def keep_reading(self) -> None:
-        """For ever: what another process changed holds here within half a minute."""
-        while True:
-            await asyncio.sleep(REFRESH)
-            await self.read_again()
-
-    async def read_again(self) -> None:
-        """Where the database does not answer, what was known goes on holding."""
-        try:
-            await self.read()
-        except UNAVAILABLE:
-            log.warning("safety words could not be read again")
-
 
 WATCH = web.AppKey("watch", Watch)
 
@@ -88,11 +73,5 @@ WATCH = web.AppKey("watch", Watch)
 async def watching(app: web.Application) -> AsyncIterator[None]:
     """As long as the process lives: nothing is served before the lists were read once."""
     app[WATCH] = watch = Watch(app[POOL], app[CLOCK], app[COUNCILS].ids)
-    await watch.read()
-    reading = asyncio.create_task(watch.keep_reading())
-    try:
+    async with watch.kept_fresh():
         yield
-    finally:
-        reading.cancel()
-        with suppress(asyncio.CancelledError):
-            await reading

@@ -13,7 +13,7 @@ from portal.safety.watch import DEFAULT_LANGUAGE, WATCH
 from portal.urgent.forms_admin import LeadForm, TryForm, WordForm
 from portal.urgent.model_admin import LANGUAGES, page_of
 from portal.web.rendering import render
-from portal.web.request import after_commit, connection, posted, see_other, uuid_in
+from portal.web.request import after_commit, connection, number_in, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 LONGEST_QUERY = 80
@@ -98,7 +98,9 @@ async def _list(
     conn = connection(request)
     language = _language(request.query.get("language", ""))
     query = request.query.get("q", "")[:LONGEST_QUERY].replace("\0", "").strip().lower()
-    page = page_of(await store_words.list_words(conn, language), query, request.query.get("page", "1"))
+    # Anything odd in the address is the first page.
+    number = number_in(request.query.get("page"), digits=5) or 1
+    page = page_of(await store_words.list_words(conn, language), query, number)
     counts = {tag: len(words) for tag, words in (await store_words.list_watched(conn)).items()}
     return render(
         request, "urgent/list_words.html", status=status, form=form, found=found, language=language, q=query,

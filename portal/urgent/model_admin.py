@@ -47,10 +47,9 @@ class Page(Generic[T]):
         return max(1, -(-self.total // PER_PAGE))
 
 
-def page_of(words: Sequence[SafetyWord], query: str, number: str) -> Page[SafetyWord]:
-    """The entries that hold what was looked for, 25 at a time. Anything odd in the address is the first page."""
+def page_of(words: Sequence[SafetyWord], query: str, number: int) -> Page[SafetyWord]:
+    """The entries that hold what was looked for, 25 at a time; the last page where there are fewer."""
     found = [word for word in words if query in word.words]
     last = max(1, -(-len(found) // PER_PAGE))
-    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
-    page = min(max(wanted, 1), last)
+    page = min(max(number, 1), last)
     return Page(found[(page - 1) * PER_PAGE : page * PER_PAGE], len(found), page)

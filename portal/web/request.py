@@ -117,6 +117,11 @@ def id_in(text: str) -> UUID:
     return UUID(text)
 
 
+def number_in(text: str | None, *, digits: int = 9) -> int | None:
+    """A whole number from an address or a hidden field; None for what is none, or has more digits than that."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
