@@ -50,6 +50,8 @@ class Listener:
     outlet: Outlet
     conversations: frozenset[UUID] = frozenset()
     answered: bool = False
+    # How often it was told to slow down.
+    refused: int = 0
 
 
 @dataclass(slots=True)

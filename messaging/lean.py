@@ -56,16 +56,13 @@ class LeanSocket:
         "_halfway_since",
         "_transport",
         "closed",
-        "connected",
         "engine",
         "gone",
         "heard_at",
         "listener",
         "opened_at",
         "pinged_at",
-        "session",
         "sid",
-        "upgraded",
     )
 
     def __init__(self, engine: "LeanEngine", sid: str, transport: asyncio.Transport) -> None:
@@ -74,8 +71,7 @@ class LeanSocket:
         self._asked = False
         self._count = 0
         self._halfway_since: float | None = None
-        self.closed, self.connected, self.upgraded = False, True, True
-        self.session: dict[str, Any] = {}
+        self.closed = False
         self.listener: Listener | None = None
         self.gone: asyncio.Future[None] = engine.loop.create_future()
         self.opened_at = self.heard_at = engine.loop.time()

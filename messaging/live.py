@@ -72,7 +72,6 @@ class Live:
         self.hub = Hub(means.sentences, means.most_sockets)
         self.outbound = Outbound(means.pool, means.now, self.origin, self._told)
         self._paces: dict[UUID, deque[float]] = {}
-        self._refusals: dict[Listener, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
         self._events: dict[str, Callable[[Caller, Connection, object], Awaitable[Answered]]] = {
@@ -97,7 +96,6 @@ class Live:
 
     def leave(self, listener: Listener) -> None:
         self.hub.leave(listener)
-        self._refusals.pop(listener, None)
         # Not at once: who comes back at once has not slowed down.
         self._loop.call_later(PACE_SECONDS, self._forget_pace, listener.caller.person_id)
 
@@ -126,8 +124,8 @@ class Live:
         if len(pace) < self.means.event_limit:
             pace.append(now)
             return False
-        self._refusals[listener] = self._refusals.get(listener, 0) + 1
-        if self._refusals[listener] > REFUSALS_BEFORE_END:
+        listener.refused += 1
+        if listener.refused > REFUSALS_BEFORE_END:
             self._loop.call_soon(listener.outlet.end)
         return True
 

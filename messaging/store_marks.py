@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from messaging.store import Connection
 
 
@@ -72,16 +74,7 @@ async def change_marks(conn: Connection, origin: str, marks: Sequence[Mark], *, 
         [mark.seq for mark in marks],
         seen,
     )
-    moved = [
-        Seen(
-            Mark(row["conversation_id"], row["person_id"], row["seq"]),
-            row["name"],
-            row["family"],
-            row["shown"],
-            row["at"],
-        )
-        for row in rows
-    ]
+    moved = [_seen(row) for row in rows]
     await _tell_marks(conn, origin, moved, seen=seen)
     return moved
 
@@ -105,16 +98,12 @@ async def list_marks(conn: Connection, marks: Sequence[Mark], *, seen: bool) -> 
         [mark.person_id for mark in marks],
         seen,
     )
-    return [
-        Seen(
-            Mark(row["conversation_id"], row["person_id"], row["seq"]),
-            row["name"],
-            row["family"],
-            row["shown"],
-            row["at"],
-        )
-        for row in rows
-    ]
+    return [_seen(row) for row in rows]
+
+
+def _seen(row: asyncpg.Record) -> Seen:
+    mark = Mark(row["conversation_id"], row["person_id"], row["seq"])
+    return Seen(mark, row["name"], row["family"], row["shown"], row["at"])
 
 
 async def _tell_marks(conn: Connection, origin: str, moved: Sequence[Seen], *, seen: bool) -> None:

@@ -1,17 +1,17 @@
 """Composition of the live side: the sockets of the web process, with what `messaging` needs of the portal."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from messaging.live import Live, Means
-from messaging.model import Caller, Problem, Sentences
+from messaging.model import Caller
 from messaging.server import PATH, Identify, Server, handler_for
 from messaging.watching import Watching
 from portal.db import POOL_WAIT
 from portal.identity.sessions import COOKIE, is_token, open_session
+from portal.messages.sentences import sentences_of
 from portal.safety.watch import WATCH
-from portal.web.messages import Catalogue
 from portal.web.rendering import CATALOGUES
 from portal.web.request import CLOCK, POOL, SETTINGS
 from portal.web.routes import Handler
@@ -57,21 +57,6 @@ async def _sockets(app: web.Application) -> AsyncIterator[None]:
         await watching.stop()
         await live.outbound.close()
         await server.eio.shutdown()
-
-
-def sentences_of(catalogues: Mapping[str, Catalogue]) -> Sentences:
-    """What a socket says to people, in their language."""
-
-    def in_language(language: str) -> Catalogue:
-        return catalogues.get(language, catalogues["en"])
-
-    def problem(language: str, problem: Problem) -> str:
-        return in_language(language).plain(f"socket.{problem.value}")
-
-    def covering(language: str, name: str, worker: str) -> str:
-        return in_language(language).plain("socket.covering", name=name, worker=worker)
-
-    return Sentences(problem, covering)
 
 
 def identify_for(app: web.Application) -> Identify:

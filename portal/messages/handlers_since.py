@@ -2,14 +2,15 @@
 
 from aiohttp import web
 
-from messaging.model import Caller, Problem, Sentences, as_wire
+from messaging.model import Caller, as_wire
 from messaging.store import AT_ONCE, list_items
 from portal.identity.actor import current_actor
 from portal.messages import store
 from portal.messages.page import reads, thread_here
 from portal.messages.page_live import marks_of
-from portal.web.rendering import words_of
-from portal.web.request import connection
+from portal.messages.sentences import sentences_of
+from portal.web.rendering import CATALOGUES
+from portal.web.request import connection, number_in
 from portal.web.routes import Audience, get
 
 
@@ -23,7 +24,8 @@ async def list_since(request: web.Request) -> web.Response:
     if told and reads(request, thread):
         await store.change_mark(conn, actor.id, thread, told)
     caller = Caller(actor.council_id, actor.session_id, actor.id, actor.is_family, actor.language)
-    sentences = _sentences(request)
+    catalogues = request.app[CATALOGUES]
+    sentences = sentences_of(catalogues)
     return web.json_response(
         {
             "messages": [as_wire(item, thread.id, caller, sentences) for item in told],
@@ -34,22 +36,10 @@ async def list_since(request: web.Request) -> web.Response:
 
 
 def _after(request: web.Request) -> int:
-    text = request.query.get("after", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    after = number_in(request.query.get("after"))
+    if after is None:
         raise web.HTTPNotFound
-    return int(text)
-
-
-def _sentences(request: web.Request) -> Sentences:
-    words = words_of(request)
-
-    def problem(_: str, problem: Problem) -> str:
-        return words.plain(f"socket.{problem.value}")
-
-    def covering(_: str, name: str, worker: str) -> str:
-        return words.plain("socket.covering", name=name, worker=worker)
-
-    return Sentences(problem, covering)
+    return after
 
 
 routes = [
