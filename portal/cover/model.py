@@ -30,9 +30,6 @@ class Colleague:
     same_team: bool
     away: tuple[Days, ...] = ()
 
-    def away_in(self, days: Days) -> Days | None:
-        return next((one for one in self.away if one.overlaps(days)), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Worker:

@@ -8,19 +8,24 @@ from portal.db import Connection
 from portal.statutory.opening import OpeningHours
 
 
-async def list_waiting(
-    conn: Connection, actor_id: UUID, now: datetime, hours: OpeningHours, *, managed: bool
+async def list_managed(conn: Connection, actor_id: UUID, now: datetime, hours: OpeningHours) -> list[Waiting]:
+    """Those of the plans that the actor manages, oldest first."""
+    return await _list_waiting(conn, actor_id, now, hours, own=False)
+
+
+async def _list_waiting(
+    conn: Connection, actor_id: UUID, now: datetime, hours: OpeningHours, *, own: bool
 ) -> list[Waiting]:
-    """Oldest first: of the actor's own work, or (managed) of the plans that they manage."""
+    """Oldest first: those of the plans that the actor manages; with `own`, those of their own work as well."""
     rows = await conn.fetch(
         """
         WITH found AS (
-            SELECT s.id, bool_or(s.role = 'worker') AS mine
-              FROM staffed_conversations($1) AS s WHERE NOT $2 GROUP BY s.id
+            SELECT s.id, bool_or(s.role = 'worker') AS mine, false AS managed
+              FROM staffed_conversations($1) AS s WHERE $2 GROUP BY s.id
              UNION ALL
-            SELECT DISTINCT m.id, false FROM managed_conversations($1) AS m WHERE $2
+            SELECT DISTINCT m.id, false, true FROM managed_conversations($1) AS m
         )
-        SELECT c.id AS conversation_id, p.id AS person_id, p.name, p.called, c.waiting_since, f.mine,
+        SELECT c.id AS conversation_id, p.id AS person_id, p.name, p.called, c.waiting_since, f.mine, f.managed,
                w.workers, w.covers, w.away
           FROM found AS f
           JOIN conversation AS c ON c.id = f.id AND c.waiting_since IS NOT NULL
@@ -37,7 +42,7 @@ async def list_waiting(
          ORDER BY c.waiting_since, c.id
         """,
         actor_id,
-        managed,
+        own,
     )
     return [
         Waiting(
@@ -51,7 +56,7 @@ async def list_waiting(
             covers=tuple(row["covers"] or ()),
             away=tuple((one[0], one[1]) for one in row["away"] or ()),
             waited=Waited.since(row["waiting_since"], now, hours),
-            managed=managed,
+            managed=row["managed"],
         )
         for row in rows
     ]
@@ -61,12 +66,9 @@ async def list_for_today(
     conn: Connection, actor_id: UUID, now: datetime, hours: OpeningHours
 ) -> list[Waiting]:
     """What waits for the actor now: their own, what came to them as cover, and what came to them as manager."""
-    own = [
-        one
-        for one in await list_waiting(conn, actor_id, now, hours, managed=False)
-        if one.mine or one.for_cover
-    ]
-    known = {one.conversation_id for one in own}
-    team = [one for one in await list_waiting(conn, actor_id, now, hours, managed=True) if one.for_manager]
-    found = own + [one for one in team if one.conversation_id not in known]
+    waiting = await _list_waiting(conn, actor_id, now, hours, own=True)
+    mine = [one for one in waiting if not one.managed and (one.mine or one.for_cover)]
+    known = {one.conversation_id for one in mine}
+    team = [one for one in waiting if one.managed and one.for_manager]
+    found = mine + [one for one in team if one.conversation_id not in known]
     return sorted(found, key=lambda one: (one.since, one.conversation_id))

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from portal.cover.store import list_absences
-from portal.cover.store_waiting import list_waiting
+from portal.cover.store_waiting import list_managed
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.statutory.calendar import bank_holidays_of_england
@@ -20,7 +20,7 @@ from portal.web.routes import Audience, get
 async def show_team(request: web.Request) -> web.Response:
     conn, actor, today = connection(request), current_actor(request), today_of(request)
     hours = await get_opening_hours(conn)
-    waiting = model.waiting_too_long(await list_waiting(conn, actor.id, now_of(request), hours, managed=True))
+    waiting = model.waiting_too_long(await list_managed(conn, actor.id, now_of(request), hours))
     late = await _past_due(request)
     absences = [one for one in await list_absences(conn, actor.id) if one.staff_id != actor.id]
     away = model.without_cover(absences, today)

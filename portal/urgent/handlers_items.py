@@ -28,7 +28,9 @@ async def take_item(request: web.Request) -> web.Response:
     try:
         await store_items.take_item(conn, actor.id, item.id, _owner_in(request))
     except Stale:
-        return await _page(request, item, CloseForm(), problem="urgent.item.e_taken", status=409)
+        return await _page(
+            request, await _item(request), CloseForm(), problem="urgent.item.e_taken", status=409
+        )
     await changed(conn, actor, "urgent_item", item.id, about=[item.person_id])
     return see_other(item.path, done="urgent.item.taken")
 
@@ -61,7 +63,7 @@ async def close_item(request: web.Request) -> web.Response:
         )
     except Stale:
         form.seen.data = await store_items.get_seen(conn, item.id)
-        return await _page(request, item, form, problem="urgent.item.e_more", status=409)
+        return await _page(request, await _item(request), form, problem="urgent.item.e_more", status=409)
     await changed(conn, actor, "urgent_item", item.id, about=[item.person_id])
     return see_other(item.path, done="urgent.item.closed")
 
@@ -112,7 +114,6 @@ async def _page(
     request: web.Request, item: UrgentItem, form: CloseForm, *, problem: str | None = None, status: int = 200
 ) -> web.Response:
     conn, actor = connection(request), current_actor(request)
-    item = await _item(request)
     written = await store_items.list_written(conn, actor.id, item.id)
     if written is not None and request.method != "POST":
         await store_items.add_opening(conn, actor.id, item.id)
