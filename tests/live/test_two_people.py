@@ -7,8 +7,11 @@ from playwright.async_api import Page, expect
 
 from portal.clock import LONDON
 from tests.live.talking import LAPTOP, Talking, bodies, is_live, write
+from tests.running import hidden_fields
 
 SEEN = "Seen by Amira"
+# How long a message stands on the screen before it counts as seen, in ms.
+SEEN_AFTER = 2_000
 
 
 async def has(page: Page, *words: str) -> None:
@@ -96,6 +99,32 @@ async def _taken_back_while_both_look(dani: Page, amira: Page) -> None:
     gone = dani.locator("#thread > .msg").last
     await expect(gone.locator(".taken-back")).to_have_text("Amira took this message back at 10am.")
     await expect(gone.locator(".words")).to_have_count(0)
+    await expect(dani.locator("main")).not_to_contain_text("Meant for Jay")
+
+
+@pytest.mark.browser
+async def test_what_is_taken_back_before_it_was_seen_is_not_looked_for(talking: Talking) -> None:
+    cast = talking.cast
+    dani = await talking.page(cast.dani)
+    await is_live(dani)
+    worker, amira = await talking.socket(cast.amira), await talking.visitor(cast.amira)
+    conversation, address = (
+        await talking.conversation_of(cast.dani),
+        await talking.address(cast.amira, cast.dani),
+    )
+    form = hidden_fields((await amira.get("/sign-out")).text)
+    await dani.evaluate(
+        """() => new MutationObserver(() => (window.words ??= performance.now())).observe(
+          document.getElementById("thread"), { childList: true })"""
+    )
+    sent = await worker.send(str(conversation), "Meant for Jay")
+    await dani.wait_for_function("window.words")
+    await asyncio.sleep(0.5)  # after the page has settled, well before the message counts as seen
+    assert (await amira.send(f"{address}/take-back/{sent['id']}", form, follow=False)).status == 303
+    await dani.locator(".taken-back").wait_for()
+    assert await dani.evaluate("performance.now() - window.words") < SEEN_AFTER, "too late to try this"
+    # Longer than a message has to stand on the screen: a fault of the script would fail this test at its end.
+    await asyncio.sleep(2.5)
     await expect(dani.locator("main")).not_to_contain_text("Meant for Jay")
 
 

@@ -100,6 +100,7 @@ export function retracted(id) {
   unread = unread.filter((one) => one !== li);
   below = below.filter((one) => one !== li);
   count();
+  look(); // there may be nothing left to have seen
 }
 
 export function startArrivals() {
