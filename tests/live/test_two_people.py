@@ -158,6 +158,7 @@ async def test_where_there_can_be_no_socket_the_page_asks_instead(talking: Talki
     blocked = await talking.page(cast.marcus, script="delete window.WebSocket;")
     await write(blocked, "Through a strict network")
     await has(blocked, "Through a strict network")
+    await expect(blocked.locator("#thread > .msg").last.locator(".state")).to_contain_text("10am")
     assert (await talking.kept(cast.marcus))[-1] == "Through a strict network"
 
 
