@@ -1,0 +1,233 @@
+"""A safe-contact plan, and the numbers and addresses that it is about. No I/O."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from portal.web.times import london
+
+# A plan is asked about again after this long, whatever happened since.
+ASK_AGAIN_AFTER = timedelta(weeks=8)
+# From this birthday on somebody has a plan of their own. Younger children are reached through no device.
+OWN_PLAN_FROM = 12
+# What Notify prints on an envelope: from three lines to seven, the last with the postcode.
+FEWEST_LINES, MOST_LINES = 3, 7
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+
+
+class Texting(StrEnum):
+    ANY_TIME = "any_time"
+    SOME_TIMES = "some_times"
+    DISCREET = "discreet"
+    NO = "no"
+
+
+class Calls(StrEnum):
+    YES = "yes"
+    SOME_TIMES = "some_times"
+    NO = "no"
+
+
+class Email(StrEnum):
+    YES = "yes"
+    DISCREET = "discreet"
+    NO = "no"
+
+
+class Incident(StrEnum):
+    """What happened after which an answer may not be true any more."""
+
+    URGENT = "urgent"
+    RESTRICTION = "restriction"
+    NUMBER_FAILED = "number_failed"
+    NUMBER_SHARED = "number_shared"
+    STOP = "stop"
+
+
+class Stale(Exception):
+    """Somebody saved the same plan since this person opened it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeContact:
+    """What a person said about being reached. Anything that was not asked is a no.
+
+    `from_time`, `to_time`, `days`: when a text or an e-mail may arrive, and, where they said so, a call.
+    `letters_to`: where post can go, a line for each line of the envelope.
+    `version`: 0 where there is no plan yet.
+    """
+
+    texting: str
+    from_time: time | None = None
+    to_time: time | None = None
+    days: tuple[int, ...] = EVERY_DAY
+    discreet: bool = False
+    email: str = Email.NO
+    letters: bool = False
+    letters_to: str | None = None
+    plain_envelope: bool = True
+    calls: str = Calls.NO
+    voicemail: bool = False
+    code_word: str | None = None
+    device_shared: bool = False
+    shared_with: str | None = None
+    never: str | None = None
+    only_i_contact: bool = False
+    not_visited_on: tuple[int, ...] = ()
+    unsafe_since: datetime | None = None
+    texts_stopped_at: datetime | None = None
+    checked_on: date
+    checked_at: datetime | None = None
+    checked_by: UUID | None = None
+    checked_by_name: str | None = None
+    version: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Nobody may reach them first: they contact us, or their phone is not safe."""
+        return self.only_i_contact or self.unsafe_since is not None
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether they asked us not to say who we are."""
+        return self.discreet or self.texting == Texting.DISCREET
+
+    @property
+    def texts(self) -> bool:
+        return self.texting != Texting.NO and not self.is_silent
+
+    @property
+    def emails(self) -> bool:
+        return self.email != Email.NO and not self.is_silent
+
+    @property
+    def post(self) -> bool:
+        return self.letters and not self.is_silent and bool(self.post_lines)
+
+    @property
+    def post_lines(self) -> tuple[str, ...]:
+        """What goes on the envelope; nothing where it cannot be an address."""
+        lines = lines_of(self.letters_to)
+        return lines if FEWEST_LINES <= len(lines) <= MOST_LINES else ()
+
+    @property
+    def may_call(self) -> bool:
+        return self.calls != Calls.NO and not self.is_silent
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """The hours that they named, if they named any."""
+        return (self.from_time, self.to_time) if self.from_time and self.to_time else None
+
+    @property
+    def has_hours(self) -> bool:
+        return self.hours is not None
+
+    @property
+    def some_days(self) -> tuple[int, ...]:
+        """The days that they named, where it is not every day."""
+        return () if len(set(self.days)) == len(EVERY_DAY) else self.days
+
+    def may_call_at(self, now: datetime) -> bool:
+        """Whether a call is safe at this moment: some people named the hours, and outside them it is not."""
+        if not self.may_call or self.calls != Calls.SOME_TIMES:
+            return self.may_call
+        here = london(now)
+        inside = self.hours is None or self.hours[0] <= here.time() < self.hours[1]
+        return inside and here.isoweekday() in self.days
+
+    def is_old(self, today: date) -> bool:
+        """Answers run out: safe last spring need not be safe now."""
+        return today - self.checked_on > ASK_AGAIN_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """A number or an e-mail address. `proven`: something arrived there.
+
+    `shared`: whether the people who have it share the phone, "yes" or "no", once somebody asked.
+    `others`: how many others have it now.
+    """
+
+    id: UUID
+    kind: str
+    value: str
+    works: bool
+    proven: bool
+    shared: str | None
+    others: int
+
+    @property
+    def may_be_used(self) -> bool:
+        """Not where it failed, and not where it is known to be somebody else's, and nobody knows whose."""
+        return self.works and not (self.others and self.shared == "no")
+
+    @property
+    def is_shared(self) -> bool:
+        """Whoever has the same number reads the same phone, until somebody knows better."""
+        return self.others > 0
+
+    @property
+    def asks_who_shares(self) -> bool:
+        return self.others > 0 and self.shared is None
+
+    @property
+    def state(self) -> str:
+        if not self.works:
+            return "fails"
+        if self.others and self.shared == "no":
+            return "wrong"
+        if self.others:
+            return "shared"
+        return "works" if self.proven else "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Why a plan has to be asked about again: `incident` names what happened, or nothing where it is only old."""
+
+    incident: str | None
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterStop:
+    """Nothing is sent to a person, or to a whole family, since somebody said so."""
+
+    id: UUID
+    of_family: bool
+    why: str
+    words: str | None
+    at: datetime
+    by_id: UUID
+    by_name: str
+
+
+def lines_of(address: str | None) -> tuple[str, ...]:
+    return tuple(line.strip() for line in (address or "").splitlines() if line.strip())
+
+
+def has_own_plan(kind: str, born_on: date | None, today: date) -> bool:
+    """Adults, and children from 12 on; where no birthday is known, a child counts as young."""
+    if kind != "young_person":
+        return kind == "adult"
+    if born_on is None:
+        return False
+    age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+    return age >= OWN_PLAN_FROM
+
+
+def newest_incident(found: Iterable[tuple[str, datetime]], plan: SafeContact, today: date) -> AskAgain | None:
+    """The last thing that happened after somebody was asked; else that it is too long ago; else nothing."""
+    asked = plan.checked_at
+    later = [
+        (at, why)
+        for why, at in found
+        if (at > asked if asked is not None else london(at).date() > plan.checked_on)
+    ]
+    if later:
+        at, why = max(later)
+        return AskAgain(why, london(at).date())
+    return AskAgain(None, plan.checked_on) if plan.is_old(today) else None

@@ -1,0 +1,101 @@
+"""Numbers and e-mail addresses: whose they are, whether they work, and who else has the same one."""
+
+from uuid import UUID
+
+from portal.db import Connection
+from portal.safe_contact.model import ContactPoint
+
+
+async def list_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:
+    """What somebody is reached by now, what fails last. Whoever asks may know this person."""
+    rows = await conn.fetch(
+        """
+        SELECT n.id, n.kind, n.value, n.works, n.shared,
+               n.proven OR EXISTS (SELECT FROM letter AS l
+                                    WHERE l.contact_point_id = n.id AND l.state = 'delivered') AS proven,
+               (SELECT count(DISTINCT o.person_id) FROM contact_point AS o
+                 WHERE o.plain = n.plain AND o.ended_at IS NULL AND o.person_id <> n.person_id) AS others
+          FROM contact_point AS n
+         WHERE n.person_id = $1 AND n.ended_at IS NULL
+         ORDER BY NOT n.works, n.kind DESC, n.created_at DESC, n.id
+        """,
+        person_id,
+    )
+    return [ContactPoint(**row) for row in rows]
+
+
+async def add_point(
+    conn: Connection, person_id: UUID, kind: str, value: str, *, ends_others: bool
+) -> UUID | None:
+    """A new way to reach somebody, not proven yet. None where they have it already.
+
+    `ends_others`: it takes the place of all others of its kind.
+    """
+    if ends_others:
+        await conn.execute(
+            """
+            UPDATE contact_point AS n SET ended_at = this_moment()
+             WHERE n.person_id = $1 AND n.kind = $2 AND n.value <> $3 AND n.ended_at IS NULL
+            """,
+            person_id,
+            kind,
+            value,
+        )
+    added: UUID | None = await conn.fetchval(
+        """
+        INSERT INTO contact_point (council_id, person_id, kind, value, proven, added_at)
+        SELECT p.council_id, p.id, $2, $3, false, this_moment()
+          FROM person AS p
+         WHERE p.id = $1
+           AND NOT EXISTS (SELECT FROM contact_point AS n
+                            WHERE n.person_id = p.id AND n.ended_at IS NULL AND n.kind = $2 AND n.value = $3)
+        RETURNING id
+        """,
+        person_id,
+        kind,
+        value,
+    )
+    return added
+
+
+async def end_point(conn: Connection, person_id: UUID, point_id: UUID) -> bool:
+    ended = await conn.fetchval(
+        """
+        UPDATE contact_point AS n SET ended_at = this_moment()
+         WHERE n.id = $2 AND n.person_id = $1 AND n.ended_at IS NULL
+        RETURNING true
+        """,
+        person_id,
+        point_id,
+    )
+    return bool(ended)
+
+
+async def change_works(conn: Connection, person_id: UUID, point_id: UUID, *, works: bool) -> bool:
+    """Somebody tried it. What works is proven by that."""
+    changed = await conn.fetchval(
+        """
+        UPDATE contact_point AS n SET works = $3, proven = n.proven OR $3
+         WHERE n.id = $2 AND n.person_id = $1 AND n.ended_at IS NULL
+        RETURNING true
+        """,
+        person_id,
+        point_id,
+        works,
+    )
+    return bool(changed)
+
+
+async def answer_sharing(conn: Connection, point_id: UUID, *, share: bool) -> list[UUID]:
+    """Whether the people who have this number share the phone; answered for all of them at once. Who they are."""
+    rows = await conn.fetch(
+        """
+        UPDATE contact_point AS n SET shared = CASE WHEN $2 THEN 'yes' ELSE 'no' END
+          FROM contact_point AS asked
+         WHERE asked.id = $1 AND n.plain = asked.plain AND n.ended_at IS NULL
+        RETURNING n.person_id
+        """,
+        point_id,
+        share,
+    )
+    return [row["person_id"] for row in rows]
