@@ -1,0 +1,1 @@
+"""What children, young people, parents and carers think: asked in sets of questions, read, and answered."""

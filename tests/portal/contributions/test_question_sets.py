@@ -1,0 +1,203 @@
+"""The sets of questions: whole, to be skipped, easy to read, and changed only within the rules."""
+
+import hashlib
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from portal.contributions.guard import Changes, NotAllowed, adapted, check
+from portal.contributions.model_sets import (
+    FACES,
+    NOT_SAY,
+    Instead,
+    Kind,
+    Occasion,
+    Question,
+    QuestionSet,
+    Whom,
+)
+from portal.contributions.question_sets import FOLDER, all_sets, choose_set, get_set, newest
+from portal.demo.cast import CAST
+from tests.accessibility.reading import read
+from tests.architecture.test_how_we_speak import faults
+
+COUNCIL = CAST.exampleshire
+# Questions in each of the seven sets, with the one that asks for a person's own words where it stands at the end.
+SEVEN = {"under-8": 8, "young-8": 13, "young-12": 12, "young-16": 23, "parent": 12, "carer": 10, "after": 6}
+AGES = {"under-8": 8, "young-8": 8, "short-8": 8, "after": 8, "parent": 10, "carer": 10, "short-adult": 10}
+
+
+def sets() -> list[QuestionSet]:
+    return list(all_sets().values())
+
+
+def test_all_seven_sets_are_there_whole() -> None:
+    found = {one.id: len(one.questions) for one in newest(COUNCIL) if one.way == "whole"}
+    assert found == SEVEN
+
+
+def test_every_set_is_easy_to_read() -> None:
+    for one in sets():
+        told = read([line.replace("{worker}", "Amira").replace("{child}", "Kit") for line in one.sentences()])
+        age, most = AGES.get(one.id, 9), 20 if one.whom in (Whom.ADULT, Whom.CARER) else 15
+        print(
+            f"{one.name}: {len(one.questions)} questions, reading age {told.age:.1f} (at most {age}), "
+            f"longest sentence {told.longest} words (at most {most}), hard words {told.hard_share:.1%}"
+        )
+        assert told.longest <= most, told.longest_sentence
+        if told.words >= 60:
+            assert told.age <= age, one.name
+            assert told.hard_share <= 0.05, one.name
+
+
+def test_no_set_uses_a_word_we_do_not_use() -> None:
+    wrong = [f"{one.name}: {line}: {found}" for one in sets() for line in one.sentences()
+             if (found := faults(f"sets.{one.id}", line))]  # fmt: skip
+    assert wrong == []
+
+
+def test_every_set_keeps_to_the_rules() -> None:
+    for one in sets():
+        check(one)
+
+
+def test_faces_carry_words_and_the_last_of_them_is_looked_at() -> None:
+    parts = [
+        part
+        for one in sets()
+        for question in one.questions
+        for part in question.parts
+        if part.kind is Kind.FACES
+    ]
+    assert parts
+    for part in parts:
+        assert [choice.code for choice in part.choices] == [*FACES, NOT_SAY]
+        assert "bad" in part.flags
+        assert all(choice.words["en"] for choice in part.choices)
+
+
+def test_what_can_be_said_instead_of_an_answer_is_the_same_everywhere() -> None:
+    assert set(Instead) == {"skipped", "unsure", "later"}
+
+
+def test_the_safety_questions_are_marked() -> None:
+    marked = {
+        (one.id, question.key)
+        for one in newest(COUNCIL)
+        for question in one.questions
+        for part in question.parts
+        if part.flags and part.kind is not Kind.FACES
+    }
+    assert {("young-8", "safe"), ("young-12", "safe"), ("young-16", "safe"), ("parent", "room")} <= marked
+
+
+@pytest.mark.parametrize(
+    ("occasion", "whom", "age", "whole", "found"),
+    [
+        ("now", "young", 6, False, "short-8"),
+        ("now", "young", 6, True, "under-8"),
+        ("meeting", "young", 9, False, "short-8"),
+        ("meeting", "young", 9, True, "young-8"),
+        ("meeting", "young", 12, True, "young-12"),
+        ("meeting", "young", 14, False, "short-12"),
+        ("now", "young", 15, True, "young-12"),
+        ("now", "young", 16, True, "young-16"),
+        ("now", "young", 19, True, "young-16"),
+        ("visit", "young", 14, False, "after"),
+        ("visit", "adult", None, False, "after"),
+        ("now", "adult", None, False, "short-adult"),
+        ("meeting", "adult", None, True, "parent"),
+        ("now", "carer", None, False, "short-adult"),
+        ("meeting", "carer", None, True, "carer"),
+        ("quick", "young", 9, False, "quick"),
+    ],
+)
+def test_each_person_gets_the_set_for_their_age_and_occasion(
+    occasion: str, whom: str, age: int | None, *, whole: bool, found: str
+) -> None:
+    assert choose_set(COUNCIL, Occasion(occasion), Whom(whom), age, whole=whole).id == found
+
+
+def test_a_newer_version_is_asked_from_then_on_and_the_older_one_stays() -> None:
+    old = all_sets()["short-12.1"]
+    new = replace(old, version="10")
+    found = {one.id: one for one in newest(COUNCIL, [old, new, replace(old, version="9")])}
+    assert found["short-12"].version == "10"
+    assert get_set(COUNCIL, "short-12", "1") == old
+
+
+def test_a_parent_has_a_box_for_each_child() -> None:
+    question = all_sets()["parent.1"].question("worried")
+    assert question is not None
+    boxes = question.for_children([(CAST.kit.id, "Kit"), (CAST.jay.id, "Jay")]).parts
+    assert [part.ask["en"] for part in boxes] == ["For Kit", "For Jay"]
+    assert [UUID(part.key) for part in boxes] == [CAST.kit.id, CAST.jay.id]
+
+
+def changes(**more: object) -> Changes:
+    return Changes(of="young-12.1", council="exampleshire", version=1, **more)  # type: ignore[arg-type]
+
+
+def test_a_council_leaves_out_rewords_and_adds() -> None:
+    base = all_sets()["young-12.1"]
+    own = adapted(
+        base,
+        changes(
+            leave_out=["self"],
+            reword={"school": {"en": "How is school?"}},
+            add=[{"key": "bus", "ask": {"en": "How is the bus to school?"}}],
+        ),
+    )
+    assert own.name == "young-12.1-exampleshire-1"
+    assert own.question("self") is None
+    assert own.question("school") == replace(_question(base, "school"), ask={"en": "How is school?"})
+    assert own.questions[-1].key == "own_bus"
+
+
+def _question(of: QuestionSet, key: str) -> Question:
+    found = of.question(key)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"leave_out": ["safe"]}, "keep people safe"),
+        ({"reword": {"safe": {"en": "Are you fine?"}}}, "keep people safe"),
+        ({"leave_out": ["nowhere"]}, "no question nowhere"),
+        ({"reword": {"school": {"en": "Tell us. Nobody else will see it."}}}, "secrecy"),
+        ({"reword": {"school": {"en": "This is a secret. How is school?"}}}, "secrecy"),
+        ({"reword": {"school": {"en": "You are happy at school, are you not?"}}}, "leads"),
+        ({"reword": {"school": {"en": "You have to answer this. How is school?"}}}, "asks for an answer"),
+        ({"reword": {"school": {"en": " ".join(["school"] * 16)}}}, "more than 15 words"),
+        ({"add": [{"key": str(n), "ask": {"en": "How is it?"}} for n in range(4)]}, "at most 3"),
+        ({"add": [{"key": "x", "ask": "How is it?"}]}, "words by language"),
+    ],
+)
+def test_a_council_cannot_go_past_the_guard_rails(more: dict[str, object], why: str) -> None:
+    with pytest.raises(NotAllowed, match=why):
+        adapted(all_sets()["young-12.1"], changes(**more))
+
+
+def test_no_version_that_was_used_is_ever_changed() -> None:
+    """A new wording is a new file: this list only grows."""
+    sums = {file.stem: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in FOLDER.glob("*.toml")}
+    assert {name: sums.get(name) for name in FROZEN} == FROZEN
+    assert set(sums) == set(FROZEN)
+
+
+FROZEN = {
+    "after.1": "818a47562c12",
+    "carer.1": "9d0dcea6ca1b",
+    "parent.1": "ba5eee0077c2",
+    "quick.1": "bfff15865cda",
+    "short-12.1": "a656ecbbc20b",
+    "short-8.1": "a3ee2435af40",
+    "short-adult.1": "264f74798652",
+    "under-8.1": "9810e752efda",
+    "young-12.1": "343d8e72e26c",
+    "young-16.1": "cb9f48c6ff58",
+    "young-8.1": "3473248365a3",
+}
