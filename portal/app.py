@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
+from functools import cache
 
 from aiohttp import web
+from jinja2 import Environment
 
 from messaging.server import PATH as SOCKETS_PATH
 from portal.account.handlers import routes as account
@@ -35,7 +37,7 @@ from portal.today.handlers import routes as today
 from portal.urgent.handlers import routes as urgent
 from portal.visits.handlers import routes as visits
 from portal.web.headers import add_headers
-from portal.web.messages import read_catalogues
+from portal.web.messages import Catalogue, read_catalogues
 from portal.web.outermost import HOST_COUNCIL, LARGEST_FORM, outermost
 from portal.web.rendering import CATALOGUES, ENVIRONMENTS, build_environments
 from portal.web.request import CLOCK, POOL, SETTINGS
@@ -70,10 +72,9 @@ def build_app(
 ) -> web.Application:
     """The portal. `instead` holds routes that take the place of ours or come beside them (the demonstration's)."""
     app = web.Application(middlewares=[outermost, session_layer], client_max_size=LARGEST_FORM)
-    files = StaticFiles()
     app[SETTINGS], app[CLOCK] = settings, clock or Clock()
-    catalogues = read_catalogues(strict=settings.strict_words)
-    app[CATALOGUES], app[ENVIRONMENTS] = catalogues, build_environments(catalogues, files.asset)
+    files, catalogues, environments = _pages(settings.strict_words)
+    app[CATALOGUES], app[ENVIRONMENTS] = dict(catalogues), dict(environments)
     replaced = {(route.method, route.path): route for route in instead}
     ours = [route for routes in FEATURES for route in routes if (route.method, route.path) not in replaced]
     add_routes(app, [*ours, *replaced.values()])
@@ -84,6 +85,13 @@ def build_app(
     check_routes(app, undeclared=frozenset({ASSETS, SOCKETS_PATH}))
     app.on_response_prepare.append(add_headers)
     return app
+
+
+@cache
+def _pages(strict: bool) -> tuple[StaticFiles, dict[str, Catalogue], dict[str, Environment]]:
+    """What pages are made of: it never changes while the process runs, and compiling a template takes a while."""
+    files, catalogues = StaticFiles(), read_catalogues(strict=strict)
+    return files, catalogues, build_environments(catalogues, files.asset)
 
 
 async def _resources(app: web.Application) -> AsyncIterator[None]:
