@@ -1,9 +1,11 @@
-"""What is kept for a short time only: ended sessions, wrong guesses, form keys, forgotten drafts, searches."""
+"""What is kept for a short time only: ended sessions, wrong guesses, form keys, drafts, searches, askings for help."""
 
 from portal.db import Connection
 
 # Days. Form keys and drafts outlive any open page; sessions outlive any question about last night.
 SESSIONS, GUESSES, KEYS, DRAFTS, SEARCHES = 30, 2, 7, 30, 1
+# Links that were asked for under nobody's name, and which browser opened which link.
+ASKINGS, OPENINGS = 2, 8
 
 
 async def tidy(conn: Connection) -> None:
@@ -15,4 +17,12 @@ async def tidy(conn: Connection) -> None:
     await conn.execute("DELETE FROM form_draft WHERE saved_at < now() - make_interval(days => $1)", DRAFTS)
     await conn.execute(
         "DELETE FROM message_search WHERE asked_at < this_moment() - make_interval(days => $1)", SEARCHES
+    )
+    await conn.execute(
+        "DELETE FROM sign_in_link WHERE account_id IS NULL AND made_at < this_moment() - make_interval(days => $1)",
+        ASKINGS,
+    )
+    await conn.execute(
+        "DELETE FROM sign_in_link_opening WHERE opened_at < this_moment() - make_interval(days => $1)",
+        OPENINGS,
     )

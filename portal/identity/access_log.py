@@ -44,13 +44,22 @@ async def denied(conn: Connection, actor: Actor, kind: str, item_id: UUID | None
     await _add(conn, actor, Deed("denied", kind, item_id))
 
 
+async def changed_by_link(conn: Connection, person_id: UUID, kind: str, item_id: UUID) -> None:
+    """What somebody did with a link that was sent to them, without being signed in."""
+    await _add_for(conn, person_id, Deed("changed", kind, item_id, (person_id,), "by link"))
+
+
 async def _add(conn: Connection, actor: Actor, deed: Deed) -> None:
+    await _add_for(conn, actor.id, deed)
+
+
+async def _add_for(conn: Connection, actor_id: UUID, deed: Deed) -> None:
     await conn.execute(
         """
         INSERT INTO access_log (council_id, at, actor_id, deed, kind, item_id, about, reason)
         VALUES (current_council(), this_moment(), $1, $2, $3, $4, $5, $6)
         """,
-        actor.id,
+        actor_id,
         deed.deed,
         deed.kind,
         deed.item_id,

@@ -1,7 +1,5 @@
 """Sign in, sign out, leave fast, stay signed in, keep a draft."""
 
-from datetime import timedelta
-
 from aiohttp import web
 
 from portal.db import POOL_WAIT
@@ -11,11 +9,13 @@ from portal.identity.councils import COUNCILS
 from portal.identity.layer import forget
 from portal.identity.password_rules import problem_with
 from portal.identity.passwords import HASHER
-from portal.identity.sessions import end_session, end_sessions_of, open_session
+from portal.identity.sessions import end_sessions_of, open_session
 from portal.sign_in import store
 from portal.sign_in.actions import Attempt, SignedIn, SignInDesk, TooManyGuesses, WrongGuess
 from portal.sign_in.devices import device_name
 from portal.sign_in.forms import FirstPasswordForm, SignInForm
+from portal.sign_in.handlers_links import routes as link_routes
+from portal.sign_in.pages import end_earlier_session, host_of, keep_device
 from portal.web.draft_store import change_draft
 from portal.web.errors import OWN_FIELDS
 from portal.web.network import network_of
@@ -35,7 +35,6 @@ from portal.web.routes import Audience, get, post
 from portal.web.times import london, say_time
 
 DESK = web.AppKey("sign_in_desk", SignInDesk)
-DEVICE_DAYS = timedelta(days=400)
 
 
 async def start_sign_in(request: web.Request) -> web.Response:
@@ -50,7 +49,7 @@ async def sign_in(request: web.Request) -> web.Response:
     form = await SignInForm.posted(request)
     if not form.validate():
         return render(request, "sign_in/start_sign_in.html", status=422, form=form)
-    host = request.host.rsplit(":", 1)[0]
+    host = host_of(request)
     attempt = Attempt(
         name=form.name.data or "",
         password=form.password.data or "",
@@ -72,7 +71,7 @@ async def sign_in(request: web.Request) -> web.Response:
 
 async def _welcome(request: web.Request, done: SignedIn, wanted: str | None) -> web.Response:
     settings = request.app[SETTINGS]
-    await _end_earlier_session(request)
+    await end_earlier_session(request)
     async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
         session = await open_session(conn, done.session_token, now_of(request), reading=True, extends=False)
     if session is None:
@@ -87,15 +86,7 @@ async def _welcome(request: web.Request, done: SignedIn, wanted: str | None) -> 
         samesite="Lax",
         path="/",
     )
-    response.set_cookie(
-        settings.cookie(sessions.DEVICE_COOKIE),
-        done.device_token,
-        secure=settings.secure,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-        max_age=int(DEVICE_DAYS.total_seconds()),
-    )
+    keep_device(request, response, done.device_token, lasts=True)
     response.del_cookie(settings.cookie("csrf"), path="/", secure=settings.secure, httponly=True)
     return response
 
@@ -105,7 +96,7 @@ async def start_sign_out(request: web.Request) -> web.Response:
 
 
 async def sign_out(request: web.Request) -> web.Response:
-    await _end_earlier_session(request)
+    await end_earlier_session(request)
     response = see_other("/sign-in")
     forget(response, request.app[SETTINGS])
     return response
@@ -114,21 +105,10 @@ async def sign_out(request: web.Request) -> web.Response:
 async def leave(request: web.Request) -> web.Response:
     """Exit this page: ends the session and leads to a page that says nothing about us."""
     council = current(request).council
-    await _end_earlier_session(request)
+    await end_earlier_session(request)
     response = web.Response(status=303, headers={"Location": council.exit_url if council else "/"})
     forget(response, request.app[SETTINGS])
     return response
-
-
-async def _end_earlier_session(request: web.Request) -> None:
-    """The session that this browser came with ends here, whatever follows."""
-    actor = current(request).actor
-    if not isinstance(actor, Actor):
-        return
-    token = request.cookies[request.app[SETTINGS].cookie(sessions.COOKIE)]
-    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
-        await open_session(conn, token, now_of(request), reading=False, extends=False)
-        await end_session(conn, actor.account_id, actor.session_id)
 
 
 async def stay_signed_in(request: web.Request) -> web.Response:
@@ -181,4 +161,5 @@ routes = [
     post("/drafts", keep_draft, audience=Audience.SIGNED_IN),
     get("/welcome/password", start_first_password, audience=Audience.SIGNED_IN, while_invited=True),
     post("/welcome/password", choose_first_password, audience=Audience.SIGNED_IN, while_invited=True),
+    *link_routes,
 ]

@@ -22,8 +22,13 @@ from tests.running import Visitor, at, new_visitor, run_portal
 ROLES = ("portal_web", "portal_worker")
 NOW = at(FIRST_DAY, 10)
 # Unique whichever council a row is of: a door looks these up before it knows the council.
-UNIQUE_BEYOND_COUNCILS = {"session_tokens_are_unique", "sign_in_names_are_one_persons"}
-DOORS = {"account_of_sign_in_name", "council_ids", "councils_of_host", "open_session"}
+UNIQUE_BEYOND_COUNCILS = {
+    "notify_tokens_are_unique", "session_tokens_are_unique", "sign_in_names_are_one_persons",
+}  # fmt: skip
+DOORS = {
+    "account_of_sign_in_name", "council_ids", "council_of_notify_token", "council_of_sign_in_link", "councils_of_host",
+    "open_session",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -251,7 +256,7 @@ async def test_keys_between_tables_hold_the_council(owner: "asyncpg.Connection[a
     assert {row["relname"] for row in unled} <= UNIQUE_BEYOND_COUNCILS | {"councils_by_host"}
 
 
-async def test_four_doors_and_no_more_look_before_a_council_is_known(
+async def test_these_doors_and_no_more_look_before_a_council_is_known(
     owner: "asyncpg.Connection[asyncpg.Record]",
 ) -> None:
     rows = await owner.fetch(

@@ -1,0 +1,48 @@
+"""What several handlers of signing in begin or end with: this browser's session and its device."""
+
+from datetime import timedelta
+
+from aiohttp import web
+
+from portal.db import POOL_WAIT
+from portal.identity import sessions
+from portal.identity.actor import Actor
+from portal.identity.sessions import end_session, is_token, open_session
+from portal.web.request import POOL, SETTINGS, current, now_of
+
+DEVICE_DAYS = timedelta(days=400)
+
+
+def host_of(request: web.Request) -> str:
+    return request.host.rsplit(":", 1)[0]
+
+
+def device_of(request: web.Request) -> str | None:
+    """What this browser is known by, if it has been here before."""
+    token = request.cookies.get(request.app[SETTINGS].cookie(sessions.DEVICE_COOKIE))
+    return token if token and is_token(token) else None
+
+
+def keep_device(request: web.Request, response: web.Response, token: str, *, lasts: bool) -> None:
+    """`lasts`: once it has signed in; until then the browser forgets it when it is closed."""
+    settings = request.app[SETTINGS]
+    response.set_cookie(
+        settings.cookie(sessions.DEVICE_COOKIE),
+        token,
+        secure=settings.secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+        max_age=int(DEVICE_DAYS.total_seconds()) if lasts else None,
+    )
+
+
+async def end_earlier_session(request: web.Request) -> None:
+    """The session that this browser came with ends here, whatever follows."""
+    actor = current(request).actor
+    if not isinstance(actor, Actor):
+        return
+    token = request.cookies[request.app[SETTINGS].cookie(sessions.COOKIE)]
+    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        await open_session(conn, token, now_of(request), reading=False, extends=False)
+        await end_session(conn, actor.account_id, actor.session_id)
