@@ -19,6 +19,7 @@ from tests.databases import (
     told_template,
 )
 from tests.figures import figure, pytest_terminal_summary
+from tests.notify import notify
 from tests.running import cast, clock, db, portal, sign_in, stranger
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "empty_database",
     "empty_template",
     "figure",
+    "notify",
     "page_for",
     "portal",
     "pytest_terminal_summary",

@@ -12,6 +12,8 @@ _BY_THE_DATABASES_CLOCK = re.compile(
 )
 # The age of a lock file is by the clock of the file system, whatever day the demonstration thinks it is.
 READS_FILES_AGES = "portal/demo/place.py"
+# Notify's machines are not turned with the portal's: its stand-in has a clock of its own, and judges tokens by it.
+ANOTHER_HOUSES_CLOCK = "portal/demo/notify/clock.py"
 _WALL_CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
     ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime"), ("time", "strftime"),
@@ -27,7 +29,7 @@ def test_only_the_clock_reads_the_wall_clock() -> None:
     found = [
         f"{file}:{node.lineno}"
         for file in our_files()
-        if file not in ("portal/clock.py", READS_FILES_AGES)
+        if file not in ("portal/clock.py", READS_FILES_AGES, ANOTHER_HOUSES_CLOCK)
         for node in ast.walk(tree_of(file))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
