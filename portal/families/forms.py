@@ -7,13 +7,10 @@ from uuid import UUID
 from wtforms import Field
 
 from portal.families.model import (
-    Calls,
-    ContactPlan,
     NewRestriction,
     Person,
     Relationship,
     RelationshipChange,
-    Texting,
 )
 from portal.web.fields import (
     AtMost,
@@ -25,14 +22,10 @@ from portal.web.fields import (
     RadioField,
     Required,
     SelectChoice,
-    SelectMultiple,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from portal.web.forms import Form
-
-WEEKDAYS = range(1, 8)
 
 
 def refuse(field: Field, message: Message) -> None:
@@ -41,65 +34,6 @@ def refuse(field: Field, message: Message) -> None:
 
 def choices(prefix: str, values: Sequence[str]) -> list[SelectChoice]:
     return [SelectChoice(value, f"{prefix}.{value}") for value in values]
-
-
-class ContactForm(Form):
-    version = HiddenField(default="0")
-    texting = RadioField(
-        "families.contact.l_texting",
-        choices=choices("families.texting", list(Texting)),
-        validators=[Chosen("families.contact.e_texting")],
-    )
-    from_time = TimeField("families.contact.l_from", "families.contact.e_time", needed=False)
-    to_time = TimeField("families.contact.l_to", "families.contact.e_time", needed=False)
-    discreet = BooleanField("families.contact.l_discreet")
-    calls = RadioField(
-        "families.contact.l_calls",
-        choices=choices("families.calls", list(Calls)),
-        validators=[Chosen("families.contact.e_calls")],
-    )
-    voicemail = BooleanField("families.contact.l_voicemail")
-    device_shared = BooleanField("families.contact.l_device_shared")
-    shared_with = StringField("families.contact.l_shared_with", validators=[AtMost(120, "families.e_long")])
-    not_visited_on = SelectMultiple(
-        "families.contact.l_not_visited_on",
-        choices=choices("families.weekday", [str(day) for day in WEEKDAYS]),
-    )
-    never = TextAreaField("families.contact.l_never", validators=[AtMost(1_000, "families.e_long")])
-    only_i_contact = BooleanField("families.contact.l_only_i_contact")
-    letters_to = StringField("families.contact.l_letters_to", validators=[AtMost(300, "families.e_long")])
-
-    def check(self) -> bool:
-        sound = self.validate()
-        if self.texting.data == Texting.SOME_TIMES:
-            for field in (self.from_time, self.to_time):
-                if field.at is None and not field.errors:
-                    refuse(field, "families.contact.e_time")
-        if self.from_time.at and self.to_time.at and self.from_time.at >= self.to_time.at:
-            refuse(self.to_time, "families.contact.e_order")
-        if self.device_shared.data and not self.shared_with.data:
-            refuse(self.shared_with, "families.contact.e_shared_with")
-        return sound and not self.errors
-
-    def plan(self, today: date) -> ContactPlan:
-        typed = self.version.data or ""
-        return ContactPlan(
-            texting=self.texting.data,
-            from_time=self.from_time.at,
-            to_time=self.to_time.at,
-            discreet=self.discreet.data or self.texting.data == Texting.DISCREET,
-            calls=self.calls.data,
-            voicemail=self.voicemail.data,
-            device_shared=self.device_shared.data,
-            shared_with=(self.shared_with.data or None) if self.device_shared.data else None,
-            never=self.never.data or None,
-            only_i_contact=self.only_i_contact.data,
-            letters_to=self.letters_to.data or None,
-            not_visited_on=tuple(sorted({int(day) for day in self.not_visited_on.data or ()})),
-            checked_on=today,
-            checked_by=None,
-            version=int(typed) if typed.isdecimal() and len(typed) < 9 else -1,
-        )
 
 
 class RestrictionForm(Form):

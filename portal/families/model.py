@@ -1,25 +1,8 @@
-"""A person of a family: who they are, whom they belong to, whom they are kept from, how to reach them."""
+"""A person of a family: who they are, whom they belong to, whom they are kept from."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from uuid import UUID
-
-# A safe-contact plan is asked about again after this long, whatever happened since.
-ASK_AGAIN_AFTER = timedelta(weeks=8)
-
-
-class Texting(StrEnum):
-    ANY_TIME = "any_time"
-    SOME_TIMES = "some_times"
-    DISCREET = "discreet"
-    NO = "no"
-
-
-class Calls(StrEnum):
-    YES = "yes"
-    SOME_TIMES = "some_times"
-    NO = "no"
 
 
 class Stale(Exception):
@@ -101,35 +84,6 @@ class NewRestriction:
     from_on: date
     until_on: date | None
     review_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class ContactPlan:
-    texting: str
-    from_time: time | None
-    to_time: time | None
-    discreet: bool
-    calls: str
-    voicemail: bool
-    device_shared: bool
-    shared_with: str | None
-    never: str | None
-    only_i_contact: bool
-    letters_to: str | None
-    not_visited_on: tuple[int, ...]
-    checked_on: date
-    checked_by: str | None
-    version: int
-
-    def ask_again(self, today: date) -> bool:
-        return today - self.checked_on > ASK_AGAIN_AFTER
-
-
-@dataclass(frozen=True, slots=True)
-class ContactPoint:
-    kind: str
-    value: str
-    works: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.families.model import (
-    ContactPlan,
-    ContactPoint,
     Person,
     Relationship,
     RelationshipChange,
@@ -92,76 +90,4 @@ async def change_relationship(
         was.to_on,
     )
     if changed is None:
-        raise Stale
-
-
-async def get_contact_plan(conn: Connection, actor_id: UUID, person_id: UUID) -> ContactPlan | None:
-    row = await conn.fetchrow(
-        """
-        SELECT c.texting, c.from_time, c.to_time, c.discreet, c.calls, c.voicemail, c.device_shared, c.shared_with,
-               c.never, c.only_i_contact, c.letters_to, c.not_visited_on, c.checked_on, w.name AS checked_by, c.version
-          FROM safe_contact_plan AS c
-          JOIN readable_people($1) AS mine ON mine.id = c.person_id
-          LEFT JOIN person AS w ON w.id = c.checked_by
-         WHERE c.person_id = $2
-        """,
-        actor_id,
-        person_id,
-    )
-    return ContactPlan(**{**row, "not_visited_on": tuple(row["not_visited_on"])}) if row else None
-
-
-async def list_contact_points(conn: Connection, actor_id: UUID, person_id: UUID) -> list[ContactPoint]:
-    rows = await conn.fetch(
-        """
-        SELECT c.kind, c.value, c.works
-          FROM contact_point AS c
-          JOIN readable_people($1) AS mine ON mine.id = c.person_id
-         WHERE c.person_id = $2 AND c.ended_at IS NULL
-         ORDER BY NOT c.works, c.kind, c.created_at
-        """,
-        actor_id,
-        person_id,
-    )
-    return [ContactPoint(**row) for row in rows]
-
-
-async def change_contact_plan(conn: Connection, actor_id: UUID, person_id: UUID, plan: ContactPlan) -> None:
-    """Save what a person said today. Version 0 is a first plan. Raises Stale where somebody saved one since."""
-    saved = await conn.fetchval(
-        """
-        INSERT INTO safe_contact_plan AS c
-               (council_id, person_id, texting, from_time, to_time, discreet, calls, voicemail, device_shared,
-                shared_with, never, only_i_contact, letters_to, not_visited_on, checked_on, checked_by)
-        SELECT p.council_id, p.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, this_day(), $1
-          FROM person AS p
-          JOIN readable_people($1) AS mine ON mine.id = p.id
-         WHERE p.id = $2 AND ($3 = 0 OR EXISTS (SELECT FROM safe_contact_plan AS old WHERE old.person_id = p.id))
-        ON CONFLICT (council_id, person_id) DO UPDATE
-           SET texting = excluded.texting, from_time = excluded.from_time, to_time = excluded.to_time,
-               discreet = excluded.discreet, calls = excluded.calls, voicemail = excluded.voicemail,
-               device_shared = excluded.device_shared, shared_with = excluded.shared_with, never = excluded.never,
-               only_i_contact = excluded.only_i_contact, letters_to = excluded.letters_to,
-               not_visited_on = excluded.not_visited_on, checked_on = excluded.checked_on,
-               checked_by = excluded.checked_by, version = c.version + 1
-         WHERE c.version = $3
-        RETURNING c.person_id
-        """,
-        actor_id,
-        person_id,
-        plan.version,
-        plan.texting,
-        plan.from_time,
-        plan.to_time,
-        plan.discreet,
-        plan.calls,
-        plan.voicemail,
-        plan.device_shared,
-        plan.shared_with,
-        plan.never,
-        plan.only_i_contact,
-        plan.letters_to,
-        list(plan.not_visited_on),
-    )
-    if saved is None:
         raise Stale

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.safe_contact.model import SafeContact
 from portal.statutory.model import OpeningHours
 from portal.statutory.opening import is_open, next_opening
 from portal.web.times import london
@@ -58,19 +59,6 @@ class Seen:
     seen_at: datetime | None
     delivered_seq: int
     delivered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SafeContact:
-    """What a person of the family said about being texted and called."""
-
-    texting: str
-    from_time: object
-    to_time: object
-    calls: str
-    discreet: bool
-    only_i_contact: bool
-    never: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

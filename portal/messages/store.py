@@ -13,12 +13,12 @@ from portal.messages.model import (
     FLOOD_SECONDS,
     MOST_AT_ONCE,
     Cover,
-    SafeContact,
     Seen,
     Thread,
     Worker,
 )
 from portal.messages.model_lines import OwnItem, TakenBack
+from portal.safe_contact.reading import read_plan
 
 LAST = 2**31 - 1
 
@@ -82,7 +82,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
                         AND CASE WHEN c.person_id = $1 THEN s.kind = 'staff'
                                  ELSE m.person_id = c.person_id AND a.shows_seen END
                       ORDER BY m.seen_at) AS marks,
-               (SELECT (t.texting, t.from_time, t.to_time, t.calls, t.discreet, t.only_i_contact, t.never)
+               (SELECT to_jsonb(t)
                   FROM safe_contact_plan AS t
                  WHERE t.person_id = c.person_id AND c.person_id <> $1) AS safe,
                note_opened($1, 'conversation', c.id, ARRAY[c.person_id])
@@ -111,7 +111,7 @@ def _thread(row: Row) -> Thread:
         workers=_once_each(Worker(*found) for found in row["workers"]),
         covers=tuple(Cover(*found) for found in row["covers"]),
         marks=tuple(Seen(*found) for found in row["marks"]),
-        safe=SafeContact(*row["safe"]) if row["safe"] else None,
+        safe=read_plan(row["safe"]),
     )
 
 

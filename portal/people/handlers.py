@@ -15,6 +15,8 @@ from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store_record
 from portal.people import store
 from portal.people.model import SOON_WORKING_DAYS, Filters, Row, page_of, soonest_first
+from portal.safe_contact import store as plans
+from portal.safe_contact.store_points import list_points
 from portal.statutory.birthdays import age_on
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import next_visit_due
@@ -67,8 +69,8 @@ async def show_person(request: web.Request) -> web.Response:
         age=_age(person, today),
         language_name=_language_name(person.language, words_of(request).language),
         relationships=await families.list_relationships(conn, actor.id, person.id),
-        contact=await families.get_contact_plan(conn, actor.id, person.id),
-        points=await families.list_contact_points(conn, actor.id, person.id),
+        contact=await plans.get_plan(conn, person.id),
+        points=await list_points(conn, person.id),
         restrictions=await store_restrictions.list_restrictions(conn, actor.id, person.id),
         workers=await store_workers.list_workers(conn, actor.id, person.id) if is_child else [],
         sees=await store.list_who_sees_what(conn, actor.id, person.id) if is_child else [],

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from portal.safe_contact.model import SafeContact
 from portal.statutory.model import Due
 from portal.web.times import london
 
@@ -13,41 +14,6 @@ MOST_TOPICS = 10
 MOST_OFFERED = 3
 LENGTHS = (15, 30, 45, 60, 90, 120, 180)
 ALONE_MINUTES = 15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SafeContact:
-    """How a person said that we may reach them."""
-
-    texting: str
-    from_time: time | None
-    to_time: time | None
-    discreet: bool
-    calls: str
-    voicemail: bool
-    shared_with: str | None
-    never: str | None
-    only_i_contact: bool
-    not_visited_on: tuple[int, ...]
-    checked_on: date
-
-    @property
-    def texts(self) -> bool:
-        return self.texting != "no" and not self.only_i_contact
-
-    @property
-    def may_call(self) -> bool:
-        return self.calls != "no" and not self.only_i_contact
-
-    def may_call_at(self, now: datetime) -> bool:
-        """Whether a call is safe at this moment: some people named the hours, and outside them it is not."""
-        if not self.may_call or self.calls != "some_times" or self.from_time is None or self.to_time is None:
-            return self.may_call
-        return self.from_time <= london(now).time() < self.to_time
-
-    def old(self, today: date) -> bool:
-        """Answers run out: safe last spring need not be safe now."""
-        return today - self.checked_on > timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

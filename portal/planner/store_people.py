@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.planner.model import Child, Person, Planning, SafeContact, Worker
+from portal.planner.model import Child, Person, Planning, Worker
+from portal.safe_contact.reading import read_plan
 
 
 async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None = None) -> list[Child]:
@@ -68,8 +69,7 @@ async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -
                (SELECT n.value FROM contact_point AS n
                  WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works AND n.ended_at IS NULL
                  ORDER BY n.kind DESC, n.created_at DESC LIMIT 1) AS phone,
-               k.texting, k.from_time, k.to_time, k.discreet, k.calls, k.voicemail, k.shared_with, k.never,
-               k.only_i_contact, k.not_visited_on, k.checked_on
+               to_jsonb(k) AS safe
           FROM kin
           JOIN person AS p ON p.id = kin.person_id
           LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id
@@ -110,24 +110,6 @@ async def get_planning(conn: Connection, actor_id: UUID, child_id: UUID) -> Plan
     return Planning(children, await list_people(conn, actor_id, ids), await list_workers(conn, actor_id, ids))
 
 
-def safe_contact_in(row: Row) -> SafeContact | None:
-    if row["texting"] is None:
-        return None
-    return SafeContact(
-        texting=row["texting"],
-        from_time=row["from_time"],
-        to_time=row["to_time"],
-        discreet=row["discreet"] or row["texting"] == "discreet",
-        calls=row["calls"],
-        voicemail=row["voicemail"],
-        shared_with=row["shared_with"],
-        never=row["never"],
-        only_i_contact=row["only_i_contact"],
-        not_visited_on=tuple(row["not_visited_on"]),
-        checked_on=row["checked_on"],
-    )
-
-
 def _person(row: Row) -> Person:
     return Person(
         id=row["id"],
@@ -145,5 +127,5 @@ def _person(row: Row) -> Person:
         told_of=frozenset(row["told_of"]),
         kept_from=dict(tuple(pair) for pair in row["kept_from"]),
         phone=row["phone"],
-        safe=safe_contact_in(row),
+        safe=read_plan(row["safe"]),
     )

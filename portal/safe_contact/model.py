@@ -50,6 +50,16 @@ class Stale(Exception):
     """Somebody saved the same plan since this person opened it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of a plan's answer, by its key; what is filled in is worded by the page."""
+
+    key: str
+    start: time | None = None
+    end: time | None = None
+    days: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafeContact:
     """What a person said about being reached. Anything that was not asked is a no.
@@ -122,10 +132,6 @@ class SafeContact:
         return (self.from_time, self.to_time) if self.from_time and self.to_time else None
 
     @property
-    def has_hours(self) -> bool:
-        return self.hours is not None
-
-    @property
     def some_days(self) -> tuple[int, ...]:
         """The days that they named, where it is not every day."""
         return () if len(set(self.days)) == len(EVERY_DAY) else self.days
@@ -137,6 +143,37 @@ class SafeContact:
         here = london(now)
         inside = self.hours is None or self.hours[0] <= here.time() < self.hours[1]
         return inside and here.isoweekday() in self.days
+
+    @property
+    def answer(self) -> list[Said]:
+        """What stands in bold before anybody calls, texts or visits, in the order of what could do harm."""
+        if self.unsafe_since is not None:
+            return [Said("unsafe")]
+        if self.only_i_contact:
+            return [Said("only_they")]
+        said = [self._on_texts, *self._instead, self._on_calls]
+        if self.some_days and (self.texts or self.emails or self.calls == Calls.SOME_TIMES):
+            said.append(Said("days", days=self.some_days))
+        return [*said, Said("discreet")] if self.is_discreet else said
+
+    @property
+    def _on_texts(self) -> Said:
+        if not self.texts:
+            return Said("no_text")
+        return Said("text_between", *self.hours) if self.hours else Said("text")
+
+    @property
+    def _instead(self) -> list[Said]:
+        """By e-mail or post is worth a word where texts are not safe."""
+        return [] if self.texts else [Said("email")] * self.emails + [Said("post")] * self.post
+
+    @property
+    def _on_calls(self) -> Said:
+        if not self.may_call:
+            return Said("no_call")
+        if self.calls == Calls.SOME_TIMES and self.hours:
+            return Said("call_between", *self.hours)
+        return Said("call")
 
     def is_old(self, today: date) -> bool:
         """Answers run out: safe last spring need not be safe now."""

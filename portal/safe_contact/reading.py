@@ -26,7 +26,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
 def read_plan(found: dict[str, Any] | str | None) -> SafeContact | None:
     """The plan in a row that a statement selected as `to_jsonb`; None where there is none.
 
-    Inside a list of records it comes as a text.
+    A record inside a list cannot hold JSON: there it comes as text.
     """
     if found is None:
         return None

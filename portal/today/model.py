@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from portal.planner.model import SafeContact
+from portal.safe_contact.model import SafeContact
 from portal.web.times import london
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.planner.model import SafeContact
+from portal.safe_contact.reading import read_plan
 from portal.today.model import About, Added, Contact, Day, DayVisit, ToFinish, short_name
 from portal.web.times import moment_in_london
 
@@ -42,8 +42,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> lis
                              (SELECT n.value FROM contact_point AS n
                                WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works
                                  AND n.ended_at IS NULL ORDER BY n.kind DESC, n.created_at DESC LIMIT 1),
-                             k.texting, k.from_time, k.to_time, k.discreet, k.calls, k.never, k.only_i_contact,
-                             k.checked_on)
+                             to_jsonb(k)::text)
                        FROM (SELECT r.person_id, true AS reads FROM visit_reader AS r
                               WHERE r.visit_id = v.id AND r.ended_at IS NULL
                               UNION
@@ -142,23 +141,7 @@ def _visit(row: Row) -> DayVisit:
 
 
 def _contact(found: Row) -> Contact:
-    person_id, name, called, reads, phone, texting, start, end, discreet, calls, never, only, checked_on = (
-        found
-    )
-    safe = None
-    if texting is not None:
-        safe = SafeContact(
-            texting=texting,
-            from_time=start,
-            to_time=end,
-            discreet=discreet or texting == "discreet",
-            calls=calls,
-            voicemail=False,
-            shared_with=None,
-            never=never,
-            only_i_contact=only,
-            not_visited_on=(),
-            checked_on=checked_on,
-        )
+    person_id, name, called, reads, phone, plan = found
+    safe = read_plan(plan)
     may_call = safe is None or safe.may_call
     return Contact(person_id, short_name(name, called), called, reads, phone if may_call else None, safe)

@@ -14,16 +14,21 @@ async def test_every_answer_is_kept_and_read_again(sign_in: SignIn, cast: Cast, 
     answers = {
         "texting": "some_times", "from_time": "9.30am", "to_time": "midday", "discreet": "y", "calls": "no",
         "voicemail": None, "device_shared": "y", "shared_with": "Her sister", "not_visited_on": ["5", "1"],
-        "never": "Never write «Kite»\non an envelope 🪁", "only_i_contact": None, "letters_to": "The library",
+        "never": "Never write «Kite»\non an envelope 🪁", "only_i_contact": None, "letters": "y",
+        "letters_to": "  The library \n\n2 Long Street\nExampleton\nZZ9 1AA", "days": ["2", "4"], "email": "discreet",
+        "code_word": "Marmalade", "plain_envelope": None,
     }  # fmt: skip
     answer = await fill_in(amira, page_of(cast.tigist.id), answers)
     assert answer.path == f"/staff/people/{cast.tigist.id}"
-    assert "Text only 9:30am to midday. Do not call. Do not say who we are." in answer.text
+    said = "Text only between 9:30am and midday. Do not call. Only on: Tuesday, Thursday. Do not say who you are."
+    assert said in answer.text
     row = await db.fetchrow("SELECT * FROM safe_contact_plan WHERE person_id = $1", cast.tigist.id)
     assert row is not None
     assert row["never"] == "Never write «Kite»\non an envelope 🪁"
     assert row["not_visited_on"] == [1, 5]
-    assert (row["shared_with"], row["letters_to"], row["voicemail"]) == ("Her sister", "The library", False)
+    assert (row["shared_with"], row["voicemail"], row["plain_envelope"]) == ("Her sister", False, False)
+    assert row["letters_to"] == "The library\n2 Long Street\nExampleton\nZZ9 1AA"
+    assert (row["days"], row["email"], row["code_word"]) == ([2, 4], "discreet", "Marmalade")
     assert (str(row["checked_on"]), row["checked_by"]) == ("2026-06-01", cast.amira.id)
     again = form_to((await amira.get(page_of(cast.tigist.id))).text, page_of(cast.tigist.id))
     assert again["not_visited_on"] == ["1", "5"]
@@ -34,17 +39,24 @@ async def test_a_first_plan_and_the_same_first_plan_of_a_colleague(
     sign_in: SignIn, cast: Cast, db: Db
 ) -> None:
     amira, priya = await sign_in(cast.amira), await sign_in(cast.priya)
-    first = await priya.get(page_of(cast.kit.id))
-    assert "Nobody has asked Kit yet." in first.text
-    await fill_in(amira, page_of(cast.kit.id), {"texting": "no", "calls": "no", "never": "Amira’s answer"})
+    first = await priya.get(page_of(cast.sean.id))
+    assert "Nobody has asked Sean yet." in first.text
+    await fill_in(
+        amira,
+        page_of(cast.sean.id),
+        {"texting": "no", "email": "no", "calls": "no", "never": "Amira’s answer"},
+    )
     answer = await send_on(
-        priya, first, page_of(cast.kit.id), {"texting": "any_time", "calls": "yes", "never": "Priya’s answer"}
+        priya,
+        first,
+        page_of(cast.sean.id),
+        {"texting": "any_time", "email": "yes", "calls": "yes", "never": "Priya’s answer"},
     )
     assert answer.status == 409
     assert "Amira’s answer" in answer.text
-    assert form_to(answer.text, page_of(cast.kit.id))["never"] == ["Priya’s answer"]
+    assert form_to(answer.text, page_of(cast.sean.id))["never"] == ["Priya’s answer"]
     assert (
-        await db.fetchval("SELECT texting FROM safe_contact_plan WHERE person_id = $1", cast.kit.id) == "no"
+        await db.fetchval("SELECT texting FROM safe_contact_plan WHERE person_id = $1", cast.sean.id) == "no"
     )
 
 

@@ -297,7 +297,7 @@ async def test_staff_see_how_to_reach_somebody_safely(
     await db.execute("UPDATE account SET quiet = true WHERE person_id = $1", cast.tigist.id)
     amira = await sign_in(cast.amira)
     dani = await amira.get(await address_of(db, cast.dani, staff=True))
-    assert "Text only 10am to 3pm." in dani.text
+    assert "Text only between 10am and 3pm." in dani.text
     assert "To Dani R only" in dani.text
     tigist = await amira.get(await address_of(db, cast.tigist, staff=True))
     assert "Tigist uses quiet mode" in tigist.text

@@ -70,8 +70,8 @@ async def test_a_childs_page_says_the_date_and_every_step_of_why(sign_in: SignIn
 async def test_safe_contact_stands_in_bold(sign_in: SignIn, cast: Cast) -> None:
     amira = await sign_in(cast.amira)
     page = (await amira.get(f"/staff/people/{cast.dani.id}")).text
-    assert (
-        "<strong>Text only 10am to 3pm. Call only at the same times. Do not say who we are.</strong>" in page
+    assert "Text only between 10am and 3pm. Call only between 10am and 3pm. Do not say who you are." in words(
+        page
     )
     assert "Never text or call in the evening or at a weekend." in page
 
