@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 # Written over letters where people have time for it; Arabic's short vowels and lengthening likewise.
@@ -89,7 +90,13 @@ def matchers(words: Mapping[str, Iterable[str]], default: str) -> dict[str | Non
     lists = {language: tuple(entries) for language, entries in words.items()}
     always = lists.get(default, ())
     found: dict[str | None, Matcher] = {
-        language: Matcher({*entries, *always}) for language, entries in lists.items()
+        language: _made_of(frozenset({*entries, *always})) for language, entries in lists.items()
     }
-    found[None] = Matcher(entry for entries in lists.values() for entry in entries)
+    found[None] = _made_of(frozenset(entry for entries in lists.values() for entry in entries))
     return found
+
+
+@lru_cache(maxsize=64)
+def _made_of(entries: frozenset[str]) -> Matcher:
+    """Councils begin with the same lists, so most share what is made of them."""
+    return Matcher(entries)
