@@ -123,12 +123,10 @@ SELECT 'stop', k.texts_stopped_at
  WHERE k.person_id = asked AND k.texts_stopped_at IS NOT NULL;
 END;
 
--- The first time: which page comes next, and since when all of them are behind somebody. Whoever has been signing in
--- already is not asked.
+-- The first time, after somebody chose their own password: which of its pages comes next. Empty before that, and when
+-- all of them are behind somebody, who is not asked again.
 ALTER TABLE account
-ADD COLUMN welcome_step smallint NOT NULL DEFAULT 1
-CONSTRAINT welcome_has_five_pages CHECK (welcome_step BETWEEN 1 AND 5),
+ADD COLUMN welcome_step smallint CONSTRAINT welcome_has_five_pages CHECK (welcome_step BETWEEN 1 AND 5),
 ADD COLUMN welcomed_at timestamptz;
-UPDATE account SET welcomed_at = created_at WHERE state <> 'invited';
 
 -- migrate:down
