@@ -52,7 +52,7 @@ async def test_the_announcer_says_each_thing_once_and_nothing_more(talking: Talk
     # What stood on the screen for two seconds was read.
     assert (await page.title()).startswith("(7) ")
     await page.evaluate("() => document.getElementById('thread').lastElementChild.scrollIntoView(false)")
-    await expect(page).to_have_title("Messages with Amira Khan – Kite")
+    await expect(page).to_have_title("Messages with Amira – Kite")
 
     # A hidden tab is silent; one summary when somebody comes back.
     await page.evaluate("() => goAway(true)")

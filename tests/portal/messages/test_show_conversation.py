@@ -175,6 +175,8 @@ async def test_a_parent_with_2_workers_sees_both_named(sign_in: SignIn, cast: Ca
     grace = await sign_in(cast.grace)
     page = await send(grace, await address_of(db, cast.grace), "Hello both")
     assert "Messages with Amira Khan and Ines Duarte" in page.text
+    # A title stays in the phone's history, so it says no surname.
+    assert "<title>Messages with Amira and Ines – Kite</title>" in page.text
     assert "Your message to Amira and Ines" in page.text
     assert "Amira, Ines and their managers can read this." in page.text
     for worker in (cast.amira, cast.ines):
