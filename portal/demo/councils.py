@@ -100,7 +100,8 @@ def _tell_contact_points(story: Story, member: Member) -> None:
         return
     for kind, value in (("mobile", member.mobile), ("email", member.email)):
         if value:
-            story.add_with_id("contact_point", person_id=member.id, kind=kind, value=value)
+            shared = "yes" if [one.mobile for one in CAST.everybody()].count(value) > 1 else None
+            story.add_with_id("contact_point", person_id=member.id, kind=kind, value=value, shared=shared)
 
 
 def _tell_account(story: Story, member: Member, host: str, password_hash: str) -> None:

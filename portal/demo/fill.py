@@ -37,7 +37,7 @@ AT_SAMPLETON: tuple[Callable[[Story], None], ...] = (dunn.tell,)
 ORDER = tuple(
     """
     council team person conversation home contact_point safe_contact_plan account sign_in_name sign_in_card
-    family child_plan relationship restriction absence involvement change_of_worker handover_note visit
+    family letter_stop child_plan relationship restriction absence involvement change_of_worker handover_note visit
     visit_child visit_reader visit_topic visit_offered_time visit_change_request visit_ready_item
     visit_preparation visit_news visit_note visit_words visit_summary visit_summary_reader message retraction
     read_mark message_draft manager_reading urgent_item urgent_step safety_answer internal_note record_entry

@@ -75,11 +75,14 @@ class Story:
         self.involve(after, "allocated", *plans, since=on)
 
     def safe_contact(self, person: Member, texting: str, *, asked_by: Member, **more: object) -> None:
+        """What was not said is no, as on the page; calls are fine unless `calls` says otherwise."""
+        asked = self.days.at(-2, 2, 15)
         self.add(
             "safe_contact_plan",
             person_id=person.id,
             texting=texting,
-            checked_on=self.days.on(-2, 2),
+            checked_on=asked.date(),
+            checked_at=asked,
             checked_by=asked_by.id,
             **more,
         )

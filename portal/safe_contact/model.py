@@ -134,7 +134,8 @@ class SafeContact:
     @property
     def some_days(self) -> tuple[int, ...]:
         """The days that they named, where it is not every day."""
-        return () if len(set(self.days)) == len(EVERY_DAY) else self.days
+        named = tuple(sorted(set(self.days)))
+        return () if named == EVERY_DAY else named
 
     def may_call_at(self, now: datetime) -> bool:
         """Whether a call is safe at this moment: some people named the hours, and outside them it is not."""
@@ -152,15 +153,23 @@ class SafeContact:
         if self.only_i_contact:
             return [Said("only_they")]
         said = [self._on_texts, *self._instead, self._on_calls]
+        if self.is_discreet:
+            said.append(Said("discreet"))
         if self.some_days and (self.texts or self.emails or self.calls == Calls.SOME_TIMES):
-            said.append(Said("days", days=self.some_days))
-        return [*said, Said("discreet")] if self.is_discreet else said
+            said.append(self._on_days)
+        return said
 
     @property
     def _on_texts(self) -> Said:
         if not self.texts:
             return Said("no_text")
         return Said("text_between", *self.hours) if self.hours else Said("text")
+
+    @property
+    def _on_days(self) -> Said:
+        first, last = self.some_days[0], self.some_days[-1]
+        in_a_row = len(self.some_days) > 2 and last - first + 1 == len(self.some_days)
+        return Said("days_from_to", days=(first, last)) if in_a_row else Said("days", days=self.some_days)
 
     @property
     def _instead(self) -> list[Said]:

@@ -76,14 +76,21 @@ async def add_known_device(conn: Connection, account_id: UUID, token_hash: bytes
 
 
 async def change_password(conn: Connection, account_id: UUID, password_hash: str, *, own: bool) -> None:
-    """A new hash. `own`: chosen by the person, so paper words end here."""
+    """A new hash. `own`: chosen by the person, so paper words end here, and somebody of a family is welcomed next."""
     await conn.execute(
         """
         UPDATE account
            SET password_hash = $2,
                state = CASE WHEN $3 AND state = 'invited' THEN 'active' ELSE state END,
                invited_until = CASE WHEN $3 THEN NULL ELSE invited_until END,
-               password_changed_at = CASE WHEN $3 THEN now() ELSE password_changed_at END
+               password_changed_at = CASE WHEN $3 THEN now() ELSE password_changed_at END,
+               welcome_step = CASE
+                   WHEN $3 AND state = 'invited' AND welcomed_at IS NULL AND EXISTS (
+                       SELECT FROM person AS p
+                        WHERE p.id = account.person_id AND p.kind IN ('adult', 'young_person')
+                   ) THEN coalesce(welcome_step, 1)
+                   ELSE welcome_step
+               END
          WHERE id = $1
         """,
         account_id,

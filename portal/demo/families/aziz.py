@@ -27,8 +27,8 @@ def tell(story: Story) -> None:
         "restriction", person_id=LEILA.id, protects_id=JOAN.id, kind="no_whereabouts",
         authority="Decision of the placement meeting", from_on=started, review_on=days.on(5, WED), seen_by=INES.id,
     )  # fmt: skip
-    story.safe_contact(JOAN, "any_time", asked_by=INES, voicemail=True)
-    story.safe_contact(LEILA, "some_times", asked_by=INES, from_time="09:00", to_time="20:00")
+    story.safe_contact(JOAN, "any_time", asked_by=INES, voicemail=True, email="yes")
+    story.safe_contact(LEILA, "some_times", asked_by=INES, from_time="09:00", to_time="20:00", email="yes")
     _at_joans(story, family, plan)
     _with_leila(story, family, plan)
     _next(story, family, plan)

@@ -28,8 +28,18 @@ def tell(story: Story) -> None:
     story.home("2 Kettlewell Parade, Exampleton, ZZ9 8FN", days.ago(1200), GRACE, MAX, BABY)
     story.home("Over the bakery, 19 Sorrel Hill, Exampleton, ZZ9 5RD", days.ago(90), SEAN)
     story.safe_contact(
-        GRACE, "any_time", asked_by=AMIRA, calls="some_times", never="Not before 9. The baby sleeps late."
+        GRACE,
+        "any_time",
+        asked_by=AMIRA,
+        calls="some_times",
+        email="yes",
+        never="Not before 9. The baby sleeps late.",
     )
+    story.add_with_id(
+        "letter_stop", person_id=SEAN.id, why="order", words="Until the court had heard Sean.",
+        at=days.at(-9, TUE, 10), by_id=CAST.priya.id, ended_at=days.at(-7, MON, 9, 30), ended_by=CAST.priya.id,
+        ended_because="The court decided: Sean sees Max on Saturdays, and may be written to.",
+    )  # fmt: skip
     tell_ella(story, family)
     _refused(story, family, plans)
     _unannounced(story, family, plans)

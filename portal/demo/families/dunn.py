@@ -16,7 +16,7 @@ def tell(story: Story) -> None:
     story.involve(LEWIS, "allocated", plan, since=days.at(-10, WED, 10))
     story.relation(CHLOE, "mother", ALFIE, basis="Mother", home=True)
     story.home("33 Pebblegate, Sampleton, ZZ8 2DD", days.ago(500), CHLOE, ALFIE)
-    story.safe_contact(CHLOE, "any_time", asked_by=LEWIS)
+    story.safe_contact(CHLOE, "any_time", asked_by=LEWIS, email="yes")
     _done(story, family, plan)
     _next(story, family, plan)
 

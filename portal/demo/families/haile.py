@@ -20,7 +20,7 @@ def tell(story: Story) -> None:
     story.relation(TIGIST, "mother", SAMUEL, basis="Mother", home=True)
     story.home("Top floor flat, 5 Gannet Steps, Exampleton, ZZ9 1QW", days.ago(260), TIGIST, SAMUEL)
     story.safe_contact(
-        TIGIST, "any_time", asked_by=AMIRA, calls="yes", voicemail=True,
+        TIGIST, "any_time", asked_by=AMIRA, calls="yes", voicemail=True, email="yes",
         never="Do not ask Samuel or a neighbour to interpret.",
     )  # fmt: skip
     _done(story, family, plan)

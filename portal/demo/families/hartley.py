@@ -16,7 +16,7 @@ def tell(story: Story) -> None:
     story.handed_over(CAST.tom, INES, plan, since=days.at(-70, MON, 9), on=days.at(-40, MON, 9))
     story.home("Room 4, Wrenfold Lodge, Exampleton, ZZ9 6LT", days.on(-9, MON), SOL)
     story.safe_contact(
-        SOL, "no", asked_by=INES, calls="some_times", from_time="17:00", to_time="21:00", only_i_contact=False
+        SOL, "no", asked_by=INES, calls="some_times", from_time="17:00", to_time="21:00", email="yes"
     )
     _moved_in(story, family, plan)
     _nobody_there(story, family, plan)

@@ -68,12 +68,13 @@ def _people(story: Story) -> None:
         asked_by=AMIRA,
         from_time="10:00",
         to_time="15:00",
+        days=[1, 2, 3, 4, 5],
         discreet=True,
         calls="some_times",
         not_visited_on=[1],
         never="Never text or call in the evening or at a weekend.",
     )
-    story.safe_contact(MARCUS, "any_time", asked_by=AMIRA, voicemail=True)
+    story.safe_contact(MARCUS, "any_time", asked_by=AMIRA, voicemail=True, email="yes")
     story.safe_contact(
         JAY, "no", asked_by=AMIRA, calls="no", never="Do not leave messages for Jay with anyone at home."
     )

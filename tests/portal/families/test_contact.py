@@ -20,7 +20,7 @@ async def test_every_answer_is_kept_and_read_again(sign_in: SignIn, cast: Cast, 
     }  # fmt: skip
     answer = await fill_in(amira, page_of(cast.tigist.id), answers)
     assert answer.path == f"/staff/people/{cast.tigist.id}"
-    said = "Text only between 9:30am and midday. Do not call. Only on: Tuesday, Thursday. Do not say who you are."
+    said = "Text only between 9:30am and midday. Do not call. Do not say who you are. Only on: Tuesday, Thursday."
     assert said in answer.text
     row = await db.fetchrow("SELECT * FROM safe_contact_plan WHERE person_id = $1", cast.tigist.id)
     assert row is not None
