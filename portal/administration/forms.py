@@ -53,6 +53,15 @@ class FilterForm(Form):
         )
 
 
+def _way() -> RadioField:
+    return RadioField(
+        "administration.l_way",
+        choices=[SelectChoice(way, f"administration.way.{way}") for way in ("email", "paper")],
+        default="email",
+        validators=[Chosen("administration.e_way")],
+    )
+
+
 class InviteForm(Form):
     name = NameField(
         "administration.l_name",
@@ -70,6 +79,7 @@ class InviteForm(Form):
         validators=[Required("administration.e_job_title"), AtMost(80, "administration.e_long")],
     )
     team = SelectField("administration.l_team")
+    way = _way()
 
     def check(self, domain: str) -> bool:
         """`domain`: the administrator's own. Staff sign in with an address of the council, partners with any."""
@@ -110,6 +120,7 @@ class WordsForm(Form):
     """`version`: what the page was shown with, so that Back or a reload voids no words that were printed since."""
 
     version = HiddenField()
+    way = _way()
     reason = StringField(
         "administration.l_reason",
         validators=[Required("administration.e_reason"), AtMost(300, "administration.e_long")],

@@ -7,7 +7,7 @@ from aiohttp import web
 from portal.administration import actions, store
 from portal.administration.forms import FilterForm, InviteForm, WordsForm
 from portal.administration.handlers_stop import routes as stop_routes
-from portal.administration.model import EmailTaken, Filter, PaperWords
+from portal.administration.model import EmailTaken, Filter, PaperWords, ToldNumber
 from portal.administration.pages import colleague_in
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
@@ -48,7 +48,7 @@ async def start_invitation(request: web.Request) -> web.Response:
 
 
 async def invite_staff(request: web.Request) -> web.Response:
-    """Answers with the words themselves: they are shown this once."""
+    """Answers with the words themselves, or with the number to tell: they are shown this once."""
     conn, actor = connection(request), current_actor(request)
     form = await _with_teams(request, await InviteForm.posted(request))
     own = await store.get_email(conn, actor.account_id) or ""
@@ -56,12 +56,12 @@ async def invite_staff(request: web.Request) -> web.Response:
         return render(request, "administration/start_invitation.html", status=422, form=form)
     email = (form.email.data or "").lower()
     try:
-        paper = await actions.invite(conn, request.app[HASHER], actor, form.new, email, now=now_of(request))
+        given = await actions.invite(conn, request.app[HASHER], _way_in(request, form), form.new, email)
     except EmailTaken:
         form.email.errors = ["administration.e_email_taken"]
         return render(request, "administration/start_invitation.html", status=422, form=form)
     await end_draft(conn, actor.account_id, request.path)
-    return _paper_page(request, form.new.name, email, paper)
+    return _given_page(request, form.new.name, email, given)
 
 
 async def _with_teams(request: web.Request, form: InviteForm) -> InviteForm:
@@ -79,22 +79,29 @@ async def start_words(request: web.Request) -> web.Response:
 
 
 async def give_words(request: web.Request) -> web.Response:
-    conn, actor, person = connection(request), current_actor(request), await colleague_in(request)
+    conn, person = connection(request), await colleague_in(request)
     form = await WordsForm.posted(request)
     if not form.validate():
         return render(request, "administration/start_words.html", status=422, person=person, form=form)
     if person.settled and form.version.data != person.version:
         form.reason.errors = ["administration.e_again"]
         return render(request, "administration/start_words.html", status=409, person=person, form=form)
-    paper = await actions.give_words(
-        conn, request.app[HASHER], actor, person, form.reason.data or "", now=now_of(request)
+    given = await actions.let_in_again(
+        conn, request.app[HASHER], _way_in(request, form), person, form.reason.data or ""
     )
-    if paper is None:
+    if given is None:
         raise web.HTTPNotFound
-    return _paper_page(request, person.name, person.email or "", paper)
+    return _given_page(request, person.name, person.email or "", given)
 
 
-def _paper_page(request: web.Request, name: str, email: str, paper: PaperWords) -> web.Response:
+def _way_in(request: web.Request, form: InviteForm | WordsForm) -> actions.WayIn:
+    by_email = form.way.data == "email"
+    return actions.WayIn(current_actor(request), by_email, request.app[SETTINGS].secret, now_of(request))
+
+
+def _given_page(request: web.Request, name: str, email: str, paper: PaperWords | ToldNumber) -> web.Response:
+    if isinstance(paper, ToldNumber):
+        return render(request, "administration/tell_number.html", name=name, email=email, told=paper)
     origins = request.app[SETTINGS].origins
     origin = next((one for one in origins if one.endswith(f"//{request.host}")), origins[0])
     return render(

@@ -28,6 +28,8 @@ class StaffMember:
     # When words were last given or a password chosen, and whether that is longer ago than a double tap.
     words_at: datetime | None
     settled: bool
+    # What became of the newest invitation by e-mail: sent, going, failed, wrong_numbers; nothing where words are newer.
+    invitation: str | None = None
 
     @property
     def version(self) -> str:
@@ -96,6 +98,17 @@ class PaperWords:
 
     def __repr__(self) -> str:
         return "PaperWords(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNumber:
+    """Shown once and told face to face; never logged or stored."""
+
+    number: str
+    until: datetime
+
+    def __repr__(self) -> str:
+        return "ToldNumber(…)"
 
 
 class EmailTaken(Exception):

@@ -16,7 +16,17 @@ async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
                    CASE WHEN person.ended_at IS NOT NULL OR account.state = 'closed' THEN 'stopped'
                         ELSE coalesce(account.state, 'stopped') END AS status,
                    (SELECT max(session.created_at) FROM session WHERE session.account_id = account.id) AS last_sign_in,
-                   NULL::timestamptz AS words_at, false AS settled
+                   NULL::timestamptz AS words_at, false AS settled,
+                   (SELECT CASE WHEN l.void_why = 'wrong_numbers' THEN 'wrong_numbers'
+                                WHEN l.voided_at IS NOT NULL OR l.used_at IS NOT NULL THEN NULL
+                                ELSE coalesce((SELECT CASE WHEN sent.state IN ('sent', 'delivered') THEN 'sent'
+                                                           WHEN sent.state = 'failed' THEN 'failed' END
+                                                 FROM letter AS sent
+                                                WHERE sent.subject_kind = 'sign_in_link' AND sent.subject_id = l.id
+                                                ORDER BY sent.sent_at DESC NULLS LAST LIMIT 1), 'going') END
+                      FROM sign_in_link AS l
+                     WHERE l.account_id = account.id AND l.kind = 'invitation'
+                     ORDER BY l.made_at DESC LIMIT 1) AS invitation
               FROM person
               LEFT JOIN team ON team.id = person.team_id
               LEFT JOIN account ON account.person_id = person.id
@@ -48,7 +58,7 @@ async def get_staff(conn: Connection, person_id: UUID) -> StaffMember | None:
         SELECT person.id, person.name, coalesce(person.staff_role, 'partner') AS role, person.job_title,
                team.name AS team, address.name AS email, account.state AS status, account.invited_until,
                NULL::timestamptz AS last_sign_in, account.password_changed_at AS words_at,
-               account.password_changed_at < now() - interval '30 seconds' AS settled
+               account.password_changed_at < now() - interval '30 seconds' AS settled, NULL::text AS invitation
           FROM person
           JOIN account ON account.person_id = person.id AND account.state <> 'closed'
           LEFT JOIN team ON team.id = person.team_id

@@ -1,10 +1,24 @@
 """The forms of a person's ways to sign in."""
 
+from collections.abc import Sequence
+from typing import Self
+
 from wtforms import Field
 
-from portal.enrolment.model import EnrolledPerson
+from portal.enrolment.model import EnrolledPerson, SafePoint
 from portal.identity.sign_in_names import SignInName, read_sign_in_name
-from portal.web.fields import AtMost, BooleanField, HiddenField, Required, StringField, TextAreaField, stop
+from portal.web.fields import (
+    AtMost,
+    BooleanField,
+    Chosen,
+    HiddenField,
+    RadioField,
+    Required,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+    stop,
+)
 from portal.web.forms import Form
 
 
@@ -40,6 +54,21 @@ class WordsForm(Form):
 
 class CardForm(WordsForm):
     with_name = BooleanField("enrolment.l_with_name", description="enrolment.h_with_name")
+
+
+class InvitationForm(WordsForm):
+    """`point`: one of the safe ways, which the handler puts here."""
+
+    point = RadioField("enrolment.l_point", choices=[], validators=[Chosen("enrolment.e_point")])
+
+    def offer(self, points: Sequence[SafePoint]) -> Self:
+        self.point.choices = [
+            SelectChoice(str(point.id), (f"enrolment.by.{point.kind}", {"to": point.shown}))
+            for point in points
+        ]
+        if len(points) == 1 and not self.point.data:
+            self.point.data = str(points[0].id)
+        return self
 
 
 class EndNameForm(Form):

@@ -5,6 +5,7 @@ from aiohttp import web
 from portal.enrolment import actions, store
 from portal.enrolment.card import qr_of
 from portal.enrolment.forms import CardForm, EndNameForm, NameForm, WordsForm
+from portal.enrolment.handlers_invitation import routes as invitation_routes
 from portal.enrolment.handlers_pause import routes as pause_routes
 from portal.enrolment.model import EnrolledPerson, NameTaken, PaperWords, Paused
 from portal.enrolment.pages import person_in, show_ways
@@ -111,5 +112,6 @@ routes = [
     post("/staff/people/{person_id}/sign-in/names", add_name, audience=Audience.STAFF),
     post("/staff/people/{person_id}/sign-in/names/end", end_name, audience=Audience.STAFF),
     post("/staff/people/{person_id}/sign-in/sign-out", end_sessions, audience=Audience.STAFF),
+    *invitation_routes,
     *pause_routes,
 ]

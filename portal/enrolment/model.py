@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.identity.sign_in_names import NameKind, luhn_digit
+from portal.identity.sign_in_names import NameKind, luhn_digit, read_sign_in_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,63 @@ def new_card_number() -> str:
 
 def spaced(number: str) -> str:
     return f"{number[:4]} {number[4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class SentLink:
+    """The newest invitation, or the newest link that the person asked for, and what became of its letter."""
+
+    kind: str
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
+    void_why: str | None
+    channel: str | None
+    letter: str | None
+    why: str | None
+    sent_at: datetime | None
+    not_before: datetime | None
+
+    def state(self, now: datetime) -> str:
+        """In one word that the page puts into a sentence."""
+        if self.used_at is not None:
+            return "used"
+        if self.void_why is not None:
+            return self.void_why
+        if self.letter in ("sent", "delivered") and self.sent_at is not None:
+            return "sent" if self.ends_at > now else "over"
+        if self.letter == "failed" or self.why == "no_safe_way":
+            return "failed"
+        if self.ends_at <= now:
+            return "over" if self.kind == "invitation" else "failed"
+        return "waits" if self.not_before is not None and self.not_before > now else "going"
+
+
+@dataclass(frozen=True, slots=True)
+class SafePoint:
+    """A number or address that an invitation may go to: the person said that it is safe, and it works."""
+
+    id: UUID
+    kind: NameKind
+    value: str
+    shared: bool
+
+    @property
+    def shown(self) -> str:
+        name = read_sign_in_name(self.value)
+        return Way(name.kind, name.value).shown if name else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNumber:
+    """What is shown once and told face to face. Never logged or stored."""
+
+    number: str
+    point: SafePoint
+    until: datetime
+
+    def __repr__(self) -> str:
+        return "ToldNumber(…)"
 
 
 class Paused(Exception):

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from portal.enrolment import store
-from portal.enrolment.forms import CardForm, NameForm, PauseForm
+from portal.enrolment import actions, store
+from portal.enrolment.forms import CardForm, InvitationForm, NameForm, PauseForm
 from portal.enrolment.model import EnrolledPerson
 from portal.identity.actor import StaffRole, current_actor
 from portal.web.forms import Form
@@ -30,10 +30,13 @@ async def show_ways(
     problem: str | None = None,
 ) -> web.Response:
     """`form` is the one that was posted and has to be filled in again."""
-    actor = current_actor(request)
+    actor, conn = current_actor(request), connection(request)
+    points = await actions.list_safe_points(conn, person.id)
+    invitation_form = form if isinstance(form, InvitationForm) else InvitationForm().offer(points)
     return render(
         request, "enrolment/show_sign_in.html", status=status, person=person, problem=problem,
-        ways=await store.list_ways(connection(request), actor.id, person.id),
+        ways=await store.list_ways(conn, actor.id, person.id), points=points,
+        links=await store.list_links(conn, actor.id, person.id), invitation_form=invitation_form,
         may_pause=actor.role is StaffRole.MANAGER, base=f"/staff/people/{person.id}/sign-in", form=form,
         name_form=form if isinstance(form, NameForm) else NameForm(), card_form=CardForm(),
         pause_form=form if isinstance(form, PauseForm) else PauseForm(),

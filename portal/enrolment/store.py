@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from portal.db import Connection
-from portal.enrolment.model import EnrolledPerson, Way
+from portal.enrolment.model import EnrolledPerson, SentLink, Way
 from portal.identity.secret_words import WORK_FOR
 from portal.identity.sign_in_names import SignInName
 
@@ -48,6 +48,30 @@ async def list_ways(conn: Connection, actor_id: UUID, person_id: UUID) -> list[W
         person_id,
     )
     return [Way(**row) for row in rows]
+
+
+async def list_links(conn: Connection, actor_id: UUID, person_id: UUID) -> dict[str, SentLink]:
+    """The newest of each kind in the last 30 days. Askings that were too many sent nothing and say nothing."""
+    rows = await conn.fetch(
+        """
+        SELECT DISTINCT ON (link.kind) link.kind, link.made_at, link.ends_at, link.used_at, link.void_why,
+               sent.channel, sent.state AS letter, sent.why, sent.sent_at, sent.not_before
+          FROM sign_in_link AS link
+          JOIN account ON account.id = link.account_id
+          JOIN readable_people($1) AS readable ON readable.id = account.person_id
+          LEFT JOIN LATERAL (
+            SELECT channel, state, why, sent_at, not_before FROM letter
+             WHERE subject_kind = 'sign_in_link' AND subject_id = link.id
+             ORDER BY sent_at DESC NULLS LAST, made_at DESC LIMIT 1
+          ) AS sent ON true
+         WHERE account.person_id = $2 AND link.made_at > this_moment() - interval '30 days'
+           AND link.void_why IS DISTINCT FROM 'too_many'
+         ORDER BY link.kind, link.made_at DESC
+        """,
+        actor_id,
+        person_id,
+    )
+    return {row["kind"]: SentLink(**row) for row in rows}
 
 
 async def change_words(conn: Connection, actor_id: UUID, person_id: UUID, words_hash: str) -> UUID | None:

@@ -13,6 +13,7 @@ from tests.running import Answer, SignIn, Visitor
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 INVITED: dict[str, object] = {
     "name": "Noor Ahmadi", "email": "noor.ahmadi@example.gov.uk", "role": "worker", "job_title": "social worker",
+    "way": "paper",
 }  # fmt: skip
 NEW = "three odd teapots"
 
@@ -159,7 +160,7 @@ async def test_new_words_end_the_old_password_and_every_session(
     assert (await alex.post(path, {"reason": "Forgot it", "version": "an old page"})).status == 409
     shown = re.search(r'name="version" value="([^"]*)"', (await alex.get(path)).text)
     assert shown
-    made = await alex.post(path, {"reason": "Forgot it", "version": shown[1]})
+    made = await alex.post(path, {"way": "paper", "reason": "Forgot it", "version": shown[1]})
     assert (await grace.get("/account", follow=False)).status == 401
     assert (await stranger.sign_in(cast.grace_lim)).status == 422
     assert (await stranger.sign_in(cast.grace_lim, words_on(made))).path == "/welcome/password"
