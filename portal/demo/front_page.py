@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, PASSWORD, SAMPLETON, Member
+from portal.demo.phones_page import routes as phones
 from portal.demo.weather import routes as weather
 from portal.identity.actor import Actor, home_of
 from portal.web.rendering import render
@@ -54,5 +55,6 @@ async def show_demonstration(request: web.Request) -> web.Response:
 routes = [
     get("/", show_front, audience=Audience.ANYONE),
     get("/demonstration", show_demonstration, audience=Audience.ANYONE),
+    *phones,
     *weather,
 ]

@@ -18,6 +18,9 @@ from portal.demo.fill import fill, is_empty
 from portal.demo.front_page import councils_on_show, routes
 from portal.demo.keys import keep_key
 from portal.demo.orphans import StillRunning
+from portal.demo.own_notify import start_notify
+from portal.demo.phones import OnShow
+from portal.demo.phones_page import ON_SHOW, PAGE
 from portal.demo.place import InUse
 from portal.demo.postgres import DevPostgres, start_afresh
 from portal.identity.sessions import COOKIE
@@ -70,7 +73,12 @@ async def _show(postgres: DevPostgres, data: Path, settings: Settings, clock: Cl
         path = write_crowd(data, seats, settings.origins[0], settings.cookie(COOKIE))
         _say(f"A crowd of {crowd} pairs in each council: {path}")
     _say(f"Event limit: {settings.event_limit} in 10 seconds.")
-    await _serve(postgres, settings, clock)
+    on_show = await start_notify(owner, data, clock, settings.origins[0])
+    _say(f"Everybody’s phone: {settings.origins[0]}{PAGE}")
+    try:
+        await _serve(postgres, settings, clock, on_show)
+    finally:
+        await on_show.stand_in.stop()
 
 
 def _settings(postgres: DevPostgres, data: Path, port: int, event_limit: int) -> Settings:
@@ -85,9 +93,11 @@ def _settings(postgres: DevPostgres, data: Path, port: int, event_limit: int) ->
     )
 
 
-async def _serve(postgres: DevPostgres, settings: Settings, clock: Clock) -> None:
+async def _serve(postgres: DevPostgres, settings: Settings, clock: Clock, on_show: OnShow) -> None:
+    app = build_app(settings, clock=clock, instead=routes)
+    app[ON_SHOW] = on_show
     try:
-        runner = await start(build_app(settings, clock=clock, instead=routes), settings)
+        runner = await start(app, settings)
     except OSError as problem:
         raise _taken(settings.port) from problem
     worker = Settings(
