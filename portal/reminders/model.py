@@ -1,0 +1,96 @@
+"""The rules of reminders: what is open when, by the clock on the wall in London. No I/O."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from notifications.model import Subject
+from portal.web.times import london, moment_in_london
+
+WEEK, DAY = "visit_week", "visit_day"
+# Reminders begin at this hour of the wall.
+OPENS_AT = time(10)
+DAYS_BEFORE = {WEEK: 7, DAY: 1}
+# The first reminder is over when the second day before the visit begins; the second, two hours before the visit.
+WEEK_ENDS_DAYS_BEFORE = 2
+DAY_ENDS_BEFORE = timedelta(hours=2)
+# News of a new time that is younger than this when a reminder begins says what the reminder would say.
+NEWS_COUNTS_FOR = timedelta(hours=24)
+# What is older is no news to anybody.
+NEWS_LASTS = timedelta(days=7)
+MISSED_LASTS = timedelta(hours=24)
+MESSAGE_RESTS = timedelta(minutes=2)
+SUMMARY_RESTS = timedelta(minutes=10)
+DIGEST = timedelta(minutes=15)
+MOST_A_DAY = 5
+NEVER_SIGNED_IN = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something that a person should be told now, and until when telling it makes sense.
+
+    `begins`: the visit that it is about; `at`: the hour that the words name.
+    `points`: the only numbers and addresses that it may go to, where that is decided elsewhere.
+    `address`: of a colleague, who has no plan of how to be reached.
+    """
+
+    key: str
+    person_id: UUID
+    subject: Subject
+    due_at: datetime
+    until: datetime
+    begins: datetime | None = None
+    at: datetime | None = None
+    points: tuple[UUID, ...] | None = None
+    address: str | None = None
+    asked_for: bool = False
+
+
+def opening(kind: str, begins: datetime) -> datetime:
+    """When a reminder of a visit that begins at this moment may go out first."""
+    return moment_in_london(london(begins).date() - timedelta(days=DAYS_BEFORE[kind]), OPENS_AT)
+
+
+def closing(kind: str, begins: datetime) -> datetime:
+    """From when on it is too late for it."""
+    if kind == DAY:
+        return begins - DAY_ENDS_BEFORE
+    return midnight(london(begins).date() - timedelta(days=WEEK_ENDS_DAYS_BEFORE))
+
+
+def is_open(kind: str, begins: datetime, now: datetime) -> bool:
+    return opening(kind, begins) <= now < closing(kind, begins)
+
+
+def is_told_by_news(kind: str, begins: datetime, moved_at: datetime | None) -> bool:
+    """Whether news of this very time takes the place of a reminder."""
+    return moved_at is not None and moved_at > opening(kind, begins) - NEWS_COUNTS_FOR
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day in London. No clock changes at midnight there."""
+    return moment_in_london(day, time(0))
+
+
+def day_after(moment: datetime) -> datetime:
+    """The first moment of the next day."""
+    return midnight(london(moment).date() + timedelta(days=1))
+
+
+def end_of_day_after(moment: datetime) -> datetime:
+    return midnight(london(moment).date() + timedelta(days=2))
+
+
+def version_of(moment: datetime | None) -> str:
+    """A moment as a version: the same text for the same moment, whatever zone it came in."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment else NEVER_SIGNED_IN
+
+
+def told_start(version: str) -> datetime | None:
+    """The start of a visit that a letter with this version told; None where it told none."""
+    text = version.split("/", 1)[0]
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

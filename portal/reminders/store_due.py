@@ -1,0 +1,115 @@
+"""What is due to whom at this moment, by which way: for everybody of a council, or for one letter before it leaves."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from notifications.catalogue import LETTERS
+from notifications.model import Channel, Due, Letter, Subject
+from portal.db import Connection
+from portal.reminders import store_told, store_visits
+from portal.reminders.model import Found
+from portal.reminders.narrowing import Only
+from portal.reminders.store_people import Ways, list_told_ways, list_ways
+from portal.safe_contact.rules import channels
+from portal.sign_in.model_links import WantedLetter
+from portal.sign_in.store_links import get_wanted, list_wanted
+from portal.web.times import london
+
+Statement: TypeAlias = Callable[[Connection, datetime, Only | None], Awaitable[list[Found]]]
+# Of every letter, the statement that says to whom it is due. Letters about meetings and views get theirs with them.
+STATEMENTS: Mapping[str, Statement] = {
+    "visit": store_visits.list_coming,
+    "changed": store_visits.list_moved,
+    "cancelled": store_visits.list_ended,
+    "missed_by_us": store_visits.list_ended,
+    "missed_no_answer": store_visits.list_ended,
+    "late": store_visits.list_late,
+    "message": store_told.list_messages,
+    "something_to_read": store_told.list_summaries,
+    "worker_away": store_told.list_away,
+}
+SIGNING_IN = frozenset({"welcome", "card", "reset"})
+REACHED_BY = {"mobile": Channel.TEXT, "email": Channel.EMAIL}
+
+
+async def list_due(conn: Connection, now: datetime) -> list[Due]:
+    """Everything that is due to anybody of the connection's council. `now` is the connection's own moment."""
+    found = [
+        one for list_some in dict.fromkeys(STATEMENTS.values()) for one in await list_some(conn, now, None)
+    ]
+    found += [_wanted(one) for one in await list_wanted(conn)]
+    people = {one.person_id for one in found}
+    ways = await list_ways(conn, people, london(now).date())
+    told = await list_told_ways(conn, people)
+    return [
+        due
+        for one in found
+        if one.person_id in ways and (due := _due(one, ways[one.person_id], told)) is not None
+    ]
+
+
+async def get_found(conn: Connection, letter: Letter, now: datetime) -> Found | None:
+    """What this letter is about, by the same rules, if it still is due to the same person in the same version."""
+    if letter.key in SIGNING_IN:
+        wanted = await get_wanted(conn, letter.subject.kind, letter.subject.id)
+        found = [_wanted(wanted)] if wanted else []
+    else:
+        statement = STATEMENTS.get(letter.key)
+        found = await statement(conn, now, Only(letter.person_id, letter.subject.id)) if statement else []
+    return next(
+        (
+            one
+            for one in found
+            if (one.key, one.person_id, one.subject) == (letter.key, letter.person_id, letter.subject)
+        ),
+        None,
+    )
+
+
+def ways_for(found: Found, ways: Ways) -> list[Channel]:
+    """The ways that this letter may go to this person now, the first to be tried first."""
+    if found.address is not None:
+        safe = [Channel.EMAIL]
+    elif found.points is None:
+        safe = channels(ways.plan, ways.points, asked_for=found.asked_for)
+    elif ways.plan is None and not found.asked_for:
+        # An invitation: how it goes was chosen with the person, who is not asked for a plan before they come in.
+        safe = _kinds(ways, found.points)
+    else:
+        chosen = _kinds(ways, found.points)
+        safe = [one for one in channels(ways.plan, ways.points, asked_for=found.asked_for) if one in chosen]
+    return [one for one in safe if one in LETTERS[found.key].channels]
+
+
+def _kinds(ways: Ways, points: Iterable[UUID]) -> list[Channel]:
+    kinds = {point.kind for point in ways.points if point.id in set(points) and point.may_be_used}
+    return [channel for kind, channel in REACHED_BY.items() if kind in kinds]
+
+
+def _due(found: Found, ways: Ways, told: Mapping[tuple[object, ...], str]) -> Due | None:
+    """None for who is too young to be reached through a device. Who has no safe way is due all the same: it is held.
+
+    What has been told by one way is not told by another, whatever the person's plan says since.
+    """
+    if not ways.has_own_plan and not ways.works_here and ways.plan is None and found.points is None:
+        return None
+    subject = found.subject
+    before = told.get((found.person_id, found.key, subject.kind, subject.id, subject.version))
+    safe = ways_for(found, ways)
+    channel = Channel(before) if before else safe[0] if safe else LETTERS[found.key].channels[0]
+    return Due(found.key, channel, found.person_id, subject, found.due_at)
+
+
+def _wanted(one: WantedLetter) -> Found:
+    return Found(
+        key=one.key,
+        person_id=one.person_id,
+        subject=Subject(one.subject_kind, one.subject_id, one.version),
+        due_at=one.due_at,
+        until=datetime.max.replace(tzinfo=one.due_at.tzinfo),
+        points=one.points,
+        address=one.address,
+        asked_for=one.asked_for,
+    )
