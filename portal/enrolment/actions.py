@@ -24,6 +24,7 @@ from portal.identity.passwords import Hasher
 from portal.identity.secret_words import WORK_FOR, new_words
 from portal.identity.sessions import end_sessions_of, new_token
 from portal.identity.sign_in_names import NameKind, SignInName, read_sign_in_name
+from portal.safe_contact.links import points_for_reset
 from portal.safe_contact.rules import channels
 from portal.safe_contact.store import get_plan
 from portal.safe_contact.store_points import list_points
@@ -93,6 +94,13 @@ async def list_safe_points(conn: Connection, person_id: UUID) -> list[SafePoint]
         for point in points
         if point.kind in kinds and point.may_be_used
     ]
+
+
+async def can_be_sent_a_link(conn: Connection, person_id: UUID) -> bool:
+    """Whether a link that they ask for themselves would reach them, and nobody else."""
+    if await list_stops(conn, person_id):
+        return False
+    return bool(points_for_reset(await get_plan(conn, person_id), await list_points(conn, person_id)))
 
 
 async def invite(

@@ -89,15 +89,15 @@ class SentLink:
     sent_at: datetime | None
     not_before: datetime | None
 
-    def state(self, now: datetime) -> str:
-        """In one word that the page puts into a sentence."""
+    def state(self, now: datetime, *, can_go: bool = True) -> str:
+        """In one word that the page puts into a sentence. `can_go`: there is a safe way to send it."""
         if self.used_at is not None:
             return "used"
         if self.void_why is not None:
             return self.void_why
         if self.letter in ("sent", "delivered") and self.sent_at is not None:
             return "sent" if self.ends_at > now else "over"
-        if self.letter == "failed" or self.why == "no_safe_way":
+        if self.letter == "failed" or not can_go:
             return "failed"
         if self.ends_at <= now:
             return "over" if self.kind == "invitation" else "failed"

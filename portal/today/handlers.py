@@ -6,7 +6,10 @@ from portal.cover.store_todos import list_todos
 from portal.cover.store_waiting import list_for_today
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
+from portal.letters.store_contacts import list_pressing
+from portal.letters.store_replies import count_open
 from portal.messages.store_notes import list_asked
+from portal.sign_in.store_todos import list_link_todos
 from portal.statutory.opening import get_opening_hours
 from portal.today import store
 from portal.today.model import short_name
@@ -23,8 +26,11 @@ async def show_today(request: web.Request) -> web.Response:
     urgent = await list_open_items(conn, actor.id)
     todos = await list_todos(conn, actor.id)
     asked = await list_asked(conn, actor.id)
-    about = {one.person_id for one in asked} | {one.person_id for one in urgent}
+    links = await list_link_todos(conn, actor.id)
+    about = {one.person_id for one in asked} | {one.person_id for one in links} | {one.person_id for one in urgent}
     about |= day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
+    reach = await list_pressing(conn, actor.id, today_of(request))
+    about |= {one.person.id for one in reach}
     await opened(conn, actor, "today", about=about)
     return render(
         request,
@@ -34,6 +40,9 @@ async def show_today(request: web.Request) -> web.Response:
         waiting=waiting,
         todos=todos,
         asked=asked,
+        links=links,
+        reach=reach,
+        replies=await count_open(conn, actor.id),
         short_name=short_name,
     )
 

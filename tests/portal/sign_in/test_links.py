@@ -91,7 +91,8 @@ async def test_looking_at_a_link_uses_nothing_up(
     path = f"/sign-in/link/{await letters.token(cast.dani)}"
     for _ in range(30):
         async with new_visitor(portal.origin) as scanner:
-            await scanner.get(path, **{"Sec-Purpose": "prefetch"})
+            scanner.extra["Sec-Purpose"] = "prefetch"
+            await scanner.get(path)
             await scanner.http.head(portal.origin + path)
     assert "Choose your own password" in (await stranger.get(path)).text
     assert (await choose(stranger)).path == "/sign-in/password-saved"

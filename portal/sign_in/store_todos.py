@@ -1,0 +1,56 @@
+"""What links ask of a worker: somebody who cannot be sent one, and a number that was guessed at."""
+
+from uuid import UUID
+
+from portal.db import Connection
+from portal.safe_contact.links import points_for_reset
+from portal.safe_contact.store import list_plans
+from portal.safe_contact.store_points import list_points
+from portal.safe_contact.store_stops import list_stops
+from portal.sign_in.model_links import LinkToDo
+
+# How long it stays on somebody's list, if nothing else ends it.
+ASKED_DAYS, GUESSED_DAYS = 1, 7
+
+
+async def list_link_todos(conn: Connection, actor_id: UUID) -> list[LinkToDo]:
+    """Done by itself: they got words, a card or another link since, or a day or a week has gone by."""
+    rows = await conn.fetch(
+        """
+        WITH newest AS (
+            SELECT DISTINCT ON (l.account_id, l.kind)
+                   l.id, l.account_id, l.kind, l.void_why, l.made_at, l.voided_at, l.used_at
+              FROM readable_people($1) AS mine
+              JOIN account AS a ON a.person_id = mine.id AND a.state IN ('invited', 'active')
+              JOIN sign_in_link AS l ON l.account_id = a.id
+             WHERE l.made_at > this_moment() - make_interval(days => CASE l.kind WHEN 'reset' THEN $2 ELSE $3 END)
+               AND l.void_why IS DISTINCT FROM 'too_many'
+             ORDER BY l.account_id, l.kind, l.made_at DESC
+        )
+        SELECT CASE n.kind WHEN 'reset' THEN 'unreachable' ELSE 'wrong_numbers' END AS kind, p.id AS person_id, p.name,
+               p.called, coalesce(n.voided_at, n.made_at) AS at
+          FROM newest AS n
+          JOIN account AS a ON a.id = n.account_id
+          JOIN person AS p ON p.id = a.person_id AND p.ended_at IS NULL
+         WHERE CASE n.kind WHEN 'reset' THEN n.used_at IS NULL AND n.voided_at IS NULL AND a.state = 'active'
+                    ELSE n.void_why = 'wrong_numbers' AND a.state = 'invited' END
+           AND NOT EXISTS (SELECT FROM letter AS sent
+                            WHERE n.kind = 'reset' AND sent.subject_kind = 'sign_in_link' AND sent.subject_id = n.id
+                              AND sent.state IN ('claimed', 'sent', 'delivered', 'ambiguous'))
+         ORDER BY at, p.id
+        """,
+        actor_id,
+        ASKED_DAYS,
+        GUESSED_DAYS,
+    )
+    found = [LinkToDo(**row) for row in rows]
+    return [
+        one for one in found if one.kind == "wrong_numbers" or not await _can_be_sent(conn, one.person_id)
+    ]
+
+
+async def _can_be_sent(conn: Connection, person_id: UUID) -> bool:
+    if await list_stops(conn, person_id):
+        return False
+    plan = (await list_plans(conn, [person_id])).get(person_id)
+    return bool(points_for_reset(plan, await list_points(conn, person_id)))
