@@ -89,7 +89,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a conversation. `of`: the item that a taking-back is about; `taken_back`: this one was."""
+    """One item of a conversation. `of`: the item that a taking-back is about; `taken_back`: this one was.
+
+    `by_text`: it came as a text, from somebody who was not signed in.
+    """
 
     id: UUID
     seq: int
@@ -104,6 +107,7 @@ class Item:
     at: datetime
     of: UUID | None = None
     taken_back: bool = False
+    by_text: bool = False
 
 
 def body_in(text: str) -> str:

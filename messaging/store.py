@@ -161,7 +161,7 @@ async def list_items_before(
 # Readable but without such items is one row of nulls; not readable is no row.
 _ITEMS = """
     SELECT m.id, m.seq, m.client_id, m.kind, m.sender_id, m.sender, m.role, m.covering, m.body, m.language, m.at,
-           m.of, m.taken_back
+           m.of, m.taken_back, m.sent_by
       FROM readable_conversations($1) AS c
       LEFT JOIN LATERAL (
           SELECT m.*, s.name AS sender, f.name AS covering, o.id AS of, x.of_seq IS NOT NULL AS taken_back
@@ -193,6 +193,7 @@ def item_in(row: asyncpg.Record) -> Item:
         row["at"],
         row["of"],
         row["taken_back"],
+        row["sent_by"] is not None,
     )
 
 

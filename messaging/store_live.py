@@ -151,6 +151,7 @@ async def list_told(conn: Connection, after: dict[UUID, int], *, limit: int = AT
         """
         SELECT c.id AS conversation_id, m.id, m.seq, m.client_id, m.kind, m.sender_id, s.name AS sender, m.role,
                f.name AS covering, m.body, m.language, m.at, o.id AS of, x.of_seq IS NOT NULL AS taken_back,
+               m.sent_by,
                c.person_id || ARRAY(SELECT w.staff_id FROM workers_of_party(c.person_id) AS w
                                      UNION SELECT g.manager_id FROM managers_reading(c.id) AS g) AS readers
           FROM unnest($1::uuid[], $2::int[]) AS a (conversation_id, after)

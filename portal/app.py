@@ -27,6 +27,7 @@ from portal.meetings.handlers import routes as meetings
 from portal.messages.handlers import routes as messages
 from portal.people.handlers import routes as people
 from portal.planner.handlers import routes as planner
+from portal.reminders.handlers_notify import routes as notify
 from portal.safety.watch import watching
 from portal.settings import Settings
 from portal.sign_in.actions import SignInDesk
@@ -64,6 +65,7 @@ FEATURES = (
     cover,
     team,
     urgent,
+    notify,
 )
 
 

@@ -49,6 +49,13 @@ async def changed_by_link(conn: Connection, person_id: UUID, kind: str, item_id:
     await _add_for(conn, person_id, Deed("changed", kind, item_id, (person_id,), "by link"))
 
 
+async def changed_by_text(
+    conn: Connection, person_id: UUID, kind: str, item_id: UUID | None, about: Iterable[UUID]
+) -> None:
+    """What somebody did by answering a text, without being signed in."""
+    await _add_for(conn, person_id, Deed("changed", kind, item_id, tuple(about), "by text"))
+
+
 async def _add(conn: Connection, actor: Actor, deed: Deed) -> None:
     await _add_for(conn, actor.id, deed)
 

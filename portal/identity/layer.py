@@ -36,6 +36,8 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
     if route is None:
         return await handler(request)
     token = request.cookies.get(request.app[SETTINGS].cookie(sessions.COOKIE))
+    if route.from_program:
+        return await handler(request)
     if Audience.ANYONE in route.audience:
         return await _open_to_anyone(request, handler, token)
     if token is None:

@@ -12,7 +12,7 @@ from multidict import MultiDict, MultiDictProxy
 from portal.web import csrf
 from portal.web.errors import OldForm, answer_plainly, error_page
 from portal.web.request import CLOCK, CURRENT, SETTINGS, Council, Current
-from portal.web.routes import Handler
+from portal.web.routes import Handler, is_from_program
 
 LARGEST_FORM = 256 * 1024
 MOST_FIELDS = 500
@@ -39,7 +39,7 @@ async def outermost(request: web.Request, handler: Handler) -> web.StreamRespons
         return error_page(request, 421)
 
     async def inside(request: web.Request) -> web.StreamResponse:
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") and not is_from_program(request):
             page.csrf_secret = csrf.secret_in(request.cookies.get(settings.cookie(CSRF_COOKIE)))
             page.posted = await _read_form(request)
             if not csrf.is_from_here(request, settings.origins):

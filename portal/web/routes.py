@@ -29,6 +29,8 @@ class Route:
     audience: Audience
     # Some pages work for people who have been invited and have no password of their own yet.
     while_invited: bool = False
+    # A program posts here and proves itself with a token of its own: no form, no cookie, no Origin.
+    from_program: bool = False
 
 
 def get(path: str, handler: Handler, *, audience: Audience, while_invited: bool = False) -> Route:
@@ -37,6 +39,11 @@ def get(path: str, handler: Handler, *, audience: Audience, while_invited: bool 
 
 def post(path: str, handler: Handler, *, audience: Audience, while_invited: bool = False) -> Route:
     return Route("POST", path, handler, audience, while_invited)
+
+
+def post_from_program(path: str, handler: Handler) -> Route:
+    """The handler reads the body, and asks for proof before anything else."""
+    return Route("POST", path, handler, Audience.ANYONE, from_program=True)
 
 
 class UndeclaredRoute(Exception):
@@ -74,3 +81,8 @@ def route_of(request: web.Request) -> Route | None:
         return None
     method = "GET" if request.method == "HEAD" else request.method
     return request.app[ROUTES].get((method, resource.canonical))
+
+
+def is_from_program(request: web.Request) -> bool:
+    route = route_of(request)
+    return route is not None and route.from_program
