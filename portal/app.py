@@ -22,6 +22,7 @@ from portal.identity.councils import COUNCILS, Councils
 from portal.identity.layer import session_layer
 from portal.identity.passwords import HASHER, Hasher
 from portal.information.handlers import routes as information
+from portal.letters.handlers import routes as letters
 from portal.live import add_sockets
 from portal.meetings.handlers import routes as meetings
 from portal.messages.handlers import routes as messages
@@ -65,6 +66,7 @@ FEATURES = (
     cover,
     team,
     urgent,
+    letters,
     notify,
 )
 

@@ -117,6 +117,7 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
         ("/admin/people", "shell.nav.people"),
         ("/admin/words", "urgent.nav.words"),
         ("/admin/hours", "urgent.nav.hours"),
+        ("/admin/texts", "letters.nav.texts"),
     ),
 }
 
