@@ -21,6 +21,9 @@
         changed.push(mine.dataset.box);
       }
     }
+    // Who signed in or out in another tab meanwhile can still answer here.
+    const token = fresh.querySelector("[data-token]");
+    if (token) for (const field of place.querySelectorAll("[name=csrf]")) field.value = token.value;
     if (changed.length) said.textContent = said.dataset.said.replace("{where}", changed.join(", "));
   }
 

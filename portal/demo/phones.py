@@ -23,6 +23,10 @@ class OnShow:
     stand_in: StandIn
     councils: Sequence[AtNotify]
 
+    @property
+    def keys(self) -> dict[str, str]:
+        return {one.key_name: one.whole_key for one in self.councils}
+
 
 @dataclass(frozen=True, slots=True)
 class Came:
@@ -84,10 +88,10 @@ def _boxes(
     people, councils = _people(kind)
     came = defaultdict[str, list[Came]](list)
     numbers = _numbers(on_show)
-    answers = {address: numbers.get(council) for address, council in councils.items()}
+    answers = {address: numbers.get(council) for address, council in councils.items() if kind is Kind.SMS}
     for one in sent:  # newest first: who wrote last is answered
         if one.kind is kind:
-            if not came[one.to]:
+            if kind is Kind.SMS and not came[one.to]:
                 answers[one.to] = one.service_id if one.service_id in numbers.values() else None
             came[one.to].append(_came(one))
     if kind is Kind.SMS:

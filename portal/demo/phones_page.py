@@ -16,12 +16,17 @@ ON_SHOW = web.AppKey("on_show", OnShow)
 
 
 async def show_phones(request: web.Request) -> web.Response:
-    return render(request, "demo/show_phones.html", groups=groups(request.app.get(ON_SHOW)), problem=None)
+    shown = groups(request.app.get(ON_SHOW))
+    return render(request, "demo/show_phones.html", groups=shown, problem=None, answering=True)
 
 
 async def list_phones(request: web.Request) -> web.Response:
-    """The boxes only, for the page's script to compare with what it shows."""
-    return render(request, "demo/list_phones.html", groups=groups(request.app.get(ON_SHOW)), problem=None)
+    """The boxes only, for the page's script to compare with what it shows.
+
+    Without forms: asking for those would make the forms of somebody's other pages old, who has not signed in.
+    """
+    shown = groups(request.app.get(ON_SHOW))
+    return render(request, "demo/list_phones.html", groups=shown, problem=None, answering=False)
 
 
 async def add_answer(request: web.Request) -> web.StreamResponse:
@@ -37,7 +42,14 @@ async def add_answer(request: web.Request) -> web.StreamResponse:
             "words": words,
             "why": "demo.phones.e_long" if words else "demo.phones.e_words",
         }
-        return render(request, "demo/show_phones.html", status=422, groups=groups(on_show), problem=problem)
+        return render(
+            request,
+            "demo/show_phones.html",
+            status=422,
+            groups=groups(on_show),
+            problem=problem,
+            answering=True,
+        )
     on_show.stand_in.answer(box.answers_to, box.address, words)
     return see_other(f"{PAGE}#{box.id}")
 
@@ -55,5 +67,5 @@ routes = [
     get(PAGE, show_phones, audience=Audience.ANYONE),
     get(f"{PAGE}/now", list_phones, audience=Audience.ANYONE),
     get(f"{PAGE}/live.js", show_script, audience=Audience.ANYONE),
-    post(f"{PAGE}/answer", add_answer, audience=Audience.ANYONE),
+    post(PAGE, add_answer, audience=Audience.ANYONE),
 ]

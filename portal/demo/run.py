@@ -24,6 +24,7 @@ from portal.demo.phones_page import ON_SHOW, PAGE
 from portal.demo.place import InUse
 from portal.demo.postgres import DevPostgres, start_afresh
 from portal.identity.sessions import COOKIE
+from portal.letters_settings import LettersSettings
 from portal.migrate import migrate
 from portal.serving import start, until_stopped
 from portal.settings import Settings, SettingsProblem
@@ -105,6 +106,7 @@ async def _serve(postgres: DevPostgres, settings: Settings, clock: Clock, on_sho
         origins=settings.origins,
         secret=settings.secret,
         audit_key=settings.audit_key,
+        letters=LettersSettings(on_show.stand_in.url, on_show.keys),
     )
     working = asyncio.create_task(run_worker(worker, clock=clock))
     stopping = asyncio.create_task(until_stopped())

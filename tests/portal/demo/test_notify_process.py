@@ -14,7 +14,6 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from tests.databases import ROOT
 
-
 PACE = ["--answers-after", "0.06", "--retries", "0"]
 
 
