@@ -96,9 +96,13 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Not ever: it is no longer true, no longer theirs, or too late."""
+    """Not ever: it is no longer true, no longer theirs, or too late.
+
+    `told_key`: of a letter that somebody on the same phone was told already; if they were not after all, it is revived.
+    """
 
     why: str
+    told_key: bytes | None = None
 
 
 Verdict: TypeAlias = Go | Hold | Drop

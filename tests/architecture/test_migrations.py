@@ -40,7 +40,9 @@ def test_each_only_goes_forward_and_takes_nothing_away(path: Path) -> None:
     assert text.startswith("-- migrate:up")
     assert down.strip() == "", "there is no way back on live data"
     statements = re.sub(r"--.*", "", up)
-    assert [match.group() for match in _TAKES_AWAY.finditer(statements)] == []
+    # A trigger may be told of what is taken away.
+    plain = re.sub(r"\$\$[\s\S]*?\$\$|\bAFTER( OR|\s+(INSERT|UPDATE|DELETE|TRUNCATE))+", "", statements)
+    assert [match.group() for match in _TAKES_AWAY.finditer(plain)] == []
     assert not re.search(r"\bDELETE\s+FROM\b", re.sub(r"\$\$[\s\S]*?\$\$", "", statements))
 
 

@@ -1,0 +1,275 @@
+"""One letter's way out: claimed in a short transaction, handed over outside of any, and what became of it written down.
+
+"Once" rests on the letter's row. A worker that ends anywhere on the way leaves a claim whose lease runs out; whoever
+finds it asks Notify by reference before anything is sent again.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TypeAlias
+from uuid import UUID, uuid4
+
+from notifications import store_carrier, store_claims, store_outbox
+from notifications.answers import Answer, Barred, Busy, NotTaken, Refused, Taken, TooLate, Unclear
+from notifications.carrier import Carrier, NotHeard, Parcel, Way
+from notifications.catalogue import LETTERS
+from notifications.model import Drop, Go, Hold, Letter, State, Verdict
+from notifications.pace import SOON, Pace, patience, rest
+from notifications.store import FAULTS, Connection, Pool, speaking_for
+from notifications.store_claims import Held
+
+log = logging.getLogger(__name__)
+
+Check: TypeAlias = Callable[[Connection, Letter, datetime], Awaitable[Verdict]]
+# How long a letter waits where its council has no key or no template for it, and where it cannot be decided on.
+WITHOUT_A_WAY = timedelta(minutes=10)
+# A letter whose holders end one after another is what ends them.
+TIMES_LOST = 5
+# A record that the database does not take at once is tried again for a while, and then left to the look-up.
+RECORD_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Somebody should come back to this letter after so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A letter that is ours to send, until the lease runs out. `at`: of the monotonic clock."""
+
+    letter: Letter
+    go: Go = field(repr=False)
+    way: Way
+    template_id: UUID
+    reference: UUID
+    slot: float
+    trial: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A letter that may have been taken: ours to ask Notify about."""
+
+    letter: Letter
+    way: Way
+    reference: UUID
+
+
+class Settled(Enum):
+    """What Notify said of a letter in doubt."""
+
+    THERE = "there"
+    NOT_THERE = "not there"
+    UNKNOWN = "unknown"
+
+
+@dataclass
+class Delivery:
+    """What one worker needs to deliver letters. Each step is a method of its own, for those who watch or break it."""
+
+    pool: Pool
+    carrier: Carrier
+    check: Check
+    now: Callable[[], datetime]
+    pace: Pace = field(default_factory=Pace)
+    worker: UUID = field(default_factory=uuid4)
+
+    async def deliver(self, council_id: UUID, letter_id: UUID) -> Later | None:
+        """Brings one letter as far as it can go now; None where nobody has to come back to it for that."""
+        claimed = await self.claim(council_id, letter_id)
+        if isinstance(claimed, Doubt):
+            settled = await self.settle(claimed)
+            if settled is Settled.NOT_THERE:
+                return Later(0.0)
+            return Later(self.pace.settle + SOON) if settled is Settled.UNKNOWN else None
+        if not isinstance(claimed, Claim):
+            return claimed
+        answer = await self.hand_over(claimed)
+        return await self.record(claimed, answer)
+
+    async def claim(self, council_id: UUID, letter_id: UUID) -> Claim | Doubt | Later | None:
+        """Locks the row, asks whether the letter should still go, and makes it ours."""
+        async with speaking_for(self.pool, council_id, self.now()) as conn:
+            held = await store_claims.lock_letter(conn, letter_id)
+            if held is None:
+                return SOON_AGAIN if await store_claims.is_there(conn, letter_id) else None
+            if held.letter.state in (State.CLAIMED, State.AMBIGUOUS):
+                return await self._take_doubt(conn, held)
+            # While Notify takes nothing letters wait without a job: all are woken when it does again.
+            waits = held.early or held.carrier == "stopped" or (held.carrier == "resting" and not held.rested)
+            if held.letter.state not in (State.QUEUED, State.HELD) or waits:
+                return None
+            if held.way is None or not self.carrier.has_key(held.way.key_name):
+                await self._hold_without_a_way(conn, held.letter)
+                return None
+            await store_claims.one_at_a_time(conn, held.letter.person_id)
+            verdict = await self.check(conn, held.letter, self.now())
+            return await self._decide(conn, held, held.way, verdict)
+
+    async def _hold_without_a_way(self, conn: Connection, letter: Letter) -> None:
+        await store_claims.hold_letter(conn, letter.id, "carrier", self.now() + WITHOUT_A_WAY)
+
+    async def _take_doubt(self, conn: Connection, held: Held) -> Doubt | Later | None:
+        letter, now = held.letter, self.now()
+        if held.lease_left > 0:
+            return Later(held.lease_left + SOON)
+        await store_claims.take_unclear(conn, letter.id, self.worker, self.pace.lease)
+        if held.times_lost + (letter.state is State.CLAIMED) > TIMES_LOST:
+            log.error(
+                "A letter was given up: its worker ended %d times. Letter %s", held.times_lost, letter.id
+            )
+            await store_claims.fail_letter(conn, letter.id, self.worker, "technical", now)
+            return None
+        if held.way is None or not self.carrier.has_key(held.way.key_name) or held.reference is None:
+            return Later(self.pace.lease)
+        return Doubt(letter, held.way, held.reference)
+
+    async def _decide(self, conn: Connection, held: Held, way: Way, verdict: Verdict) -> Claim | None:
+        letter, now = held.letter, self.now()
+        if isinstance(verdict, Drop):
+            await store_claims.drop_letter(conn, letter.id, verdict.why, now, verdict.told_key)
+            return None
+        if isinstance(verdict, Hold):
+            await store_claims.hold_letter(conn, letter.id, verdict.why, verdict.until)
+            return None
+        template_id = await store_claims.find_template(conn, letter, verdict, way.two_way)
+        if template_id is None:
+            log.warning(
+                "No template for a letter: %s by %s. Council %s",
+                letter.key,
+                letter.channel,
+                letter.council_id,
+            )
+            await self._hold_without_a_way(conn, letter)
+            return None
+        trial = held.carrier == "resting"
+        if trial and not await store_carrier.take_trial(conn, self.pace.lease):
+            return None
+        reference = await store_claims.take_letter(conn, letter.id, verdict, self.worker, self.pace.lease)
+        if reference is None:
+            await store_claims.drop_letter(conn, letter.id, "told_on_shared_phone", now, verdict.told_key)
+            return None
+        slot = await store_carrier.take_slot(conn, self.pace.spacing)
+        return Claim(letter, verdict, way, template_id, reference, slot, trial, time.monotonic())
+
+    async def hand_over(self, claim: Claim) -> Answer:
+        """Waits for the letter's slot and sends it; not at all where that is too long after its claim."""
+        if claim.slot > self.pace.fresh:
+            return TooLate()
+        await asyncio.sleep(claim.slot)
+        parcel = Parcel(claim.letter.channel, claim.go, claim.template_id, claim.reference)
+        return await self.carrier.send(claim.way, parcel, claim.at + self.pace.fresh)
+
+    async def record(self, claim: Claim, answer: Answer) -> Later | None:
+        """Writes down what became of it. Where the database takes nothing the lease runs out, and Notify is asked."""
+        for again_after in (*RECORD_AGAIN_AFTER, None):
+            try:
+                async with speaking_for(self.pool, claim.letter.council_id, self.now()) as conn:
+                    return await self._record(conn, claim, answer)
+            except FAULTS as fault:
+                log.warning("What became of a letter could not be written down: %s", type(fault).__name__)
+                if again_after is not None:
+                    await asyncio.sleep(again_after)
+        return Later(self.pace.lease)
+
+    async def _record(self, conn: Connection, claim: Claim, answer: Answer) -> Later | None:
+        letter = claim.letter
+        if isinstance(answer, Taken):
+            secret = claim.go.secret
+            if await store_claims.note_taken(
+                conn, letter.id, claim.reference, answer, secret=secret, source="answer"
+            ):
+                log.warning("Notify takes letters again. Council %s", letter.council_id)
+                await store_outbox.wake(conn)
+            return None
+        if isinstance(answer, Refused):
+            log.warning("Notify refused a letter: %s. Letter %s", answer.what, letter.id)
+            await store_claims.fail_letter(conn, letter.id, self.worker, "refused", self.now())
+            return None
+        if isinstance(answer, TooLate):
+            await store_claims.put_back(conn, letter.id, self.worker, None, None)
+            return Later(0.0)
+        return await self._record_trouble(conn, claim, answer)
+
+    async def _record_trouble(
+        self, conn: Connection, claim: Claim, answer: Busy | Barred | NotTaken | Unclear
+    ) -> Later | None:
+        letter = claim.letter
+        if isinstance(answer, Unclear):
+            await store_claims.leave_unclear(conn, letter.id, self.worker, self.pace.settle)
+            await self.note_failure(conn, letter.council_id, answer.what, trial=claim.trial)
+            return Later(self.pace.settle + SOON)
+        if isinstance(answer, Barred):
+            await store_claims.put_back(conn, letter.id, self.worker, "carrier", None)
+            await self.note_barred(conn, letter.council_id, answer.what)
+            return None
+        wait = patience(self.pace, letter.attempts)
+        if isinstance(answer, Busy):
+            wait = max(wait, answer.after or 0.0)
+            await self.note_busy(conn, letter.council_id, answer, trial=claim.trial)
+        else:
+            await self.note_failure(conn, letter.council_id, answer.what, trial=claim.trial)
+        await store_claims.put_back(
+            conn, letter.id, self.worker, "carrier", self.now() + timedelta(seconds=wait)
+        )
+        return Later(wait + SOON)
+
+    async def settle(self, doubt: Doubt) -> Settled:
+        """Asks Notify what became of a letter. What it has nothing of waits again, and may be sent anew."""
+        letter = doubt.letter
+        try:
+            found = await self.carrier.find(doubt.way, doubt.reference)
+        except NotHeard as silence:
+            async with speaking_for(self.pool, letter.council_id, self.now()) as conn:
+                await store_claims.leave_unclear(conn, letter.id, self.worker, self.pace.settle)
+                if isinstance(silence.answer, Barred):
+                    await self.note_barred(conn, letter.council_id, silence.answer.what)
+            return Settled.UNKNOWN
+        async with speaking_for(self.pool, letter.council_id, self.now()) as conn:
+            if found is None:
+                await store_claims.put_back(conn, letter.id, self.worker, None, None)
+                return Settled.NOT_THERE
+            await store_claims.note_taken(
+                conn, letter.id, doubt.reference, found, secret=_is_secret(letter.key), source="look_up"
+            )
+        return Settled.THERE
+
+    async def note_failure(self, conn: Connection, council_id: UUID, why: str, *, trial: bool) -> None:
+        """One more in a row; after five Notify is left alone for a while, and for longer each time."""
+        add = store_carrier.add_failed_trial if trial else store_carrier.add_failure
+        seconds = rest(self.pace, await add(conn, "no_answer"))
+        if seconds and await store_carrier.rest(conn, "no_answer", seconds, trial=trial):
+            log.warning("Notify does not answer (%s): letters rest. Council %s", why, council_id)
+
+    async def note_busy(self, conn: Connection, council_id: UUID, busy: Busy, *, trial: bool) -> None:
+        """Nobody of this council sends while Notify asks for patience."""
+        seconds = self.pace.longest_rest if busy.for_today else busy.after or self.pace.patience
+        if trial:
+            seconds = max(seconds, rest(self.pace, await store_carrier.add_failed_trial(conn, "busy")))
+        if await store_carrier.rest(conn, "busy", seconds, trial=trial):
+            log.warning("Notify asks for patience: letters rest. Council %s", council_id)
+
+    async def note_barred(self, conn: Connection, council_id: UUID, why: str) -> None:
+        """The alarm: one line, however many letters meet it."""
+        if await store_carrier.stop(conn, "barred", self.pace.probe_every):
+            log.error(
+                "Notify refuses this council's key or our clock (%s): all stops. Council %s", why, council_id
+            )
+
+
+SOON_AGAIN = Later(SOON)
+
+
+def _is_secret(key: str) -> bool:
+    """Whether the words of a letter are not kept: also those of a letter that the catalogue does not know."""
+    kind = LETTERS.get(key)
+    return kind is None or kind.secret

@@ -1,0 +1,1 @@
+from notifications_python_client.notifications import NotificationsAPIClient as NotificationsAPIClient
