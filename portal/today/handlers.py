@@ -40,7 +40,7 @@ async def show_today(request: web.Request) -> web.Response:
         waiting=waiting,
         todos=todos,
         asked=asked,
-        links=links,
+        link_todos=links,
         reach=reach,
         replies=await count_open(conn, actor.id),
         short_name=short_name,
