@@ -47,9 +47,11 @@ from portal.web.routes import Route, add_routes, check_routes
 from portal.web.static_files import PATH as ASSETS
 from portal.web.static_files import StaticFiles, add_static_files
 from portal.web.theme import theme_path
+from portal.welcome.handlers import routes as welcome
 
 FEATURES = (
     sign_in,
+    welcome,
     information,
     account,
     home,

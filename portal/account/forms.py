@@ -2,7 +2,8 @@
 
 from wtforms import Field
 
-from portal.account.model import COLOURS, LONGEST_CALLED, STYLES, TEXT_SIZES
+from portal.account.model import COLOURS, STYLES, TEXT_SIZES
+from portal.identity.being_called import LONGEST_CALLED
 from portal.web.fields import (
     AtMost,
     BooleanField,

@@ -5,17 +5,26 @@ from aiohttp import web
 from portal.account import store
 from portal.account.forms import DisplayForm, LanguageForm, NameForm, QuietForm
 from portal.account.handlers_access import routes as access_routes
-from portal.account.model import may_be_called, skeleton
+from portal.account.handlers_contact import routes as contact_routes
+from portal.identity import called_store
 from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
+from portal.identity.being_called import may_be_called, skeleton
+from portal.safe_contact.model import has_own_plan
 from portal.web.fields import SelectChoice
 from portal.web.rendering import CATALOGUES, render
-from portal.web.request import Display, connection, see_other
+from portal.web.request import Display, connection, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 
 async def show_account(request: web.Request) -> web.Response:
-    return render(request, "account/show_account.html", languages=_languages(request))
+    actor = current_actor(request)
+    return render(
+        request,
+        "account/show_account.html",
+        languages=_languages(request),
+        has_plan=actor.is_family and has_own_plan(actor.kind, actor.born_on, today_of(request)),
+    )
 
 
 async def start_display(request: web.Request) -> web.Response:
@@ -85,12 +94,12 @@ async def change_name(request: web.Request) -> web.Response:
     form = await NameForm.posted(request)
     checked = form.validate()
     called = form.called.data or ""
-    taken = await store.list_taken_names(conn, actor.id) if checked else []
+    taken = await called_store.list_taken_names(conn, actor.id) if checked else []
     if checked and not may_be_called(called, taken, own=[actor.name]):
         form.called.errors = ["account.name.e_taken" if skeleton(called) else "account.name.e_letters"]
     if form.errors:
         return render(request, "account/start_name.html", status=422, form=form)
-    await store.change_called(conn, actor.id, called)
+    await called_store.change_called(conn, actor.id, called)
     await changed(conn, actor, "name", actor.id, about=[actor.id])
     return see_other("/account", done="account.saved")
 
@@ -106,4 +115,5 @@ routes = [
     get("/account/name", start_name, audience=Audience.SIGNED_IN),
     post("/account/name", change_name, audience=Audience.SIGNED_IN),
     *access_routes,
+    *contact_routes,
 ]

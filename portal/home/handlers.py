@@ -2,21 +2,25 @@
 
 from aiohttp import web
 
+from portal.contributions.question_sets import face_words
+from portal.contributions.starting import age_in
 from portal.home.model import next_cards
 from portal.home.store import get_home
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.visits.model import voice_of
 from portal.visits.store import list_cards
-from portal.web.rendering import render
-from portal.web.request import connection, now_of, today_of
+from portal.web.rendering import render, words_of
+from portal.web.request import connection, now_of, see_other, today_of
 from portal.web.routes import Audience, get
 
 
 async def show_home(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     voice = voice_of(actor.kind, actor.born_on, today_of(request))
-    home = await get_home(conn, actor, voice)
+    home = await get_home(conn, actor, voice, today_of(request))
+    if home.welcome_step is not None:
+        return see_other(f"/welcome/{home.welcome_step}")
     return render(
         request,
         "home/show_home.html",
@@ -24,6 +28,11 @@ async def show_home(request: web.Request) -> web.Response:
         cards=next_cards(home.cards, now_of(request)),
         voice=voice,
         new_messages=home.unread.count,
+        feelings=face_words(
+            actor.council_id, age_in(actor.born_on, today_of(request)), words_of(request).language
+        )
+        if voice.young
+        else [],
     )
 
 

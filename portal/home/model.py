@@ -13,7 +13,7 @@ NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """One line. `kind`: "check" what was shared, get "ready", or a "promise" of this reader's own.
+    """One line. `kind`: "check" what was shared, get "ready", a "promise" of this reader's own, or "contact".
 
     What was promised in a message is "said": `item_id` is the conversation then, and else the visit.
     """
@@ -28,7 +28,10 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Something that reached this reader: a "plan", a "summary" or a "reply"."""
+    """Something that reached this reader: a "plan", a "summary", a "reply", or an answer to their "views".
+
+    Of views, `visit_id` and `visit_at` are theirs and the moment that they were sent.
+    """
 
     kind: str
     visit_id: UUID
@@ -58,16 +61,28 @@ class Unread:
     called: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What this reader thinks, begun and not sent. `carry_on` is the last part of the address to go on at."""
+
+    id: UUID
+    place: int
+    of: int
+    carry_on: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """`ended`: there was a plan, and there is none any more."""
+    """`ended`: there was a plan, and there is none any more. `welcome_step`: the first pages come before this one."""
 
+    welcome_step: int | None
     cards: list[Card]
     to_do: list[ToDo]
     lately: list[Shared]
     workers: list[Worker]
     ended: bool
     unread: Unread
+    begun: Begun | None
 
 
 def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from portal.contributions.model import CHECK, SHARE, SHARE_PAGES
+from portal.contributions.question_sets import get_set
 from portal.db import Connection, Row
-from portal.home.model import Home, Shared, ToDo, Unread, Worker, first_to_do, ready_lines
+from portal.home.model import Begun, Home, Shared, ToDo, Unread, Worker, first_to_do, ready_lines
 from portal.identity.actor import Actor
+from portal.safe_contact.model import newest_incident
+from portal.safe_contact.reading import read_plan
 from portal.visits.model import Card, Voice, standing_items
 from portal.visits.store import CARD_FIELDS
 from portal.web.times import london
 
 
-async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
+async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) -> Home:
     """The whole home of one person; the statement also writes down that it was opened.
 
     Lists come as arrays of rows, which cost neither side any JSON; `cards` has the fields of a Card in their order.
@@ -75,6 +79,10 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
                       WHERE v.state = 'planned'
                         AND v.starts_at > this_moment() AND v.starts_at < this_moment() + interval '14 days'
                       ORDER BY v.starts_at, v.id LIMIT 1) AS ready,
+               ARRAY(SELECT (c.id, c.council_id, c.set_id, c.set_version, c.step)
+                       FROM contribution AS c
+                      WHERE c.person_id = $1 AND c.done_with IS NULL AND c.sent_at IS NULL AND c.dropped_at IS NULL
+                      ORDER BY c.began_at DESC, c.id LIMIT 1) AS begun,
                ARRAY(SELECT (one.kind, one.visit_id, one.visit_at,
                              (SELECT w.called FROM person AS w WHERE w.id = one.by_id), one.at)
                        FROM (SELECT 'plan' AS kind, mine.id AS visit_id, mine.starts_at AS visit_at,
@@ -87,7 +95,12 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
                              SELECT 'reply', mine.id, mine.starts_at, k.replied_at, k.replied_by
                                FROM correction AS k
                                JOIN mine ON mine.id = k.visit_id
-                              WHERE k.by_id = $1 AND k.replied_at IS NOT NULL) AS one
+                              WHERE k.by_id = $1 AND k.replied_at IS NOT NULL
+                              UNION ALL
+                             SELECT 'views', c.id, c.sent_at, o.at, o.by_id
+                               FROM contribution AS c
+                               JOIN outcome AS o ON o.contribution_id = c.id
+                              WHERE c.person_id = $1) AS one
                       ORDER BY one.at DESC, one.kind, one.visit_id LIMIT 3) AS lately,
                ARRAY(SELECT (i.child_plan_id, i.covering_for, w.id, w.name, w.called, w.pronoun, w.job_title, w.works,
                              w.replies_within_days)
@@ -105,6 +118,9 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
                  WHERE c.person_id = $1 AND m.sender_id <> $1 AND m.kind <> 'taken-back'
                    AND NOT EXISTS (SELECT FROM retraction AS t
                                     WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)) AS unread,
+               (SELECT to_jsonb(k) FROM safe_contact_plan AS k WHERE k.person_id = $1) AS plan,
+               ARRAY(SELECT (i.why, i.at) FROM contact_incidents($1) AS i) AS incidents,
+               (SELECT a.welcome_step FROM account AS a WHERE a.person_id = $1) AS welcome_step,
                note_opened($1, 'home', NULL, array_append(array_remove(children.ids, $1), $1)),
                children.ended
           FROM children
@@ -114,10 +130,10 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice) -> Home:
         actor.name,
     )
     assert row is not None
-    return _home(row, voice)
+    return _home(row, voice, actor.id, today)
 
 
-def _home(row: Row, voice: Voice) -> Home:
+def _home(row: Row, voice: Voice, actor_id: UUID, today: date) -> Home:
     cards = [Card(**dict(zip(CARD_FIELDS, found, strict=True))) for found in row["cards"]]
     lines = [ToDo("check", visit_id, london(starts_at).date()) for visit_id, starts_at in row["to_check"]]
     lines += [
@@ -126,14 +142,27 @@ def _home(row: Row, voice: Voice) -> Home:
     ]
     for visit_id, starts_at, items, ticked in row["ready"]:
         lines += ready_lines(visit_id, london(starts_at).date(), {*items, *standing_items(voice)}, ticked)
+    plan = read_plan(row["plan"])
+    if plan is not None and newest_incident(row["incidents"], plan, today):
+        lines.append(ToDo("contact", actor_id, today))
     return Home(
+        welcome_step=row["welcome_step"],
         cards=cards,
         to_do=first_to_do(lines),
         lately=[Shared(*found) for found in row["lately"]],
         workers=_workers(row["workers"]),
         ended=row["ended"],
         unread=Unread(*row["unread"]),
+        begun=next((_begun(*found) for found in row["begun"]), None),
     )
+
+
+def _begun(views_id: UUID, council_id: UUID, set_id: str, version: str, step: str) -> Begun:
+    """How far somebody has come; after the last question comes the page that asks who can see it."""
+    of = get_set(council_id, set_id, version)
+    steps = len(of.questions) + SHARE_PAGES
+    place = of.place_of(step) if of.question(step) else steps
+    return Begun(views_id, place, steps, step if step in (SHARE, CHECK) else str(place))
 
 
 def _workers(rows: Sequence[Row]) -> list[Worker]:

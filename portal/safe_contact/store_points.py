@@ -58,6 +58,18 @@ async def add_point(
     return added
 
 
+async def end_points(conn: Connection, person_id: UUID, kind: str) -> None:
+    """Somebody is not reached that way any more."""
+    await conn.execute(
+        """
+        UPDATE contact_point AS n SET ended_at = this_moment()
+         WHERE n.person_id = $1 AND n.kind = $2 AND n.ended_at IS NULL
+        """,
+        person_id,
+        kind,
+    )
+
+
 async def end_point(conn: Connection, person_id: UUID, point_id: UUID) -> bool:
     ended = await conn.fetchval(
         """

@@ -9,6 +9,7 @@ from portal.identity.actor import current_actor
 from portal.letters.store_contacts import list_pressing
 from portal.letters.store_replies import count_open
 from portal.messages.store_notes import list_asked
+from portal.safe_contact.store_tasks import list_contact_tasks
 from portal.sign_in.store_todos import list_link_todos
 from portal.statutory.opening import get_opening_hours
 from portal.today import store
@@ -27,7 +28,9 @@ async def show_today(request: web.Request) -> web.Response:
     todos = await list_todos(conn, actor.id)
     asked = await list_asked(conn, actor.id)
     links = await list_link_todos(conn, actor.id)
+    unsafe = await list_contact_tasks(conn, actor.id)
     about = {one.person_id for one in asked} | {one.person_id for one in links} | {one.person_id for one in urgent}
+    about |= {one.person_id for one in unsafe}
     about |= day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
     reach = await list_pressing(conn, actor.id, today_of(request))
     about |= {one.person.id for one in reach}
@@ -41,6 +44,7 @@ async def show_today(request: web.Request) -> web.Response:
         todos=todos,
         asked=asked,
         link_todos=links,
+        unsafe=unsafe,
         reach=reach,
         replies=await count_open(conn, actor.id),
         short_name=short_name,

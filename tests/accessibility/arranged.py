@@ -30,8 +30,12 @@ NEWCOMER = _adult("newcomer", "Robin Newcomer")
 # Came with the words from the paper, and has no password of their own yet.
 INVITED = _adult("invited", "Casey Invited")
 PAUSED = _adult("paused", "Pat Paused")
+# On the last of the first pages, and so on any of them.
+ARRIVING = _adult("arriving", "Robin Arriving")
 
-PEOPLE: Mapping[str, Member] = {one.key: one for one in [*CAST.who_sign_in(), NEWCOMER, INVITED, PAUSED]}
+PEOPLE: Mapping[str, Member] = {
+    one.key: one for one in [*CAST.who_sign_in(), NEWCOMER, INVITED, PAUSED, ARRIVING]
+}
 Ids = dict[str, str]
 
 
@@ -49,8 +53,13 @@ async def add_people(database: CastDatabase) -> None:
     """Before anybody signs in."""
     db = await asyncpg.connect(database.dsn("portal_migrator"))
     try:
-        for member in (NEWCOMER, INVITED, PAUSED):
+        for member in (NEWCOMER, INVITED, PAUSED, ARRIVING):
             await _add(db, member)
+        await db.execute("UPDATE account SET welcome_step = 5 WHERE id = $1", ARRIVING.account_id)
+        await db.execute(
+            "INSERT INTO contact_point (council_id, person_id, kind, value) VALUES ($1, $2, 'mobile', '07700 900499')",
+            CAST.exampleshire, ARRIVING.id,
+        )  # fmt: skip
         for key, look in LOOKS.items():
             await db.execute(f"UPDATE account SET {look} WHERE person_id = $1", PEOPLE[key].id)
         # In the story Kit answered first; here one child has yet to.

@@ -87,6 +87,14 @@ OPEN = (
     State("invited", "/welcome/password"),
     wrong("invited", "/welcome/password", {"password": "short"}),
     State("paused", "/home", "paused"),
+    State("arriving", "/welcome/1"),
+    wrong("arriving", "/welcome/1", {"language": ""}, "Continue"),
+    State("arriving", "/welcome/2"),
+    wrong("arriving", "/welcome/2", {"called": ""}, "Continue"),
+    State("arriving", "/welcome/3"),
+    wrong("arriving", "/welcome/3"),
+    State("arriving", "/welcome/4"),
+    State("arriving", "/welcome/5"),
 )
 
 FAMILY = (
@@ -159,6 +167,13 @@ FAMILY = (
     State("newcomer", "/messages", "closed"),
     State("grace", "/messages", "two workers"),
     State("dani", "/account/receipts"),
+    State("dani", "/account/contact"),
+    State("luca", "/account/contact", "nothing is sent"),
+    wrong("dani", "/account/contact", {"from_time": "about four"}, "Save"),
+    State("dani", "/account/contact/mobile"),
+    wrong("dani", "/account/contact/mobile", {"value": "12"}, "Save"),
+    State("dani", "/account/contact/email"),
+    wrong("dani", "/account/contact/email", {"value": "12"}, "Save"),
     State("dani", "/account/display"),
     State("dani", "/account/quiet"),
     State("dani", "/account/language"),
@@ -334,6 +349,8 @@ NO_PAGE = {
 NEVER_WRONG = {
     "/sign-in/link": "in the list under the links that lead there",
     "/sign-out": "one button",
+    "/welcome/4": "two buttons",
+    "/welcome/5": "one button",
     "/account/display": "a choice is always made",
     "/demo/phones": "only where the stand-in for Notify runs: tests/portal/demo/test_phones.py",
     "/account/quiet": "one tick",

@@ -64,10 +64,10 @@ async def test_a_child_gets_a_card_signs_in_once_and_chooses_a_password(
     first = await enter(stranger, number, words.title().replace(" ", "-"))
     assert first.path == "/welcome/password"
     assert (await stranger.get("/account")).path == "/welcome/password"
-    assert (await stranger.post("/welcome/password", {"password": NEW})).path == "/home"
+    assert (await stranger.post("/welcome/password", {"password": NEW})).path == "/welcome/1"
     await stranger.post("/sign-out", page="/account")
     assert (await enter(stranger, number, words)).status == 422
-    assert (await enter(stranger, number.replace(" ", ""), NEW)).path == "/home"
+    assert (await enter(stranger, number.replace(" ", ""), NEW)).path == "/welcome/1"
 
 
 async def test_the_card_holds_no_name_unless_asked_and_nothing_telling(sign_in: SignIn, cast: Cast) -> None:

@@ -1,0 +1,146 @@
+"""How we contact you: what somebody says about being reached, and what their phone would show. Only about oneself."""
+
+from aiohttp import web
+
+from portal.account.forms_contact import PointForm
+from portal.db import Connection
+from portal.identity.access_log import changed
+from portal.identity.actor import Actor, current_actor
+from portal.safe_contact import store
+from portal.safe_contact.forms import OwnPlanForm, as_answered, blank_plan
+from portal.safe_contact.model import SafeContact, Stale, has_own_plan
+from portal.safe_contact.preview import Sender, previews
+from portal.safe_contact.store_points import add_point, end_points, list_points
+from portal.safe_contact.store_stops import list_stops
+from portal.web.rendering import render
+from portal.web.request import SETTINGS, connection, current, posted, see_other, today_of
+from portal.web.routes import Audience, get, post
+
+PATH = "/account/contact"
+
+
+def _person(request: web.Request) -> tuple[Connection, Actor]:
+    """Whoever has a plan of their own. Letters to a younger child are nobody's."""
+    actor = current_actor(request)
+    if not has_own_plan(actor.kind, actor.born_on, today_of(request)):
+        raise web.HTTPNotFound
+    return connection(request), actor
+
+
+async def show_contact(request: web.Request) -> web.Response:
+    conn, actor = _person(request)
+    plan = await store.get_plan(conn, actor.id)
+    answered = as_answered(plan)
+    form = await OwnPlanForm.begin(request, **answered)
+    if form.version.data != answered.get("version", "0"):
+        form = OwnPlanForm(**answered)
+    return await _page(request, plan, form)
+
+
+async def change_contact(request: web.Request) -> web.Response:
+    conn, actor = _person(request)
+    plan = await store.get_plan(conn, actor.id)
+    form = await OwnPlanForm.posted(request)
+    if not form.check():
+        return await _page(request, plan, form, status=422)
+    try:
+        await store.save_plan(conn, actor.id, actor.id, form.said(plan or blank_plan(today_of(request))))
+    except Stale:
+        form.version.data = str(plan.version) if plan else "0"
+        return await _page(request, plan, form, status=409)
+    await changed(conn, actor, "contact", actor.id, about=[actor.id])
+    return see_other(PATH, done="account.contact.saved")
+
+
+async def confirm_contact(request: web.Request) -> web.Response:
+    """“This is still right”: nothing changes but the day on which it was."""
+    conn, actor = _person(request)
+    plan = await store.get_plan(conn, actor.id)
+    if plan is None:
+        raise web.HTTPNotFound
+    await store.save_plan(conn, actor.id, actor.id, plan)
+    await changed(conn, actor, "contact", actor.id, about=[actor.id])
+    return see_other(PATH, done="account.contact.still_right")
+
+
+async def stop_everything(request: web.Request) -> web.Response:
+    """“My phone is not safe”: at once, and asked nothing. The worker finds it among what is to be done."""
+    conn, actor = _person(request)
+    await store.add_unsafe(conn, actor.id)
+    await changed(conn, actor, "contact_unsafe", actor.id, about=[actor.id])
+    return see_other(PATH, done="account.contact.stopped")
+
+
+async def _page(
+    request: web.Request, plan: SafeContact | None, form: OwnPlanForm, status: int = 200
+) -> web.Response:
+    """With 409, the boxes hold one's own answers, and `newer` what a worker wrote down meanwhile."""
+    conn, actor = _person(request)
+    page, today = current(request), today_of(request)
+    points = await list_points(conn, actor.id)
+    stopped = await list_stops(conn, actor.id)
+    assert page.council is not None
+    sender = Sender(request.app[SETTINGS].origins[0], page.council.phone)
+    shown = [] if stopped else previews(plan, points, sender, today=today, language=actor.language)
+    return render(
+        request,
+        "account/show_contact.html",
+        status=status,
+        plan=plan,
+        newer=plan if status == 409 else None,
+        form=form,
+        points=points,
+        ask_again=await store.get_ask_again(conn, actor.id, plan, today),
+        previews=shown,
+        failed=status == 422,
+    )
+
+
+async def start_mobile(request: web.Request) -> web.Response:
+    return await _start_point(request, "mobile")
+
+
+async def change_mobile(request: web.Request) -> web.Response:
+    return await _change_point(request, "mobile")
+
+
+async def start_email(request: web.Request) -> web.Response:
+    return await _start_point(request, "email")
+
+
+async def change_email(request: web.Request) -> web.Response:
+    return await _change_point(request, "email")
+
+
+async def _start_point(request: web.Request, kind: str) -> web.Response:
+    conn, actor = _person(request)
+    now = [point.value for point in await list_points(conn, actor.id) if point.kind == kind]
+    form = await PointForm.begin(request, value=now[0] if now else "")
+    return render(request, "account/start_point.html", form=form, kind=kind, has_one=bool(now))
+
+
+async def _change_point(request: web.Request, kind: str) -> web.Response:
+    """The new one takes the place of the old one, and counts as not tried until something arrived there."""
+    conn, actor = _person(request)
+    form = await PointForm.posted(request)
+    has_one = any(point.kind == kind for point in await list_points(conn, actor.id))
+    if has_one and posted(request).get("do") == "take_away":
+        await end_points(conn, actor.id, kind)
+    elif not form.check(kind):
+        return render(request, "account/start_point.html", status=422, form=form, kind=kind, has_one=has_one)
+    else:
+        await add_point(conn, actor.id, kind, form.point, ends_others=True)
+    await changed(conn, actor, "contact", actor.id, about=[actor.id])
+    return see_other(PATH, done="account.contact.point_saved")
+
+
+routes = [
+    get("/account/contact", show_contact, audience=Audience.FAMILY),
+    post("/account/contact", change_contact, audience=Audience.FAMILY),
+    post("/account/contact/right", confirm_contact, audience=Audience.FAMILY),
+    post("/account/contact/unsafe", stop_everything, audience=Audience.FAMILY),
+    get("/account/contact/mobile", start_mobile, audience=Audience.FAMILY),
+    post("/account/contact/mobile", change_mobile, audience=Audience.FAMILY),
+    get("/account/contact/email", start_email, audience=Audience.FAMILY),
+    post("/account/contact/email", change_email, audience=Audience.FAMILY),
+]
