@@ -66,7 +66,7 @@ class InvitationForm(WordsForm):
             SelectChoice(str(point.id), (f"enrolment.by.{point.kind}", {"to": point.shown}))
             for point in points
         ]
-        if len(points) == 1 and not self.point.data:
+        if len(points) == 1 and self.point.data is None:
             self.point.data = str(points[0].id)
         return self
 

@@ -36,7 +36,7 @@ async def show_ways(
     return render(
         request, "enrolment/show_sign_in.html", status=status, person=person, problem=problem,
         ways=await store.list_ways(conn, actor.id, person.id), points=points,
-        links=await store.list_links(conn, actor.id, person.id), invitation_form=invitation_form,
+        sent=await store.list_links(conn, actor.id, person.id), invitation_form=invitation_form,
         can_reset=await actions.can_be_sent_a_link(conn, person.id),
         may_pause=actor.role is StaffRole.MANAGER, base=f"/staff/people/{person.id}/sign-in", form=form,
         name_form=form if isinstance(form, NameForm) else NameForm(), card_form=CardForm(),

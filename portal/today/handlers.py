@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from portal.contributions.store_staff import list_waiting
 from portal.cover.store_todos import list_todos
 from portal.cover.store_waiting import list_for_today
 from portal.identity.access_log import opened
@@ -27,11 +28,18 @@ async def show_today(request: web.Request) -> web.Response:
     urgent = await list_open_items(conn, actor.id)
     todos = await list_todos(conn, actor.id)
     asked = await list_asked(conn, actor.id)
+    # A manager finds what is late on the team’s page.
+    views = [one for one in await list_waiting(conn, actor.id) if one.duty != "manager"]
     links = await list_link_todos(conn, actor.id)
     unsafe = await list_contact_tasks(conn, actor.id)
-    about = {one.person_id for one in asked} | {one.person_id for one in links} | {one.person_id for one in urgent}
+    about = (
+        {one.person_id for one in asked}
+        | {one.person_id for one in links}
+        | {one.person_id for one in urgent}
+    )
     about |= {one.person_id for one in unsafe}
     about |= day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
+    about |= {one.person_id for one in views}
     reach = await list_pressing(conn, actor.id, today_of(request))
     about |= {one.person.id for one in reach}
     await opened(conn, actor, "today", about=about)
@@ -43,7 +51,8 @@ async def show_today(request: web.Request) -> web.Response:
         waiting=waiting,
         todos=todos,
         asked=asked,
-        link_todos=links,
+        views=views,
+        signing_in=links,
         unsafe=unsafe,
         reach=reach,
         replies=await count_open(conn, actor.id),
