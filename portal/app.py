@@ -13,6 +13,7 @@ from portal.account.handlers import routes as account
 from portal.administration.handlers import routes as administration
 from portal.after_visits.handlers import routes as after_visits
 from portal.clock import Clock
+from portal.contributions.handlers import routes as contributions
 from portal.cover.handlers import routes as cover
 from portal.db import open_pool
 from portal.enrolment.handlers import routes as enrolment
@@ -56,6 +57,7 @@ FEATURES = (
     account,
     home,
     visits,
+    contributions,
     messages,
     today,
     planner,
@@ -68,8 +70,8 @@ FEATURES = (
     cover,
     team,
     urgent,
-    letters,
     notify,
+    letters,
 )
 
 

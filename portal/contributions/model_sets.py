@@ -37,7 +37,7 @@ class Whom(StrEnum):
 class Occasion(StrEnum):
     """What somebody wants to tell us about, in the order of the page; a quick view is begun on the home page."""
 
-    NOW = "now"
+    THINGS = "things"
     VISIT = "visit"
     MEETING = "meeting"
     WRONG = "wrong"
@@ -132,6 +132,10 @@ class QuestionSet:
     def place_of(self, key: str) -> int:
         """From 1, as people count."""
         return next(place for place, one in enumerate(self.questions, 1) if one.key == key)
+
+    def for_children(self, children: Iterable[tuple[UUID, str]]) -> "QuestionSet":
+        known = list(children)
+        return replace(self, questions=tuple(one.for_children(known) for one in self.questions))
 
     def is_for(self, age: int | None) -> bool:
         return self.ages is None or age is None or self.ages[0] <= age <= self.ages[1]

@@ -82,6 +82,12 @@ def choose_set(
     return min(fitting, key=lambda one: (ways.index(one.way), one.whom is not whom, one.id))
 
 
+def face_words(council_id: UUID, age: int | None, language: str) -> list[tuple[str, str]]:
+    """The five faces of the home page with their words, as somebody of this age knows them from the questions."""
+    of = choose_set(council_id, Occasion.THINGS, Whom.YOUNG, age, whole=False)
+    return list(zip(FACES, of.faces.get(language) or of.faces[DEFAULT], strict=True))
+
+
 def _meets(of_set: Whom, person: Whom) -> bool:
     return of_set in (person, Whom.ANYONE) or (of_set is Whom.ADULT and person is Whom.CARER)
 

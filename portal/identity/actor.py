@@ -50,6 +50,11 @@ class Actor:
         return self.state == "invited"
 
     @property
+    def handed_over(self) -> bool:
+        """Somebody else holds this worker's phone, for one journey."""
+        return self.state == "together"
+
+    @property
     def audience(self) -> Audience:
         return audience_of(self.kind, self.role)
 
@@ -97,18 +102,21 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
     Audience.FAMILY: (
         ("/home", "shell.nav.home"),
         ("/visits", "shell.nav.visits"),
+        ("/views", "contributions.nav.views"),
         ("/messages", "shell.nav.messages"),
     ),
     Audience.STAFF: (
         ("/staff/today", "shell.nav.today"),
         ("/staff/people", "shell.nav.people"),
         ("/staff/visits", "shell.nav.staff_visits"),
+        ("/staff/views", "contributions.nav.staff_views"),
         ("/staff/messages", "shell.nav.messages"),
     ),
     Audience.STAFF | Audience.MANAGER: (
         ("/staff/today", "shell.nav.today"),
         ("/staff/people", "shell.nav.people"),
         ("/staff/visits", "shell.nav.staff_visits"),
+        ("/staff/views", "contributions.nav.staff_views"),
         ("/staff/messages", "shell.nav.messages"),
         ("/team", "shell.nav.team"),
     ),
@@ -123,7 +131,7 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
 
 
 def nav_of(actor: Actor) -> tuple[tuple[str, str], ...]:
-    return () if actor.invited else NAV.get(actor.audience, ())
+    return () if actor.invited or actor.handed_over else NAV.get(actor.audience, ())
 
 
 def current_actor(request: web.Request) -> Actor:

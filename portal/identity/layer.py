@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Posts that the page itself makes in the background, and that leave the next page's news alone.
 DRAFTS, STAY = "/drafts", "/session/stay"
+# All that a session reaches while a worker's phone is in somebody else's hands.
+WHILE_HANDED_OVER = ("/staff/together/", DRAFTS, STAY, "/sign-out")
 # A form that comes back shows staff the record that it is about, and all that was noted on the way is undone.
 SHOWN_AGAIN = (409, 422, 429)
 
@@ -124,6 +126,8 @@ async def _within(
         _check_token(page)
     if actor.state == "paused":
         return _paused(request)
+    if actor.handed_over and not request.path.startswith(WHILE_HANDED_OVER):
+        raise web.HTTPNotFound
     if actor.invited and not route.while_invited:
         return web.Response(status=303, headers={"Location": "/welcome/password"})
     if not actor.audience & route.audience:

@@ -188,3 +188,14 @@ async def list_sessions(conn: Connection, account_id: UUID) -> list[SignedInDevi
 async def change_done_key(conn: Connection, session_id: UUID, done_key: str | None) -> None:
     """Keeps the key of the “Done” sentence for the next page, or takes it away once shown."""
     await conn.execute("UPDATE session SET done_key = $2 WHERE id = $1", session_id, done_key)
+
+
+async def hand_over(conn: Connection, session_id: UUID, person_id: UUID) -> None:
+    """Somebody else takes the phone: from here on this session reaches what is done together with them, no more."""
+    await conn.execute("UPDATE session SET together_with = $2 WHERE id = $1", session_id, person_id)
+
+
+async def get_handed_to(conn: Connection, session_id: UUID) -> UUID | None:
+    """Whom the phone was handed to; None where nobody was."""
+    found: UUID | None = await conn.fetchval("SELECT together_with FROM session WHERE id = $1", session_id)
+    return found

@@ -7,6 +7,7 @@ from uuid import UUID
 from aiohttp import web
 from babel import Locale, UnknownLocaleError
 
+from portal.contributions.store_people import get_worked_with
 from portal.families import store as families
 from portal.families import store_restrictions, store_workers
 from portal.families.model import Person
@@ -76,6 +77,7 @@ async def show_person(request: web.Request) -> web.Response:
         sees=await store.list_who_sees_what(conn, actor.id, person.id) if is_child else [],
         clocks=await _clocks(request, person) if is_child else [],
         is_child=is_child,
+        works_with=await get_worked_with(conn, actor.id, person.id) is not None,
         entries=entries,
         language_names={
             entry.language: _language_name(entry.language, words_of(request).language)

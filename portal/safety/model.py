@@ -6,6 +6,16 @@ from enum import StrEnum
 from uuid import UUID
 
 
+class Source(StrEnum):
+    """What raised an item, from the weakest sign to the strongest."""
+
+    WORDS = "words"
+    VIEWS = "views"
+    TALK = "talk"
+    STAFF = "staff"
+    DANGER = "danger"
+
+
 class Answer(StrEnum):
     """What somebody said when asked whether they need anything; `CALL_…`: whether it is safe to phone them."""
 

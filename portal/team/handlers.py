@@ -2,12 +2,15 @@
 
 from aiohttp import web
 
+from portal.contributions.model import NOT_HEARD_MONTHS
+from portal.contributions.store_staff import list_late, list_not_heard
 from portal.cover.store import list_absences
 from portal.cover.store_waiting import list_managed
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import next_visit_due
+from portal.statutory.counting import add_months
 from portal.statutory.opening import get_opening_hours
 from portal.statutory.store import list_rules
 from portal.statutory.store_facts import list_facts
@@ -25,10 +28,17 @@ async def show_team(request: web.Request) -> web.Response:
     absences = [one for one in await list_absences(conn, actor.id) if one.staff_id != actor.id]
     away = model.without_cover(absences, today)
     soon = model.soon_without_cover(absences, today)
-    about = {one.person_id for one in waiting} | {row.child_id for row in late}
+    unheard = await list_not_heard(conn, actor.id, add_months(today, -NOT_HEARD_MONTHS))
+    views = await list_late(conn, actor.id, today)
+    about = {one.person_id for one in waiting} | {one.person_id for one in views}
+    about |= {one.child_id for one in unheard}
+    about |= {row.child_id for row in late}
     about |= {plan.child_id for one in (*away, *soon) for plan in one.uncovered}
     await opened(conn, actor, "team", about=about)
-    return render(request, "team/show_team.html", waiting=waiting, late=late, away=away, soon=soon)
+    return render(
+        request, "team/show_team.html", waiting=waiting, late=late, away=away, soon=soon, views=views,
+        unheard=unheard, months=NOT_HEARD_MONTHS,
+    )  # fmt: skip
 
 
 async def _past_due(request: web.Request) -> list[model.PastDue]:

@@ -5,21 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from portal.safety.model import Source as Source
 from portal.web.times import london
 
 # How long a manager reads a conversation for the reason of one urgent item.
 READS_FOR = timedelta(hours=2)
 # What a page shows of what was written since the item was raised; the conversation holds the rest.
 MOST_SHOWN = 100
-
-
-class Source(StrEnum):
-    """What raised an item, from the weakest sign to the strongest."""
-
-    WORDS = "words"
-    TALK = "talk"
-    STAFF = "staff"
-    DANGER = "danger"
 
 
 class Action(StrEnum):

@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection
-from portal.urgent.model import About, OwnConversation, Source
+from portal.safety.store_raising import raise_item as raise_item
+from portal.urgent.model import About, OwnConversation
 
 
 async def get_own_conversation(
@@ -48,50 +49,6 @@ async def get_due(conn: Connection, actor_id: UUID, conversation_id: UUID) -> da
         conversation_id,
     )
     return due_at
-
-
-async def raise_item(
-    conn: Connection, actor_id: UUID, conversation_id: UUID, source: Source, due_at: datetime
-) -> UUID | None:
-    """Makes the conversation's urgent item, or makes the open one stronger and sooner; never weaker or later.
-
-    By whose conversation it is, by who works with it, or by its manager; None for anybody else. The conversation is
-    held first, as it is for a message whose words raise one: of two at the same moment the second finds the first's.
-    """
-    item_id: UUID | None = await conn.fetchval(
-        """
-        WITH mine AS (
-            SELECT c.id, (SELECT max(m.seq) FROM message AS m
-                           WHERE m.conversation_id = c.id AND m.role = 'family') AS seq
-              FROM conversation AS c
-             WHERE c.id = $2
-               AND CASE WHEN $3 = 'staff'
-                        THEN c.id IN (SELECT s.id FROM staffed_conversations($1) AS s)
-                          OR c.id IN (SELECT m.id FROM managed_conversations($1) AS m)
-                        ELSE c.person_id = $1 END
-               FOR NO KEY UPDATE OF c
-        ), raised AS (
-            INSERT INTO urgent_item AS u (council_id, conversation_id, seq, source, raised_at, raised_by, due_at)
-            SELECT current_council(), id, seq, $3, this_moment(), $1, $4 FROM mine
-                ON CONFLICT (council_id, conversation_id) WHERE closed_at IS NULL DO UPDATE
-               SET source = (ARRAY['words', 'talk', 'staff', 'danger'])[greatest(
-                       array_position(ARRAY['words', 'talk', 'staff', 'danger'], u.source),
-                       array_position(ARRAY['words', 'talk', 'staff', 'danger'], excluded.source))],
-                   due_at = least(u.due_at, excluded.due_at)
-            RETURNING u.id, u.council_id, xmax <> 0 AS again
-        ), noted AS (
-            -- The first step of a new item is noted with the item.
-            INSERT INTO urgent_step (council_id, urgent_id, at, by_id, step, source)
-            SELECT council_id, id, this_moment(), $1, 'raised', $3 FROM raised WHERE again
-        )
-        SELECT id FROM raised
-        """,
-        actor_id,
-        conversation_id,
-        source.value,
-        due_at,
-    )
-    return item_id
 
 
 async def get_about(conn: Connection, actor_id: UUID, conversation_id: UUID) -> About | None:

@@ -1,0 +1,182 @@
+"""My views: what somebody has told us and what was done about it; beginning to tell; reading back; taking back."""
+
+from aiohttp import web
+
+from portal.contributions import store, store_share, store_staff
+from portal.contributions.forms import StartForm
+from portal.contributions.handlers_booklet import routes as booklet
+from portal.contributions.handlers_meeting import routes as meeting
+from portal.contributions.handlers_paper import routes as paper
+from portal.contributions.handlers_share import routes as share
+from portal.contributions.handlers_staff import routes as staff
+from portal.contributions.handlers_steps import keep_quick_face
+from portal.contributions.handlers_steps import routes as steps
+from portal.contributions.handlers_together import routes as together
+from portal.contributions.handlers_wider import routes as wider
+from portal.contributions.journey import rows_of
+from portal.contributions.model import Contribution, Face, days_of, face_of
+from portal.contributions.model_sets import FACES, Occasion, Whom
+from portal.contributions.opening import own_journey
+from portal.contributions.pages import sent_already
+from portal.contributions.question_sets import choose_set
+from portal.contributions.starting import age_in, whom_of
+from portal.identity.access_log import changed, opened
+from portal.identity.actor import current_actor
+from portal.statutory.calendar import bank_holidays_of_england
+from portal.web.rendering import render, words_of
+from portal.web.request import connection, posted, see_other, today_of, uuid_in
+from portal.web.routes import Audience, get, post
+
+
+async def list_views(request: web.Request) -> web.Response:
+    conn, actor, today = connection(request), current_actor(request), today_of(request)
+    own = await store.list_own(conn, actor.id)
+    side = await store_share.get_side(conn, actor.id)
+    chosen = await store.list_chosen_for(conn, actor.id)
+    await opened(conn, actor, "views", about={actor.id} | {one.person_id for one in chosen})
+    return render(
+        request,
+        "contributions/list_views.html",
+        begun=[one for one in own if one.sent_at is None],
+        sent=[one for one in own if one.sent_at is not None],
+        chosen=chosen,
+        side=side,
+        face=face_of(actor.kind, actor.born_on, today),
+    )
+
+
+async def start_views(request: web.Request) -> web.Response:
+    return await _start_page(request, await StartForm.begin(request))
+
+
+async def add_views(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    form = await StartForm.posted(request)
+    side = await store_share.get_side(conn, actor.id)
+    if not form.validate():
+        return await _start_page(request, form, status=422)
+    if not side.open:
+        return await _start_page(request, form, status=409)
+    whom = await whom_of(conn, actor.id, actor.kind)
+    occasion = Occasion(form.occasion.data)
+    of = choose_set(
+        actor.council_id, occasion, whom, age_in(actor.born_on, today_of(request)), whole=form.whole
+    )
+    begun = await store.add_contribution(conn, actor.id, actor.id, occasion, of)
+    await changed(conn, actor, "contribution", begun, about=[actor.id])
+    return see_other(f"/views/{begun}/1")
+
+
+async def _start_page(request: web.Request, form: StartForm, *, status: int = 200) -> web.Response:
+    conn, actor, today = connection(request), current_actor(request), today_of(request)
+    side = await store_share.get_side(conn, actor.id)
+    return render(
+        request,
+        "contributions/start_views.html",
+        status=status,
+        form=form,
+        side=side,
+        face=face_of(actor.kind, actor.born_on, today),
+        days=days_of(today, side.to, bank_holidays_of_england()),
+    )
+
+
+async def add_quick_view(request: web.Request) -> web.Response:
+    """One face from the home page: kept before anything else is asked, and never a part of an address."""
+    conn, actor, today = connection(request), current_actor(request), today_of(request)
+    code = posted(request).get("face", "")
+    side = await store_share.get_side(conn, actor.id)
+    if face_of(actor.kind, actor.born_on, today) is Face.ADULT or not side.open:
+        raise web.HTTPNotFound
+    if code not in FACES:
+        return see_other("/home")
+    of = choose_set(actor.council_id, Occasion.QUICK, Whom.YOUNG, age_in(actor.born_on, today), whole=False)
+    begun = await store.add_contribution(conn, actor.id, actor.id, Occasion.QUICK, of)
+    assert begun is not None
+    await changed(conn, actor, "contribution", begun, about=[actor.id])
+    return await keep_quick_face(request, begun, code)
+
+
+async def show_views(request: web.Request) -> web.Response:
+    """Read back: one's own words with what was done, or what somebody else chose to show."""
+    conn, actor = connection(request), current_actor(request)
+    found = await _readable(request)
+    await opened(conn, actor, "contribution", found.id, about=[found.person_id])
+    if found.mine and found.sent_at is None:
+        return see_other(f"/views/{found.id}/{found.carry_on}")
+    answers = await store.list_answers(conn, actor.id, found.id)
+    language, worker = words_of(request).language, found.sent_to or ""
+    rows = rows_of(found, answers, language, worker, all_of=found.mine)
+    if not found.mine:
+        return render(request, "contributions/show_chosen.html", found=found, rows=rows)
+    return render(
+        request,
+        "contributions/show_views.html",
+        found=found,
+        rows=rows,
+        asks={row.key: row.ask for row in rows},
+        outcomes=await store_staff.list_outcomes(conn, actor.id, found.id),
+        sharings=await store_share.list_sharings(conn, actor.id, found.id),
+        side=await store_share.get_side(conn, actor.id),
+        chosen=await store_share.list_chosen(conn, actor.id, found.id),
+    )
+
+
+async def start_taking_back(request: web.Request) -> web.Response:
+    found = await _to_take_back(request)
+    return render(request, "contributions/start_taking_back.html", found=found)
+
+
+async def take_back_views(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    found = await _to_take_back(request)
+    if await store.take_back(conn, actor.id, found.id):
+        await changed(conn, actor, "contribution", found.id, about=[actor.id], reason="taken back")
+    return see_other(f"/views/{found.id}")
+
+
+async def end_views(request: web.Request) -> web.Response:
+    """Puts away what was begun and never sent."""
+    conn, actor = connection(request), current_actor(request)
+    journey = await own_journey(request)
+    if journey.closed:
+        return sent_already(request, journey)
+    await store.end_draft(conn, actor.id, journey.contribution.id)
+    await changed(conn, actor, "contribution", journey.contribution.id, about=[actor.id], reason="put away")
+    return see_other("/views", done="contributions.list.put_away")
+
+
+async def _readable(request: web.Request) -> Contribution:
+    found = await store.get_contribution(
+        connection(request), current_actor(request).id, uuid_in(request, "contribution_id")
+    )
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+async def _to_take_back(request: web.Request) -> Contribution:
+    found = await _readable(request)
+    if not found.mine or found.sent_at is None:
+        raise web.HTTPNotFound
+    return found
+
+
+routes = [
+    get("/views", list_views, audience=Audience.FAMILY),
+    get("/views/new", start_views, audience=Audience.FAMILY),
+    post("/views/new", add_views, audience=Audience.FAMILY),
+    post("/views/quick", add_quick_view, audience=Audience.FAMILY),
+    *booklet,
+    get("/views/{contribution_id}", show_views, audience=Audience.FAMILY),
+    get("/views/{contribution_id}/take-back", start_taking_back, audience=Audience.FAMILY),
+    post("/views/{contribution_id}/take-back", take_back_views, audience=Audience.FAMILY),
+    post("/views/{contribution_id}/put-away", end_views, audience=Audience.FAMILY),
+    *share,
+    *steps,
+    *staff,
+    *wider,
+    *together,
+    *paper,
+    *meeting,
+]

@@ -1,0 +1,201 @@
+"""Who can see this: chosen for all of it or answer by answer, looked at once more, and sent."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from portal.contributions import store, store_share
+from portal.contributions.forms import ONLY, ShareForm, each_form, field_name
+from portal.contributions.journey import Journey, kept_to, mark_of, rows_of, who_sees
+from portal.contributions.model import CHECK, days_of
+from portal.contributions.model_sets import said_in
+from portal.contributions.opening import Find, own_journey
+from portal.contributions.pages import sent_already
+from portal.identity.access_log import changed, opened
+from portal.identity.actor import current_actor
+from portal.statutory.calendar import bank_holidays_of_england
+from portal.web.rendering import render, words_of
+from portal.web.request import connection, posted, see_other, today_of, uuid_in
+from portal.web.routes import Audience, Handler, get, post
+
+Chosen = Mapping[str, frozenset[str]]
+
+
+async def _chosen(request: web.Request, journey: Journey) -> dict[str, frozenset[str]]:
+    found = await store_share.list_chosen(
+        connection(request), current_actor(request).id, journey.contribution.id
+    )
+    return kept_to(journey.side, found, list(journey.contribution.set.questions))
+
+
+def show_share(find: Find) -> Handler:
+    async def show(request: web.Request) -> web.Response:
+        journey = await find(request)
+        if journey.closed:
+            return sent_already(request, journey)
+        await _opened(request, journey)
+        chosen = await _chosen(request, journey)
+        codes = frozenset[str]().union(*chosen.values())
+        before = sorted(codes) or ([ONLY] if journey.contribution.step == CHECK else [])
+        form = await ShareForm.begin(request, who=before)
+        return _share_page(request, journey, form)
+
+    return show
+
+
+def keep_share(find: Find) -> Handler:
+    async def keep(request: web.Request) -> web.Response:
+        journey = await find(request)
+        if journey.closed:
+            return sent_already(request, journey)
+        form = await ShareForm.posted(request)
+        form.offer(journey.side.workers, journey.side.offered)
+        if not form.validate():
+            return _share_page(request, journey, form, status=422)
+        questions = journey.contribution.set.questions
+        await _change(request, journey, store_share.for_all((one.key for one in questions), form.codes))
+        return see_other(journey.path(CHECK))
+
+    return keep
+
+
+def _share_page(
+    request: web.Request, journey: Journey, form: ShareForm, *, status: int = 200
+) -> web.Response:
+    form.offer(journey.side.workers, journey.side.offered)
+    return render(
+        request,
+        "contributions/share.html",
+        status=status,
+        journey=journey,
+        found=journey.contribution,
+        form=form,
+        by_each=len(journey.answered) > 1 and bool(journey.side.offered),
+    )
+
+
+def show_each(find: Find) -> Handler:
+    async def show(request: web.Request) -> web.Response:
+        journey = await find(request)
+        if journey.closed:
+            return sent_already(request, journey)
+        await _opened(request, journey)
+        chosen = await _chosen(request, journey)
+        before = {
+            field_name(place): sorted(chosen.get(question.key, ()))
+            for place, question in enumerate(journey.answered)
+        }
+        form = await each_form(journey.answered, journey.side.offered, _asks(request, journey)).begin(
+            request, **before
+        )
+        return render(request, "contributions/share_each.html", journey=journey, form=form)
+
+    return show
+
+
+def keep_each(find: Find) -> Handler:
+    async def keep(request: web.Request) -> web.Response:
+        journey = await find(request)
+        if journey.closed:
+            return sent_already(request, journey)
+        form = await each_form(journey.answered, journey.side.offered, _asks(request, journey)).posted(
+            request
+        )
+        form.validate()
+        chosen = {
+            question.key: frozenset(form[field_name(place)].data or ())
+            for place, question in enumerate(journey.answered)
+        }
+        await _change(request, journey, chosen)
+        return see_other(journey.path(CHECK))
+
+    return keep
+
+
+def _asks(request: web.Request, journey: Journey) -> list[str]:
+    language = words_of(request).language
+    return [said_in(one.ask, language).replace("{worker}", journey.worker) for one in journey.answered]
+
+
+async def _change(request: web.Request, journey: Journey, chosen: Chosen) -> None:
+    conn, actor, found = connection(request), current_actor(request), journey.contribution
+    kept = kept_to(journey.side, chosen, list(found.set.questions))
+    await store_share.change_chosen(conn, actor.id, found.id, kept)
+    await store.change_step(conn, actor.id, found.id, CHECK)
+    await changed(conn, actor, "answer_reader", found.id, about=[found.person_id])
+
+
+def show_check(find: Find) -> Handler:
+    async def show(request: web.Request) -> web.Response:
+        journey = await find(request)
+        if journey.closed:
+            return sent_already(request, journey)
+        await _opened(request, journey)
+        return await _check_page(request, journey)
+
+    return show
+
+
+def send_views(find: Find) -> Handler:
+    async def send(request: web.Request) -> web.Response:
+        journey = await find(request)
+        if journey.closed:
+            return sent_already(request, journey)
+        conn, actor, found = connection(request), current_actor(request), journey.contribution
+        chosen = await _chosen(request, journey)
+        if not journey.answered or not journey.side.open:
+            return await _check_page(request, journey, status=422)
+        if posted(request).get("seen") != mark_of(journey.answers, chosen):
+            return await _check_page(request, journey, status=409)
+        await store_share.change_chosen(conn, actor.id, found.id, chosen)
+        days = days_of(today_of(request), journey.to, bank_holidays_of_england())
+        await store.send(conn, actor.id, found.id, journey.to, days)
+        await changed(conn, actor, "contribution", found.id, about=[found.person_id], reason="sent")
+        return see_other(journey.path("sent"))
+
+    return send
+
+
+async def _check_page(request: web.Request, journey: Journey, *, status: int = 200) -> web.Response:
+    language = words_of(request).language
+    chosen = await _chosen(request, journey)
+    return render(
+        request,
+        "contributions/check.html",
+        status=status,
+        journey=journey,
+        found=journey.contribution,
+        rows=rows_of(journey.contribution, journey.answers, language, journey.worker),
+        seeing=who_sees(journey.side, journey.answered, chosen, language, journey.worker),
+        seen=mark_of(journey.answers, chosen),
+        empty=not journey.answered,
+        stale=status == 409,
+    )
+
+
+async def _opened(request: web.Request, journey: Journey) -> None:
+    found = journey.contribution
+    await opened(
+        connection(request), current_actor(request), "contribution", found.id, about=[found.person_id]
+    )
+
+
+async def show_sent(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    found = await store.get_contribution(conn, actor.id, uuid_in(request, "contribution_id"))
+    if found is None or not found.mine or found.sent_at is None:
+        raise web.HTTPNotFound
+    side = await store_share.get_side(conn, actor.id)
+    return render(request, "contributions/sent.html", found=found, side=side)
+
+
+FAMILY = Audience.FAMILY
+routes = [
+    get("/views/{contribution_id}/share", show_share(own_journey), audience=FAMILY),
+    post("/views/{contribution_id}/share", keep_share(own_journey), audience=FAMILY),
+    get("/views/{contribution_id}/share/each", show_each(own_journey), audience=FAMILY),
+    post("/views/{contribution_id}/share/each", keep_each(own_journey), audience=FAMILY),
+    get("/views/{contribution_id}/check", show_check(own_journey), audience=FAMILY),
+    post("/views/{contribution_id}/check", send_views(own_journey), audience=FAMILY),
+    get("/views/{contribution_id}/sent", show_sent, audience=FAMILY),
+]

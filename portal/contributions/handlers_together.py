@@ -1,0 +1,109 @@
+"""Together: a worker hands over the phone. It reaches this journey and nothing else until they sign in again."""
+
+from aiohttp import web
+
+from portal.contributions import store, store_people
+from portal.contributions.forms import StartForm
+from portal.contributions.handlers_share import (
+    keep_each,
+    keep_share,
+    send_views,
+    show_check,
+    show_each,
+    show_share,
+)
+from portal.contributions.handlers_steps import keep_question, show_question
+from portal.contributions.model import face_of
+from portal.contributions.model_sets import Occasion
+from portal.contributions.opening import together_journey
+from portal.contributions.question_sets import choose_set
+from portal.contributions.starting import age_in, whom_of
+from portal.contributions.store_people import Person
+from portal.identity.access_log import changed, opened
+from portal.identity.actor import current_actor
+from portal.identity.sessions import end_session, get_handed_to, hand_over
+from portal.web.rendering import render
+from portal.web.request import connection, see_other, today_of, uuid_in
+from portal.web.routes import Audience, get, post
+
+
+async def start_together(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    person = await _person(request)
+    await opened(conn, actor, "views", person.id, about=[person.id])
+    return await _page(request, person, await StartForm.begin(request))
+
+
+async def add_together(request: web.Request) -> web.Response:
+    """From here on the phone is theirs. What was begun with them before is carried on."""
+    conn, actor = connection(request), current_actor(request)
+    person = await _person(request)
+    begun = await store.get_begun_with(conn, actor.id, person.id)
+    if begun is None:
+        form = await StartForm.posted(request)
+        if not form.validate():
+            return await _page(request, person, form, status=422)
+        occasion, age = Occasion(form.occasion.data), age_in(person.born_on, today_of(request))
+        whom = await whom_of(conn, person.id, person.kind)
+        of = choose_set(actor.council_id, occasion, whom, age, whole=form.whole)
+        await store.add_contribution(conn, actor.id, person.id, occasion, of)
+    await hand_over(conn, actor.session_id, person.id)
+    await changed(conn, actor, "contribution", about=[person.id], reason="together")
+    return see_other(f"/staff/together/{person.id}/{begun.carry_on if begun else 1}")
+
+
+async def _page(request: web.Request, person: Person, form: StartForm, *, status: int = 200) -> web.Response:
+    begun = await store.get_begun_with(connection(request), current_actor(request).id, person.id)
+    return render(
+        request,
+        "contributions/start_together.html",
+        status=status,
+        person=person,
+        form=form,
+        begun=begun,
+        face=face_of(person.kind, person.born_on, today_of(request)),
+    )
+
+
+async def _person(request: web.Request) -> Person:
+    conn, actor = connection(request), current_actor(request)
+    person = await store_people.get_worked_with(conn, actor.id, uuid_in(request, "person_id"))
+    # Whoever holds the phone already cannot take it to somebody else’s pages.
+    if person is None or actor.handed_over:
+        raise web.HTTPNotFound
+    return person
+
+
+async def show_finished(request: web.Request) -> web.Response:
+    """Sent, or left for later: the phone goes back."""
+    conn, actor, person_id = connection(request), current_actor(request), uuid_in(request, "person_id")
+    if await get_handed_to(conn, actor.session_id) != person_id:
+        raise web.HTTPNotFound
+    begun = await store.get_begun_with(conn, actor.id, person_id)
+    return render(request, "contributions/finish_together.html", begun=begun)
+
+
+async def end_together(request: web.Request) -> web.Response:
+    """The worker signs in again; nothing of the session is left."""
+    conn, actor, person_id = connection(request), current_actor(request), uuid_in(request, "person_id")
+    if await get_handed_to(conn, actor.session_id) != person_id:
+        raise web.HTTPNotFound
+    await end_session(conn, actor.account_id, actor.session_id)
+    return see_other("/sign-in")
+
+
+STAFF, BASE = Audience.STAFF, "/staff/together/{person_id}"
+routes = [
+    get(BASE, start_together, audience=STAFF),
+    post(BASE, add_together, audience=STAFF),
+    get(f"{BASE}/share", show_share(together_journey), audience=STAFF),
+    post(f"{BASE}/share", keep_share(together_journey), audience=STAFF),
+    get(f"{BASE}/share/each", show_each(together_journey), audience=STAFF),
+    post(f"{BASE}/share/each", keep_each(together_journey), audience=STAFF),
+    get(f"{BASE}/check", show_check(together_journey), audience=STAFF),
+    post(f"{BASE}/check", send_views(together_journey), audience=STAFF),
+    get(f"{BASE}/sent", show_finished, audience=STAFF),
+    post(f"{BASE}/sent", end_together, audience=STAFF),
+    get(f"{BASE}/{{step}}", show_question(together_journey), audience=STAFF),
+    post(f"{BASE}/{{step}}", keep_question(together_journey), audience=STAFF),
+]

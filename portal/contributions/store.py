@@ -1,0 +1,251 @@
+"""One's own views: begun, answered round by round, sent, taken back; and what others chose to show.
+
+Somebody who holds the phone for a child writes in what is begun with them, and is the actor here.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from portal.contributions.model import Answers, Contribution, Days, Given, Said, Worker
+from portal.contributions.model_sets import Instead, Occasion, QuestionSet
+from portal.contributions.question_sets import get_set
+from portal.db import Connection, Row
+
+_CONTRIBUTION = """
+    SELECT c.council_id, c.id, c.person_id, p.name, p.called, p.kind, p.born_on, c.person_id = $1 AS mine, c.occasion,
+           c.set_id, c.set_version, c.step, c.began_at, w.name AS done_with, c.on_paper, c.helper_saw, c.who_was_there,
+           c.sent_at, s.called AS sent_to, c.read_by_on, c.answer_by_on, c.answered_at, c.taken_back_at,
+           (SELECT min(r.at) FROM contribution_read AS r WHERE r.contribution_id = c.id) AS read_at,
+           ARRAY(SELECT (k.id, k.called) FROM relationship AS l JOIN person AS k ON k.id = l.child_id
+                  WHERE l.person_id = c.person_id AND l.type <> 'sibling' AND p.kind = 'adult'
+                  GROUP BY k.id, k.called, k.born_on ORDER BY k.born_on, k.id) AS children
+      FROM readable_contributions($1) AS may
+      JOIN contribution AS c ON c.id = may.id
+      JOIN person AS p ON p.id = c.person_id
+      LEFT JOIN person AS w ON w.id = c.done_with
+      LEFT JOIN person AS s ON s.id = c.sent_to
+     WHERE
+"""
+
+
+async def get_contribution(conn: Connection, actor_id: UUID, contribution_id: UUID) -> Contribution | None:
+    row = await conn.fetchrow(f"{_CONTRIBUTION} c.id = $2", actor_id, contribution_id)
+    return _contribution(row) if row else None
+
+
+async def list_own(conn: Connection, actor_id: UUID) -> list[Contribution]:
+    """What somebody has begun or sent, the newest first."""
+    rows = await conn.fetch(
+        f"{_CONTRIBUTION} c.person_id = $1 ORDER BY coalesce(c.sent_at, c.began_at) DESC, c.id LIMIT 100",
+        actor_id,
+    )
+    return [_contribution(row) for row in rows]
+
+
+async def list_chosen_for(conn: Connection, actor_id: UUID) -> list[Contribution]:
+    """What others let this person see a part of. Not for staff who work with people: theirs is store_staff."""
+    rows = await conn.fetch(
+        f"{_CONTRIBUTION} c.person_id <> $1 ORDER BY c.sent_at DESC, c.id LIMIT 100",
+        actor_id,
+    )
+    return [_contribution(row) for row in rows]
+
+
+async def get_begun_with(conn: Connection, actor_id: UUID, person_id: UUID) -> Contribution | None:
+    """What a member of staff has begun together with somebody and not finished."""
+    row = await conn.fetchrow(
+        f"""{_CONTRIBUTION} c.person_id = $2 AND c.done_with = $1 AND c.sent_at IS NULL AND NOT c.on_paper
+            ORDER BY c.began_at DESC LIMIT 1""",
+        actor_id,
+        person_id,
+    )
+    return _contribution(row) if row else None
+
+
+def _contribution(row: Row) -> Contribution:
+    found = dict(row)
+    questions: QuestionSet = get_set(
+        found.pop("council_id"), found.pop("set_id"), found.pop("set_version")
+    ).for_children(found.pop("children"))
+    found["occasion"] = Occasion(found["occasion"])
+    return Contribution(**found, set=questions)
+
+
+async def list_answers(conn: Connection, actor_id: UUID, contribution_id: UUID) -> Answers:
+    """The last round of each question, of those that the actor may read."""
+    rows = await conn.fetch(
+        """
+        SELECT a.question, a.part, a.choice, a.words, a.instead, a.at
+          FROM readable_answers($1) AS may
+          JOIN answer AS a ON a.id = may.id
+         WHERE a.contribution_id = $2
+         ORDER BY a.at, a.id
+        """,
+        actor_id,
+        contribution_id,
+    )
+    parts: dict[str, dict[str, Said]] = defaultdict(dict)
+    meta: dict[str, tuple[Instead | None, datetime]] = {}
+    for row in rows:
+        meta[row["question"]] = (Instead(row["instead"]) if row["instead"] else None, row["at"])
+        if row["part"]:
+            parts[row["question"]][row["part"]] = Said(row["choice"], row["words"])
+    return {question: Given(parts[question], instead, at) for question, (instead, at) in meta.items()}
+
+
+async def add_contribution(
+    conn: Connection,
+    actor_id: UUID,
+    person_id: UUID,
+    occasion: Occasion,
+    of: QuestionSet,
+    *,
+    on_paper: bool = False,
+) -> UUID | None:
+    """Begins one: of the actor's own, or for somebody whom they work with. None for anybody else."""
+    begun: UUID | None = await conn.fetchval(
+        """
+        INSERT INTO contribution
+               (council_id, person_id, occasion, set_id, set_version, language, began_at, step, done_with, on_paper)
+        SELECT current_council(), p.id, $3, $4, $5, p.language, this_moment(), $6,
+               CASE WHEN p.id <> $1 THEN $1 END, $7
+          FROM person AS p
+         WHERE p.id = $2 AND p.kind IN ('young_person', 'adult')
+           AND (p.id = $1 OR EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1))
+        RETURNING id
+        """,
+        actor_id,
+        person_id,
+        occasion.value,
+        of.id,
+        of.version,
+        of.questions[0].key,
+        on_paper,
+    )
+    return begun
+
+
+async def add_round(
+    conn: Connection,
+    actor_id: UUID,
+    contribution_id: UUID,
+    question: str,
+    given: Mapping[str, Said] | Instead,
+) -> bool:
+    """Keeps a page as it was saved, beside what was saved before. False where it is not theirs to write in."""
+    instead = given.value if isinstance(given, Instead) else None
+    parts = {"": Said()} if isinstance(given, Instead) else given
+    added = await conn.fetchval(
+        """
+        WITH mine AS (
+            SELECT c.id FROM writable_contributions($1) AS w JOIN contribution AS c ON c.id = w.id WHERE c.id = $2
+        ), kept AS (
+            INSERT INTO answer (council_id, contribution_id, question, round, part, choice, words, instead, at, by_id)
+            SELECT current_council(), mine.id, $3,
+                   1 + coalesce((SELECT max(a.round) FROM answer AS a
+                                  WHERE a.contribution_id = mine.id AND a.question = $3), 0),
+                   g.part, g.choice, g.words, $7, this_moment(), $1
+              FROM mine, unnest($4::text[], $5::text[], $6::text[]) AS g (part, choice, words)
+            RETURNING id
+        )
+        SELECT count(*) FROM kept
+        """,
+        actor_id,
+        contribution_id,
+        question,
+        list(parts),
+        [said.choice for said in parts.values()],
+        [said.words for said in parts.values()],
+        instead,
+    )
+    return bool(added)
+
+
+async def change_step(conn: Connection, actor_id: UUID, contribution_id: UUID, step: str) -> None:
+    """Where they carry on when they come back."""
+    await conn.execute(
+        """
+        UPDATE contribution AS c SET step = $3 FROM writable_contributions($1) AS w WHERE c.id = w.id AND c.id = $2
+        """,
+        actor_id,
+        contribution_id,
+        step,
+    )
+
+
+async def end_draft(conn: Connection, actor_id: UUID, contribution_id: UUID) -> bool:
+    """Puts away what was never sent."""
+    return bool(
+        await conn.fetchval(
+            """
+            UPDATE contribution AS c SET dropped_at = this_moment()
+              FROM writable_contributions($1) AS w WHERE c.id = w.id AND c.id = $2
+            RETURNING true
+            """,
+            actor_id,
+            contribution_id,
+        )
+    )
+
+
+async def send(
+    conn: Connection, actor_id: UUID, contribution_id: UUID, to: Worker | None, days: Days
+) -> bool:
+    """From here on nothing of it is changed. False where it was sent already, or is not theirs."""
+    return bool(
+        await conn.fetchval(
+            """
+            UPDATE contribution AS c
+               SET sent_at = this_moment(), sent_to = $3, read_by_on = $4, answer_by_on = $5
+              FROM writable_contributions($1) AS w WHERE c.id = w.id AND c.id = $2
+            RETURNING true
+            """,
+            actor_id,
+            contribution_id,
+            to.id if to else None,
+            days.read_by,
+            days.answer_by,
+        )
+    )
+
+
+async def take_back(conn: Connection, actor_id: UUID, contribution_id: UUID) -> bool:
+    """One's own words, whoever typed them. They stay on the record, and are marked there."""
+    return bool(
+        await conn.fetchval(
+            """
+            UPDATE contribution SET taken_back_at = this_moment()
+             WHERE id = $2 AND person_id = $1 AND sent_at IS NOT NULL AND taken_back_at IS NULL
+            RETURNING true
+            """,
+            actor_id,
+            contribution_id,
+        )
+    )
+
+
+async def list_outcome_rows(conn: Connection, actor_id: UUID, contribution_id: UUID) -> list[Row]:
+    """What was done about it, in order; for whose words they are and for the staff who answer."""
+    rows: list[Row] = await conn.fetch(
+        """
+        SELECT o.question, o.state, o.what, o.because, o.by_on, p.name AS by, o.at
+          FROM contribution AS c
+          JOIN outcome AS o ON o.contribution_id = c.id
+          JOIN person AS p ON p.id = o.by_id
+         WHERE c.id = $2
+           AND (c.person_id = $1 OR EXISTS (SELECT FROM staffed_contributions($1) AS s
+                                             WHERE s.id = c.id AND s.duty <> 'chair'))
+         ORDER BY o.at, o.id
+        """,
+        actor_id,
+        contribution_id,
+    )
+    return rows
+
+
+async def get_conversation_id(conn: Connection, person_id: UUID) -> UUID | None:
+    """Everybody of a family has one: what is urgent about them stands there. The caller has checked who asks."""
+    found: UUID | None = await conn.fetchval("SELECT id FROM conversation WHERE person_id = $1", person_id)
+    return found

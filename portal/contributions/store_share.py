@@ -1,0 +1,194 @@
+"""Who can see which answer: whom somebody can choose, whom they chose, and whom staff added with a reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from portal.contributions.model import Sharing, Side, Somebody, Worker
+from portal.db import Connection
+
+# By question, the codes of those who were chosen: ids, and "meeting".
+Chosen = Mapping[str, frozenset[str]]
+
+
+async def get_side(conn: Connection, person_id: UUID) -> Side:
+    """The workers of somebody's plans at this moment, who runs their meetings, and who is related to the young.
+
+    The caller has checked who asks. Grown-ups choose nobody of the family, and are not told who belongs to it.
+    """
+    row = await conn.fetchrow(
+        """
+        SELECT ARRAY(SELECT DISTINCT (s.id, s.name, s.called, s.pronoun, s.job_title, s.replies_within_days,
+                                      NOT bool_or(w.role = 'worker'),
+                                      EXISTS (SELECT FROM absence AS a
+                                               WHERE a.staff_id = s.id AND a.from_on <= this_day()
+                                                 AND a.back_on > this_day() AND a.ended_at IS NULL))
+                       FROM workers_of_party($1) AS w JOIN person AS s ON s.id = w.staff_id
+                      GROUP BY s.council_id, s.id) AS workers,
+               ARRAY(SELECT DISTINCT (s.name)
+                       FROM plans_of_party($1) AS p
+                       JOIN involvement AS i ON i.child_plan_id = p.child_plan_id AND i.role = 'chair'
+                       JOIN person AS s ON s.id = i.staff_id AND s.ended_at IS NULL
+                      WHERE i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
+                      ORDER BY s.name) AS chairs,
+               ARRAY(SELECT (o.id, o.called, min(l.type), bool_or(o.kind = 'adult') AND bool_and(l.type <> 'sibling')
+                             AND NOT EXISTS (SELECT FROM current_restrictions(o.id) AS x WHERE x.protects_id = $1))
+                       FROM person AS me
+                       JOIN relationship AS l ON l.child_id = me.id
+                       JOIN person AS o ON o.id = l.person_id AND o.ended_at IS NULL
+                      WHERE me.id = $1 AND me.kind = 'young_person'
+                        AND (l.type <> 'sibling' OR l.lives_with)
+                        AND l.from_on <= this_day() AND (l.to_on IS NULL OR l.to_on > this_day())
+                      GROUP BY o.council_id, o.id
+                      ORDER BY bool_or(l.lives_with) DESC, bool_or(o.kind = 'adult') DESC, o.called, o.id) AS people
+        """,
+        person_id,
+    )
+    assert row is not None
+    meeting = [Somebody(None, ", ".join(row["chairs"]), "meeting", True)] if row["chairs"] else []
+    return Side(
+        tuple(
+            sorted((Worker(*one) for one in row["workers"]), key=lambda one: (one.away, one.cover, one.name))
+        ),
+        (*meeting, *(Somebody(*one) for one in row["people"])),
+    )
+
+
+async def list_chosen(conn: Connection, actor_id: UUID, contribution_id: UUID) -> Chosen:
+    """Whom its person chose, by question; for whose words they are, and for the staff who work with them."""
+    rows = await conn.fetch(
+        """
+        SELECT r.question, coalesce(r.person_id::text, 'meeting') AS code
+          FROM answer_reader AS r
+         WHERE r.contribution_id = $2 AND r.ended_at IS NULL
+           AND (r.contribution_id IN (SELECT w.id FROM writable_contributions($1) AS w)
+                OR r.contribution_id IN (SELECT c.id FROM contribution AS c WHERE c.person_id = $1)
+                OR r.contribution_id IN (SELECT s.id FROM staffed_contributions($1) AS s WHERE s.duty <> 'chair'))
+        """,
+        actor_id,
+        contribution_id,
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row["question"]].add(row["code"])
+    return {question: frozenset(codes) for question, codes in found.items()}
+
+
+async def change_chosen(conn: Connection, actor_id: UUID, contribution_id: UUID, chosen: Chosen) -> None:
+    """From here on these, and nobody else; only before it is sent."""
+    pairs = [(question, code) for question, codes in chosen.items() for code in sorted(codes)]
+    await conn.execute(
+        """
+        WITH mine AS (
+            SELECT w.id FROM writable_contributions($1) AS w WHERE w.id = $2
+        ), wanted AS (
+            SELECT p.question, CASE WHEN p.code <> 'meeting' THEN p.code::uuid END AS person_id
+              FROM unnest($3::text[], $4::text[]) AS p (question, code)
+        ), ended AS (
+            UPDATE answer_reader AS r SET ended_at = this_moment()
+              FROM mine
+             WHERE r.contribution_id = mine.id AND r.ended_at IS NULL
+               AND NOT EXISTS (SELECT FROM wanted AS n
+                                WHERE n.question = r.question AND n.person_id IS NOT DISTINCT FROM r.person_id)
+        )
+        INSERT INTO answer_reader (council_id, contribution_id, question, person_id, meeting, chosen_at)
+        SELECT current_council(), mine.id, n.question, n.person_id, n.person_id IS NULL, this_moment()
+          FROM mine, wanted AS n
+         WHERE NOT EXISTS (SELECT FROM answer_reader AS r
+                            WHERE r.contribution_id = mine.id AND r.question = n.question AND r.ended_at IS NULL
+                              AND r.person_id IS NOT DISTINCT FROM n.person_id)
+        """,
+        actor_id,
+        contribution_id,
+        [question for question, _ in pairs],
+        [code for _, code in pairs],
+    )
+
+
+def for_all(questions: Iterable[str], codes: frozenset[str]) -> Chosen:
+    return dict.fromkeys(questions, codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """What a member of staff asks for; `why_not_told` is empty where the person is told."""
+
+    question: str | None
+    to: str
+    why: str
+    why_not_told: str | None
+
+
+async def add_sharing(conn: Connection, actor_id: UUID, contribution_id: UUID, wider: Wider) -> UUID | None:
+    """Only by who works with them, and never for what was taken back. Where they are not told, somebody else agrees."""
+    added: UUID | None = await conn.fetchval(
+        """
+        INSERT INTO contribution_sharing
+               (council_id, contribution_id, question, person_id, meeting, why, told, why_not_told, by_id, at)
+        SELECT current_council(), c.id, $3, $4, $4 IS NULL, $5, $6 IS NULL, $6, $1, this_moment()
+          FROM contribution AS c
+         WHERE c.id = $2 AND c.taken_back_at IS NULL
+           AND EXISTS (SELECT FROM staffed_contributions($1) AS s
+                        WHERE s.id = c.id AND s.duty IN ('worker', 'cover', 'manager'))
+        RETURNING id
+        """,
+        actor_id,
+        contribution_id,
+        wider.question,
+        None if wider.to == "meeting" else UUID(wider.to),
+        wider.why,
+        wider.why_not_told,
+    )
+    return added
+
+
+async def settle_sharing(conn: Connection, actor_id: UUID, sharing_id: UUID, *, agreed: bool) -> UUID | None:
+    """The second person, a manager of the plan and not who asked. Answers which contribution it is of."""
+    found: UUID | None = await conn.fetchval(
+        """
+        UPDATE contribution_sharing AS s SET settled_by = $1, settled_at = this_moment(), agreed = $3
+         WHERE s.id = $2 AND NOT s.told AND s.settled_at IS NULL AND s.by_id <> $1
+           AND EXISTS (SELECT FROM staffed_contributions($1) AS m WHERE m.id = s.contribution_id AND m.duty = 'manager')
+        RETURNING s.contribution_id
+        """,
+        actor_id,
+        sharing_id,
+        agreed,
+    )
+    return found
+
+
+async def list_sharings(conn: Connection, actor_id: UUID, contribution_id: UUID) -> list[Sharing]:
+    """For staff all of them; for whose words they are, those that they are told of."""
+    rows = await conn.fetch(
+        """
+        SELECT x.id, x.question, p.called AS whom, x.why, x.told, x.why_not_told, b.name AS by, x.by_id, x.at,
+               z.name AS settled_by, x.agreed
+          FROM contribution_sharing AS x
+          JOIN contribution AS c ON c.id = x.contribution_id
+          JOIN person AS b ON b.id = x.by_id
+          LEFT JOIN person AS p ON p.id = x.person_id
+          LEFT JOIN person AS z ON z.id = x.settled_by
+         WHERE x.contribution_id = $2
+           AND (c.person_id = $1 AND x.told
+                OR EXISTS (SELECT FROM staffed_contributions($1) AS s WHERE s.id = c.id AND s.duty <> 'chair'))
+         ORDER BY x.at, x.id
+        """,
+        actor_id,
+        contribution_id,
+    )
+    return [Sharing(**row) for row in rows]
+
+
+async def is_carer(conn: Connection, person_id: UUID) -> bool:
+    """Whether they care for a child of others now: foster carers and kinship carers."""
+    found: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM relationship AS l
+                        WHERE l.person_id = $1 AND l.type IN ('foster_carer', 'kinship_carer')
+                          AND l.from_on <= this_day() AND (l.to_on IS NULL OR l.to_on > this_day()))
+        """,
+        person_id,
+    )
+    return found
