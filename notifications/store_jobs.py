@@ -3,6 +3,7 @@
 The queue guarantees nothing: a job may be lost, or run twice. What may be sent is decided by the letter's row.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
@@ -94,15 +95,21 @@ class Listening(AsyncpgPoolDriver):
 
     def __init__(self, pool: Pool, dsn: str) -> None:
         super().__init__(pool)
-        self._dsn = dsn
+        self._dsn, self._listens = dsn, asyncio.Event()
         self._own: asyncpg.Connection[asyncpg.Record] | None = None
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
         if self._own is None:
             self._own = await asyncpg.connect(
-                self._dsn, timeout=5, server_settings={"application_name": "portal letters listening"}
+                self._dsn, timeout=5, server_settings={"application_name": "portal queue listening"}
             )
         await self._own.add_listener(channel, Relay(callback))
+        self._listens.set()
+
+    async def notify(self, channel: str, payload: str) -> None:
+        # The library asks whether it hears itself, and may do so before it listens.
+        await self._listens.wait()
+        await super().notify(channel, payload)
 
     async def remove_listener(self, channel: str, callback: NotifyCallback) -> None:
         if self._own is not None:

@@ -3,10 +3,12 @@
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
+
+from portal.letters_settings import LettersProblem, LettersSettings, letters_settings_for
 
 SocketPath: TypeAlias = Literal["lean", "plain"]
 
@@ -35,6 +37,8 @@ class Settings:
     event_limit: int = 20
     # How frames of sockets are read and written: our own short way, or the library's.
     socket_path: SocketPath = "lean"
+    # How letters leave. Only the worker, and commands that ask Notify, need it.
+    letters: LettersSettings = field(default_factory=LettersSettings)
 
     @cached_property
     def secure(self) -> bool:
@@ -73,7 +77,15 @@ def settings_for(env: Mapping[str, str] | None = None) -> Settings:
         proxies=_number(env, "PORTAL_PROXIES", 0, 0, 5),
         event_limit=_number(env, "PORTAL_EVENT_LIMIT", 20, 1, 1_000_000),
         socket_path=_socket_path(env),
+        letters=_letters(env),
     )
+
+
+def _letters(env: Mapping[str, str]) -> LettersSettings:
+    try:
+        return letters_settings_for(env)
+    except LettersProblem as problem:
+        raise SettingsProblem(str(problem)) from None
 
 
 def _needed(env: Mapping[str, str], name: str, what: str) -> str:

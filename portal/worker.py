@@ -2,12 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from notifications.carrier import Carrier
+from notifications.delivery import Delivery
+from notifications.pace import Pace
 from portal.clock import Clock
 from portal.db import POOL_WAIT, UNAVAILABLE, Pool, council_transaction, open_pool
+from portal.letter_rounds import (
+    ASK_EVERY,
+    LISTEN_AGAIN_AFTER,
+    LOOK_EVERY,
+    LetterRounds,
+    Means,
+    Rules,
+    rounds_of,
+)
+from portal.reminders.check import Checker
+from portal.reminders.store_due import list_due
 from portal.sealing import AT_ONCE, first_broken_seal, hash_at, head_of, seal
 from portal.settings import Settings, SettingsProblem
 from portal.tidying import tidy
@@ -15,31 +30,108 @@ from portal.tidying import tidy
 log = logging.getLogger(__name__)
 EVERY = 10.0
 TIDY_EVERY = 3600.0
+# Letters that are on their way to Notify are waited for; longer than this they are left to their leases.
+STOP_AFTER, CLOSE_AFTER = 20.0, 5.0
+SEALING, DELIVERING, QUEUE = 2, 10, 3
 
 
-async def run_worker(settings: Settings, *, clock: Clock | None = None) -> None:
+@dataclass(frozen=True)
+class Ways:
+    """How this worker goes about letters. Tests shorten the pace, and break a delivery at its steps."""
+
+    pace: Pace = field(default_factory=Pace)
+    look_every: float = LOOK_EVERY
+    delivering: type[Delivery] = Delivery
+    rules: Rules | None = None
+
+
+async def run_worker(settings: Settings, *, clock: Clock | None = None, ways: Ways | None = None) -> None:
     """Works until it is cancelled. A database that is away is waited for, never given up on."""
     if settings.audit_key is None:
         raise SettingsProblem(
             "Set PORTAL_AUDIT_KEY to at least 64 hexadecimal digits: the worker seals the access log."
         )
-    clock = clock or Clock()
-    pool = await open_pool(settings.database_url, 2, name="portal worker")
+    clock, ways, dsn = clock or Clock(), ways or Ways(), settings.database_url
+    carrier = Carrier(settings.letters.url, settings.letters.keys, ways.pace)
+    pools: list[Pool] = []
     try:
-        last_tidied = 0.0
-        while True:
-            now = asyncio.get_running_loop().time()
-            try:
-                if now - last_tidied >= TIDY_EVERY or not last_tidied:
-                    await tidy_all(pool, clock)
-                    await seal_all(pool, settings.audit_key, clock, days=None)
-                    last_tidied = now
-                await seal_all(pool, settings.audit_key, clock)
-            except UNAVAILABLE as fault:
-                log.warning("database unavailable: %s", type(fault).__name__)
-            await asyncio.sleep(EVERY)
+        for name, size in (("worker", SEALING), ("letters", DELIVERING), ("queue", QUEUE)):
+            pools.append(await open_pool(dsn, size, name=f"portal {name}"))
+        own, pool, jobs = pools
+        means = Means(pool, jobs, dsn, carrier, clock.now, ways.pace)
+        rounds = rounds_of(means, ways.rules or _rules(settings), ways.delivering)
+        await _keep_working(_Own(own, settings.audit_key, clock), rounds, ways)
     finally:
-        await pool.close()
+        carrier.close()
+        for opened in pools:
+            await _close(opened)
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), CLOSE_AFTER)
+    except (*UNAVAILABLE, asyncio.CancelledError):
+        pool.terminate()
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(list_due, Checker(settings.origins, settings.secret))
+
+
+async def _keep_working(own: "_Own", rounds: LetterRounds, ways: Ways) -> None:
+    """Every kind of work in a task of its own, so that none stops another. Ends when it is cancelled."""
+    stopping = asyncio.Event()
+    works: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
+        ("sealing", EVERY, own.seal),
+        ("tidying", TIDY_EVERY, own.tidy),
+        ("looking what is due", ways.look_every, lambda: rounds.look(every=ways.look_every / 2)),
+        ("waking letters", ways.pace.look_every, rounds.wake),
+        ("asking Notify", ASK_EVERY, rounds.ask),
+        ("listening for letters", LISTEN_AGAIN_AFTER, lambda: rounds.listen(stopping)),
+        ("tidying jobs", TIDY_EVERY, rounds.tidy),
+    ]
+    tasks = [asyncio.create_task(_repeat(name, every, work, stopping)) for name, every, work in works]
+    delivering = asyncio.create_task(rounds.dispatch.run(stopping))
+    try:
+        await asyncio.gather(*tasks, delivering)
+    finally:
+        # Rounds are transactions and may be cut off anywhere; a letter on its way is waited for.
+        stopping.set()
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait({delivering}, timeout=STOP_AFTER)
+        delivering.cancel()
+        await asyncio.gather(*tasks, delivering, return_exceptions=True)
+
+
+async def _repeat(
+    name: str, every: float, work: Callable[[], Awaitable[object]], stopping: asyncio.Event
+) -> None:
+    while not stopping.is_set():
+        try:
+            await work()
+        except UNAVAILABLE as fault:
+            log.warning("database unavailable: %s", type(fault).__name__)
+        except Exception as fault:  # noqa: BLE001 - it is tried again, and nothing else waits for it
+            log.error("%s did not work: %s", name, type(fault).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), every)
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What the worker does for itself: seals the access log, and forgets what is kept for a short time only."""
+
+    pool: Pool
+    key: bytes
+    clock: Clock
+
+    async def seal(self) -> None:
+        await seal_all(self.pool, self.key, self.clock)
+
+    async def tidy(self) -> None:
+        await tidy_all(self.pool, self.clock)
+        await seal_all(self.pool, self.key, self.clock, days=None)
 
 
 async def list_councils(pool: Pool) -> list[UUID]:

@@ -15,7 +15,7 @@ from notifications.carrier import Carrier
 from notifications.delivery import Delivery, Later
 from notifications.model import Channel, Drop, Due, Go, Hold, Letter, Subject, Verdict, Wording
 from notifications.pace import Pace
-from notifications.store import Connection, Pool, speaking_for
+from notifications.store import FAULTS, Connection, Pool, speaking_for
 from portal.clock import Clock
 from portal.db import open_pool
 from portal.demo.cast import CAST
@@ -137,6 +137,26 @@ class PostRoom:
     async def forget_jobs(self) -> None:
         """As if the queue had lost them all."""
         await self.owner.execute("DELETE FROM jobs.pgqueuer")
+
+    async def cut_connections(self) -> None:
+        """Every connection of the worker's is ended from the other side."""
+        postgres = await asyncpg.connect(self.database.dsn("postgres"))
+        await postgres.execute(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND usename = 'portal_worker'
+            """
+        )
+        await postgres.close()
+
+    async def look_in_the_end(self, dues: Sequence[Due]) -> list[UUID]:
+        """Looks until the database can be reached again."""
+        for _ in range(50):
+            try:
+                return await self.look(dues)
+            except FAULTS:
+                await asyncio.sleep(0.1)
+        raise AssertionError("the database stays away")
 
     def sent(self, number: str | None = None) -> list[str]:
         """What phones show."""
