@@ -27,4 +27,7 @@ SELECT t.id, false, false
                       AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment()));
 END;
 
+-- Whoever runs the worker also says which templates are which: `portal notify check --adopt`.
+GRANT INSERT, UPDATE ON letter_template TO portal_worker;
+
 -- migrate:down

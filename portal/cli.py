@@ -1,4 +1,4 @@
-"""The `portal` command: web, worker, migrate, demo, audit. Problems are one line and exit code 2."""
+"""The `portal` command: web, worker, migrate, demo, audit, notify. Problems are one line and exit code 2."""
 
 import argparse
 import asyncio
@@ -13,6 +13,8 @@ from uuid import UUID
 
 import uvloop
 
+from notifications.model import Wording
+from portal import notifying
 from portal.app import build_app
 from portal.clock import LONDON, Clock
 from portal.db import UnsafeDatabase
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     for field in fields(NewCouncil):
         adding.add_argument(f"--{field.name.replace('_', '-')}", required=True)
     adding.set_defaults(run=_council)
+    _add_notify(commands)
     showing = commands.add_parser("demo", help="a portal full of invented people, with its own database")
     showing.add_argument("--port", type=int, default=8000)
     showing.add_argument("--data", type=Path, default=Path(".demo"))
@@ -95,6 +98,55 @@ def _parser() -> argparse.ArgumentParser:
     )
     showing.set_defaults(run=_demo)
     return parser
+
+
+def _add_notify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    asking = commands.add_parser("notify", help="ask GOV.UK Notify (with the worker's settings)")
+    asked = asking.add_subparsers(required=True, metavar="question")
+    checking = asked.add_parser("check", help="compare the templates at Notify with our letters")
+    checking.add_argument("--council", help="its name or id; all of them where nothing is said")
+    checking.add_argument(
+        "--adopt", action="store_true", help="use the templates that were found, by their names"
+    )
+    checking.add_argument(
+        "--words", action="store_true", help="print what to paste where words are missing or differ"
+    )
+    checking.set_defaults(
+        run=_notify, ask=lambda o, s: notifying.check(s, o.council, adopt=o.adopt, words=o.words)
+    )
+    using = asked.add_parser("use", help="say under which key a council's letters go")
+    using.add_argument("--council", required=True)
+    using.add_argument("--key", required=True, help="its name in the file of PORTAL_NOTIFY_KEYS")
+    using.add_argument("--text-sender", type=UUID, help="the id of a sender of texts at Notify")
+    using.add_argument("--reply-to", type=UUID, help="the id of an e-mail address for answers at Notify")
+    using.set_defaults(
+        run=_notify,
+        ask=lambda o, s: notifying.use_key(s, o.council, o.key, {"text": o.text_sender, "email": o.reply_to}),
+    )
+    sending = asked.add_parser("send-test", help="send one letter with invented values to a colleague")
+    sending.add_argument("--council", required=True)
+    sending.add_argument(
+        "--to", required=True, help="a mobile number or an e-mail address; never of a family"
+    )
+    sending.add_argument("--letter", default="message", help="which letter of the catalogue")
+    sending.add_argument("--wording", type=Wording, choices=list(Wording), default=Wording.DISCREET)
+    sending.add_argument("--yes", action="store_true", help="also with a live key")
+    sending.set_defaults(
+        run=_notify,
+        ask=lambda o, s: notifying.send_test(
+            s, o.council, notifying.TrialLetter(o.to, o.letter, o.wording, sure=o.yes)
+        ),
+    )
+    resuming = asked.add_parser("resume", help="let letters go again after Notify refused our key or clock")
+    resuming.add_argument("--council", required=True)
+    resuming.set_defaults(run=_notify, ask=lambda o, s: notifying.resume(s, o.council))
+
+
+def _notify(options: argparse.Namespace) -> None:
+    said = asyncio.run(options.ask(options, settings_for()))
+    for line in said.lines:
+        print(line)
+    sys.exit(said.code)
 
 
 def _count(text: str) -> int:

@@ -20,7 +20,6 @@ from notifications.model import Channel, Wording
 
 # Two tokens can work at once, so that they can be changed over without a gap.
 MOST_TOKENS = 2
-STOPPED_WHY = frozenset({"key", "clock", "no_key"})
 
 
 class TooManyTokens(Exception):
@@ -50,8 +49,7 @@ class CarrierState:
         if self.key_name is None:
             return "letters.carrier.do_no_key"
         if self.state == "stopped":
-            why = self.why if self.why in STOPPED_WHY else "other"
-            return f"letters.carrier.do_{why}"
+            return "letters.carrier.do_barred" if self.why == "barred" else "letters.carrier.do_other"
         return "letters.carrier.do_wait" if self.state == "resting" else None
 
     @property

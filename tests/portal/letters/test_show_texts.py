@@ -85,8 +85,8 @@ async def test_the_way_to_notify_is_told_in_words(sign_in: SignIn, cast: Cast, d
     await set_carrier(db, cast, state="resting", why="failures")
     assert "Does not answer; we wait" in await read(alex)
     assert "Nothing is lost: letters wait." in await read(alex)
-    await set_carrier(db, cast, state="stopped", why="clock")
-    assert "The clock of our server is wrong by more than 30 seconds." in await read(alex)
+    await set_carrier(db, cast, state="stopped", why="barred")
+    assert "GOV.UK Notify does not take our key, or the clock of our server is wrong" in await read(alex)
     await set_carrier(db, cast, state="stopped", why="something_new")
     assert "GOV.UK Notify refuses all our letters." in await read(alex)
 
