@@ -2,19 +2,23 @@
 
 from aiohttp import web
 
-from portal.families.opening import Opened, open_person
+from portal.families.opening import Opened, open_person, open_person_with_plan
 from portal.safe_contact import store
 from portal.safe_contact.forms import FullPlanForm, as_answered, blank_plan
-from portal.safe_contact.model import SafeContact, Stale
+from portal.safe_contact.model import OWN_PLAN_FROM, SafeContact, Stale, has_own_plan
+from portal.safe_contact.preview import Sender, previews
 from portal.safe_contact.store_points import list_points
+from portal.safe_contact.store_stops import list_stops
 from portal.web.rendering import render
-from portal.web.request import see_other, today_of
+from portal.web.request import SETTINGS, current, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 
 async def show_contact(request: web.Request) -> web.Response:
     here = await open_person(request)
     await here.log_opened("contact")
+    if not has_own_plan(here.person.kind, here.person.born_on, today_of(request)):
+        return render(request, "families/no_contact.html", person=here.person, age=OWN_PLAN_FROM)
     plan = await store.get_plan(here.conn, here.person.id)
     answered = as_answered(plan)
     form = await FullPlanForm.begin(request, **answered)
@@ -24,7 +28,7 @@ async def show_contact(request: web.Request) -> web.Response:
 
 
 async def change_contact(request: web.Request) -> web.Response:
-    here = await open_person(request)
+    here = await open_person_with_plan(request)
     plan = await store.get_plan(here.conn, here.person.id)
     form = await FullPlanForm.posted(request)
     if not form.check():
@@ -44,6 +48,11 @@ async def _page(
     request: web.Request, here: Opened, plan: SafeContact | None, form: FullPlanForm, status: int = 200
 ) -> web.Response:
     """With 409, `plan` is what a colleague saved meanwhile: it stands above the boxes with one's own answers."""
+    page, today, points = current(request), today_of(request), await list_points(here.conn, here.person.id)
+    stops = await list_stops(here.conn, here.person.id)
+    assert page.council is not None
+    sender = Sender(request.app[SETTINGS].origins[0], page.council.phone)
+    shown = [] if stops else previews(plan, points, sender, today=today, language=here.person.language)
     return render(
         request,
         "families/change_contact.html",
@@ -51,7 +60,10 @@ async def _page(
         person=here.person,
         plan=plan,
         newer=plan if status == 409 else None,
-        points=await list_points(here.conn, here.person.id),
+        points=points,
+        previews=shown,
+        stops=stops,
+        ask_again=await store.get_ask_again(here.conn, here.person.id, plan, today),
         form=form,
         failed=status == 422,
     )

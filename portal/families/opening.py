@@ -10,7 +10,8 @@ from portal.families import store
 from portal.families.model import Person
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import Actor, current_actor
-from portal.web.request import connection, uuid_in
+from portal.safe_contact.model import has_own_plan
+from portal.web.request import connection, today_of, uuid_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,11 @@ async def open_person(request: web.Request) -> Opened:
     if person is None or not person.staffed:
         raise web.HTTPNotFound
     return Opened(conn, actor, person)
+
+
+async def open_person_with_plan(request: web.Request) -> Opened:
+    """Somebody who can be reached by letters, texts or calls of their own: no younger child."""
+    here = await open_person(request)
+    if not has_own_plan(here.person.kind, here.person.born_on, today_of(request)):
+        raise web.HTTPNotFound
+    return here

@@ -65,8 +65,8 @@ async def add_restriction(conn: Connection, actor_id: UUID, new: NewRestriction)
     made: UUID | None = await conn.fetchval(
         """
         INSERT INTO restriction
-               (council_id, person_id, protects_id, kind, authority, from_on, until_on, review_on, seen_by)
-        SELECT p.council_id, p.id, q.id, $4, $5, $6, $7, $8, $1
+               (council_id, person_id, protects_id, kind, authority, from_on, until_on, review_on, seen_by, added_at)
+        SELECT p.council_id, p.id, q.id, $4, $5, $6, $7, $8, $1, this_moment()
           FROM person AS p
           JOIN readable_people($1) AS mine ON mine.id = p.id
           JOIN person AS q ON q.id = $3

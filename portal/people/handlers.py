@@ -17,7 +17,9 @@ from portal.messages import store_record
 from portal.people import store
 from portal.people.model import SOON_WORKING_DAYS, Filters, Row, page_of, soonest_first
 from portal.safe_contact import store as plans
+from portal.safe_contact.model import has_own_plan
 from portal.safe_contact.store_points import list_points
+from portal.safe_contact.store_stops import list_stops
 from portal.statutory.birthdays import age_on
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import next_visit_due
@@ -61,6 +63,7 @@ async def show_person(request: web.Request) -> web.Response:
     if not person.staffed:
         return await _show_name_only(request, person)
     is_child = person.kind == "young_person"
+    contact = await plans.get_plan(conn, person.id)
     entries = await store_record.list_entries(conn, actor.id, person.id) if is_child else []
     events, older = page_of(await store.list_events(conn, actor.id, person.id, _before(request)))
     return render(
@@ -70,7 +73,10 @@ async def show_person(request: web.Request) -> web.Response:
         age=_age(person, today),
         language_name=_language_name(person.language, words_of(request).language),
         relationships=await families.list_relationships(conn, actor.id, person.id),
-        contact=await plans.get_plan(conn, person.id),
+        contact=contact,
+        has_plan=has_own_plan(person.kind, person.born_on, today),
+        ask_again=await plans.get_ask_again(conn, person.id, contact, today),
+        stops=await list_stops(conn, person.id),
         points=await list_points(conn, person.id),
         restrictions=await store_restrictions.list_restrictions(conn, actor.id, person.id),
         workers=await store_workers.list_workers(conn, actor.id, person.id) if is_child else [],

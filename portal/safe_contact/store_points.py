@@ -98,15 +98,19 @@ async def change_works(conn: Connection, person_id: UUID, point_id: UUID, *, wor
     return bool(changed)
 
 
-async def answer_sharing(conn: Connection, point_id: UUID, *, share: bool) -> list[UUID]:
+async def answer_sharing(
+    conn: Connection, person_id: UUID, point_id: UUID, *, share: bool
+) -> list[UUID]:
     """Whether the people who have this number share the phone; answered for all of them at once. Who they are."""
     rows = await conn.fetch(
         """
-        UPDATE contact_point AS n SET shared = CASE WHEN $2 THEN 'yes' ELSE 'no' END
+        UPDATE contact_point AS n SET shared = CASE WHEN $3 THEN 'yes' ELSE 'no' END
           FROM contact_point AS asked
-         WHERE asked.id = $1 AND n.plain = asked.plain AND n.ended_at IS NULL
+         WHERE asked.id = $2 AND asked.person_id = $1 AND asked.ended_at IS NULL
+           AND n.plain = asked.plain AND n.ended_at IS NULL
         RETURNING n.person_id
         """,
+        person_id,
         point_id,
         share,
     )
