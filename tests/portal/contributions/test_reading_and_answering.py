@@ -1,0 +1,235 @@
+"""Staff read the exact words first, answer with what they will do, and share wider only with a reason."""
+
+from datetime import datetime, timedelta
+
+import asyncpg
+
+from portal.clock import LONDON, Clock
+from portal.demo.cast import Cast
+from tests.portal.contributions.telling import WORDS, answer, begin, jay_tells, send, share
+from tests.running import SignIn
+
+Database = asyncpg.Connection
+DONE = {"about": "all", "state": "done", "what": "There is a lock on the door now."}
+
+
+async def test_the_words_come_whole_and_before_anything_else(cast: Cast, sign_in: SignIn) -> None:
+    _, views = await jay_tells(sign_in, cast.jay, "meeting")
+    amira = await sign_in(cast.amira)
+    page = (await amira.get(f"/staff/views/{views}")).text
+    assert "<h1>What Jay said</h1>" in page
+    assert page.index("Jay said these people can see it:") < page.index(WORDS[3]) < page.index("Answer Jay")
+    for words in WORDS.values():
+        assert words in page
+    assert "Not:</strong> <bdi>Dani (mother)</bdi>" in page
+
+
+async def test_reading_it_tells_the_person_and_a_managers_look_does_not(cast: Cast, sign_in: SignIn) -> None:
+    jay, views = await jay_tells(sign_in, cast.jay)
+    priya = await sign_in(cast.priya)
+    assert (await priya.get(f"/staff/views/{views}")).status == 200
+    assert "Amira has not read this yet" in (await jay.get(f"/views/{views}")).text
+    amira = await sign_in(cast.amira)
+    await amira.get(f"/staff/views/{views}", **{"Sec-Purpose": "prefetch"})
+    assert "Amira has not read this yet" in (await jay.get(f"/views/{views}")).text
+    await amira.get(f"/staff/views/{views}")
+    assert (
+        "Amira has read this. You will have an answer by Monday 15 June."
+        in (await jay.get(f"/views/{views}")).text
+    )
+
+
+async def test_you_said_we_did(cast: Cast, sign_in: SignIn, db: Database) -> None:
+    jay, views = await jay_tells(sign_in, cast.jay)
+    amira = await sign_in(cast.amira)
+    for wrong, says in (
+        ({**DONE, "what": ""}, "Say what you will do"),
+        ({**DONE, "state": ""}, "Choose a status"),
+        ({**DONE, "state": "could_not"}, "Say why you could not do this"),
+    ):
+        page = await amira.post(f"/staff/views/{views}", wrong)
+        assert page.status == 422
+        assert says in page.text
+        assert WORDS[3] in page.text
+    await amira.post(
+        f"/staff/views/{views}",
+        {
+            "about": "wish",
+            "state": "could_not",
+            "what": "The landlord said no.",
+            "because": "It is his door.",
+        },
+    )
+    back = (await jay.get(f"/views/{views}")).text
+    assert "We could not do this" in back
+    assert "It is his door." in back
+    assert back.index(WORDS[3]) < back.index("You said, we did")
+    assert await db.fetchval("SELECT answered_at FROM contribution") is None, "the rest waits still"
+    await amira.post(f"/staff/views/{views}", DONE)
+    assert await db.fetchval("SELECT answered_at FROM contribution") is not None
+    home = (await jay.get("/home")).text
+    assert "Amira answered what you told us on Monday 1 June" in home
+
+
+async def test_each_answered_question_with_an_outcome_answers_all_of_it(
+    cast: Cast, sign_in: SignIn, db: Database
+) -> None:
+    jay = await sign_in(cast.jay)
+    views = await begin(jay)
+    await answer(jay, views, 2, part_0="My room")
+    await answer(jay, views, 3, part_0="The bus")
+    await share(jay, views)
+    await send(jay, views)
+    amira = await sign_in(cast.amira)
+    await amira.post(f"/staff/views/{views}", {**DONE, "about": "good"})
+    assert await db.fetchval("SELECT answered_at FROM contribution") is None
+    await amira.post(f"/staff/views/{views}", {**DONE, "about": "worry"})
+    assert await db.fetchval("SELECT answered_at FROM contribution") is not None
+
+
+async def test_a_worker_finds_it_on_today_and_in_the_list(cast: Cast, sign_in: SignIn) -> None:
+    _, views = await jay_tells(sign_in, cast.jay)
+    amira = await sign_in(cast.amira)
+    today = (await amira.get("/staff/today")).text
+    assert "Views to read" in today
+    assert f"/staff/views/{views}" in today
+    assert "Read by Tuesday 2 June." in today
+    assert "zq-jay" not in today, "Today is opened in public"
+    assert "Jay Rowe" in (await amira.get("/staff/views")).text
+    assert f"/staff/views/{views}" in (await amira.get(f"/staff/views?with={cast.jay.id}")).text
+
+
+async def test_what_is_late_reaches_the_manager_on_the_right_day(
+    cast: Cast, sign_in: SignIn, clock: Clock
+) -> None:
+    # Friday 22 May 2026; Monday 25 May is a bank holiday: 1 working day later is Tuesday 26 May.
+    clock.turn_to(datetime(2026, 5, 22, 15, 0, tzinfo=LONDON))
+    jay, views = await jay_tells(sign_in, cast.jay)
+    assert "Amira will read it by Tuesday 26 May." in (await jay.get(f"/views/{views}/sent")).text
+    clock.turn_to(datetime(2026, 5, 26, 23, 0, tzinfo=LONDON))
+    priya = await sign_in(cast.priya)
+    assert f"/staff/views/{views}" not in (await priya.get("/team")).text
+    clock.turn_to(datetime(2026, 5, 27, 0, 30, tzinfo=LONDON))
+    priya, jay, amira = await sign_in(cast.priya), await sign_in(cast.jay), await sign_in(cast.amira)
+    assert f"/staff/views/{views}" in (await priya.get("/team")).text
+    assert "This is late. We have told Amira’s manager." in (await jay.get(f"/views/{views}")).text
+    # Read at last: what is late then is the answer, from 10 working days after it was sent.
+    await amira.get(f"/staff/views/{views}")
+    assert f"/staff/views/{views}" not in (await priya.get("/team")).text
+    clock.turn_to(datetime(2026, 6, 8, 12, 0, tzinfo=LONDON))
+    priya = await sign_in(cast.priya)
+    assert f"/staff/views/{views}" not in (await priya.get("/team")).text
+    clock.turn_to(clock.now() + timedelta(days=1))
+    priya, jay, amira = await sign_in(cast.priya), await sign_in(cast.jay), await sign_in(cast.amira)
+    assert "Not answered" in (await priya.get("/team")).text
+    assert "This is late." in (await jay.get(f"/views/{views}")).text
+    await amira.post(f"/staff/views/{views}", DONE)
+    assert f"/staff/views/{views}" not in (await priya.get("/team")).text
+
+
+async def test_children_not_heard(cast: Cast, sign_in: SignIn) -> None:
+    priya = await sign_in(cast.priya)
+    page = (await priya.get("/team")).text.split("Children not heard", 1)[1]
+    assert "Jay Rowe" in page
+    await jay_tells(sign_in, cast.jay)
+    page = (await priya.get("/team")).text.split("Children not heard", 1)[1]
+    row = page.split("Jay Rowe")[1].split("</tr>")[0] if "Jay Rowe" in page else ""
+    assert "No views" not in row
+
+
+async def test_sharing_wider_needs_a_reason_and_the_person_is_told(
+    cast: Cast, sign_in: SignIn, db: Database
+) -> None:
+    jay, views = await jay_tells(sign_in, cast.jay)
+    amira, dani = await sign_in(cast.amira), await sign_in(cast.dani)
+    path = f"/staff/views/{views}/wider"
+    assert "Share only if you must keep someone safe. Write why." in (await amira.get(path)).text
+    asked = {"whom": str(cast.dani.id), "about": "worry", "tell": "tell"}
+    assert (await amira.post(path, {**asked, "why": ""})).status == 422
+    assert (await dani.get(f"/views/{views}")).status == 404
+    await amira.post(path, {**asked, "why": "Dani has to meet the bus."})
+    page = await dani.get(f"/views/{views}")
+    assert WORDS[3] in page.text
+    assert WORDS[4] not in page.text
+    told = (await jay.get(f"/views/{views}")).text
+    assert "Amira Khan showed this to Dani on Monday 1 June" in told
+    assert "Dani has to meet the bus." in told
+    logged = await db.fetchval("SELECT reason FROM access_log WHERE kind = 'contribution_sharing'")
+    assert logged == "Dani has to meet the bus."
+
+
+async def test_not_telling_the_person_takes_a_second_one(cast: Cast, sign_in: SignIn, db: Database) -> None:
+    jay, views = await jay_tells(sign_in, cast.jay)
+    amira, priya, dani = await sign_in(cast.amira), await sign_in(cast.priya), await sign_in(cast.dani)
+    path = f"/staff/views/{views}/wider"
+    asked = {"whom": str(cast.dani.id), "about": "all", "tell": "unsafe", "why": "She has to know today."}
+    assert (await amira.post(path, asked)).status == 422
+    await amira.post(path, {**asked, "why_not_told": "Jay would leave the house."})
+    assert (await dani.get(f"/views/{views}")).status == 404
+    sharing = await db.fetchval("SELECT id FROM contribution_sharing")
+    settle = f"/staff/views/{views}/sharings/{sharing}"
+    assert (await amira.post(settle, {"deed": "agree"}, page=f"/staff/views/{views}")).status == 404
+    await priya.post(settle, {"deed": "agree"}, page=f"/staff/views/{views}")
+    assert WORDS[3] in (await dani.get(f"/views/{views}")).text
+    assert "She has to know today." not in (await jay.get(f"/views/{views}")).text
+
+
+async def test_a_manager_who_does_not_agree_shares_nothing(cast: Cast, sign_in: SignIn, db: Database) -> None:
+    _, views = await jay_tells(sign_in, cast.jay)
+    amira, priya, dani = await sign_in(cast.amira), await sign_in(cast.priya), await sign_in(cast.dani)
+    await amira.post(
+        f"/staff/views/{views}/wider",
+        {"whom": str(cast.dani.id), "tell": "unsafe", "why": "To be sure.", "why_not_told": "He may run."},
+    )
+    sharing = await db.fetchval("SELECT id FROM contribution_sharing")
+    page = await priya.post(
+        f"/staff/views/{views}/sharings/{sharing}", {"deed": "refuse"}, page=f"/staff/views/{views}"
+    )
+    assert "Not agreed, not shared" in page.text
+    assert (await dani.get(f"/views/{views}")).status == 404
+
+
+async def test_what_worries_is_kept_then_asked_about_and_owned(
+    cast: Cast, sign_in: SignIn, db: Database
+) -> None:
+    jay = await sign_in(cast.jay)
+    views = await begin(jay)
+    page = await answer(jay, views, 1, part_0="bad")
+    assert page.path == f"/views/{views}/now"
+    assert "Your answer is saved." in page.text
+    assert await db.fetchval("SELECT choice FROM answer") == "bad"
+    item = await db.fetchrow("SELECT source, owner_id, due_at FROM urgent_item WHERE closed_at IS NULL")
+    assert item is not None
+    assert (item["source"], item["owner_id"]) == ("views", None)
+    assert item["due_at"] == datetime(2026, 6, 1, 10, 30, tzinfo=LONDON) or item["due_at"].minute in (30, 31)
+    on = await jay.post(f"/views/{views}/now", {"answer": "ok"})
+    assert on.path == f"/views/{views}/2"
+    # Within a day after “I am OK for now” nobody is asked again, and the item is there all the same.
+    again = await answer(jay, views, 3, part_0="he hit me")
+    assert again.path == f"/views/{views}/4"
+    assert await db.fetchval("SELECT count(*) FROM urgent_step WHERE source = 'views'") == 2
+    amira = await sign_in(cast.amira)
+    assert (
+        "Look at these first" in (await amira.get("/staff/today")).text
+        or "Jay R" in (await amira.get("/staff/today")).text
+    )
+
+
+async def test_something_wrong_is_asked_about_once(cast: Cast, sign_in: SignIn) -> None:
+    jay = await sign_in(cast.jay)
+    views = await begin(jay, "wrong")
+    assert (await answer(jay, views, 2, part_0="The shower is broken.")).path == f"/views/{views}/now"
+    await jay.post(f"/views/{views}/now", {"answer": "ok"})
+    assert (await answer(jay, views, 3, part_0="It is cold.")).path == f"/views/{views}/4"
+
+
+async def test_needing_to_talk_leads_to_the_same_page_as_a_message(
+    cast: Cast, sign_in: SignIn, db: Database
+) -> None:
+    jay = await sign_in(cast.jay)
+    views = await begin(jay)
+    await answer(jay, views, 1, part_0="bad")
+    page = await jay.post(f"/views/{views}/now", {"answer": "danger"})
+    assert page.path.endswith("/now/danger")
+    assert await db.fetchval("SELECT source FROM urgent_item WHERE closed_at IS NULL") == "danger"
+    assert f'/views/{views}/2"' in (await jay.get("/home")).text
