@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.identity.sign_in_names import NameKind, luhn_digit, read_sign_in_name
+from portal.identity.sign_in_names import NameKind, as_written, luhn_digit, read_sign_in_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,7 @@ class Way:
 
     @property
     def shown(self) -> str:
-        """As people write it: 4821 7301, 07700 900401."""
-        if self.kind == "card":
-            return spaced(self.name)
-        if self.kind == "mobile":
-            local = "0" + self.name.removeprefix("+44")
-            return f"{local[:5]} {local[5:]}"
-        return self.name
+        return as_written(self.kind, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +110,7 @@ class SafePoint:
     @property
     def shown(self) -> str:
         name = read_sign_in_name(self.value)
-        return Way(name.kind, name.value).shown if name else self.value
+        return as_written(name.kind, name.value) if name else self.value
 
 
 @dataclass(frozen=True, slots=True)

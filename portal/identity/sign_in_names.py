@@ -13,6 +13,16 @@ class SignInName:
     value: str
 
 
+def as_written(kind: str, value: str) -> str:
+    """As people write it: 4821 7301, 07700 900401."""
+    if kind == "card":
+        return f"{value[:4]} {value[4:]}"
+    if kind == "mobile":
+        local = "0" + value.removeprefix("+44")
+        return f"{local[:5]} {local[5:]}"
+    return value
+
+
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")
 _MOBILE = re.compile(r"(?:\+44|0044|0)7\d{9}")
 

@@ -14,7 +14,7 @@ from portal.sign_in.model_links import Asking, LinkOver, OpenedLink
 from portal.sign_in.pages import device_of, end_earlier_session, host_of, keep_device
 from portal.web.network import network_of
 from portal.web.rendering import render
-from portal.web.request import POOL, SETTINGS, now_of, posted, see_other
+from portal.web.request import POOL, SETTINGS, current, now_of, posted, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -74,7 +74,9 @@ async def go_on_with_link(request: web.Request) -> web.Response:
 
 
 async def _alive(request: web.Request) -> OpenedLink:
+    """Raises LinkOver. Whom to call is told by the council that the link is of, also where it is over."""
     link = await _desk(request).opened(device_of(request))
+    current(request).council = await request.app[COUNCILS].find(link.council_id)
     if not link.alive:
         raise LinkOver
     return link
@@ -97,8 +99,7 @@ async def _choose(request: web.Request, link: OpenedLink) -> web.Response:
     form, device = await FirstPasswordForm.posted(request), device_of(request)
     if not link.proved:
         return _link_page(request, link, status=422)
-    council = await request.app[COUNCILS].find(link.council_id)
-    problem = problem_with(form.password.data or "", [council, link.name, link.called])
+    problem = problem_with(form.password.data or "", [current(request).council, link.name, link.called])
     if problem:
         form.password.errors = [problem]
         return _link_page(request, link, status=422, form=form)

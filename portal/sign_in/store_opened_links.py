@@ -4,6 +4,7 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.identity.links import MOST_WRONG_NUMBERS, RESET_LASTS
+from portal.identity.sign_in_names import as_written
 from portal.sign_in.model import WINDOW
 from portal.sign_in.model_links import A_DAY, A_DAY_FROM_STRANGERS, AN_HOUR, OPEN_FOR, OpenedLink
 
@@ -99,8 +100,8 @@ async def get_opened(conn: Connection, device_hash: bytes) -> OpenedLink | None:
                l.used_at IS NULL AND l.voided_at IS NULL AND l.ends_at > this_moment() AND p.ended_at IS NULL
                AND CASE l.kind WHEN 'reset' THEN a.state = 'active'
                         ELSE a.state = 'invited' AND l.role = coalesce(p.staff_role, p.kind) END AS alive,
-               ARRAY(SELECT n.name FROM sign_in_name AS n WHERE n.account_id = a.id ORDER BY n.kind DESC, n.created_at)
-                 AS sign_in_names
+               ARRAY(SELECT (n.kind, n.name) FROM sign_in_name AS n
+                      WHERE n.account_id = a.id ORDER BY n.kind DESC, n.created_at) AS sign_in_names
           FROM sign_in_link_opening AS o
           JOIN sign_in_link AS l ON l.id = o.link_id
           JOIN account AS a ON a.id = l.account_id
@@ -110,7 +111,9 @@ async def get_opened(conn: Connection, device_hash: bytes) -> OpenedLink | None:
         device_hash,
         OPEN_FOR,
     )
-    return OpenedLink(**{**row, "sign_in_names": tuple(row["sign_in_names"])}) if row else None
+    if row is None:
+        return None
+    return OpenedLink(**{**row, "sign_in_names": tuple(as_written(*name) for name in row["sign_in_names"])})
 
 
 async def get_number_hash(conn: Connection, link_id: UUID) -> bytes | None:

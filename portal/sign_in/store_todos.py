@@ -23,7 +23,8 @@ async def list_link_todos(conn: Connection, actor_id: UUID) -> list[LinkToDo]:
               FROM readable_people($1) AS mine
               JOIN account AS a ON a.person_id = mine.id AND a.state IN ('invited', 'active')
               JOIN sign_in_link AS l ON l.account_id = a.id
-             WHERE l.made_at > this_moment() - make_interval(days => CASE l.kind WHEN 'reset' THEN $2::integer ELSE $3 END)
+             WHERE l.made_at > this_moment()
+                   - make_interval(days => CASE l.kind WHEN 'reset' THEN $2::integer ELSE $3 END)
                AND l.void_why IS DISTINCT FROM 'too_many'
              ORDER BY l.account_id, l.kind, l.made_at DESC
         )
