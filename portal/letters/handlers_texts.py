@@ -45,7 +45,7 @@ async def _page(
         token=token,
         problem=problem,
         failed=problem is not None,
-        receipts=f"{_origin(request)}/notify",
+        post_to=[f"{_origin(request)}/notify/{what}" for what in ("receipts", "texts")],
     )
 
 

@@ -7,6 +7,7 @@ import asyncpg
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
 from tests.accessibility.arranged_cover import arrange_cover
+from tests.accessibility.arranged_letters import arrange_letters
 from tests.accessibility.arranged_links import arrange_links
 from tests.accessibility.arranged_messages import arrange_messages
 from tests.accessibility.arranged_urgent import arrange_urgent
@@ -121,6 +122,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         draft = await _draft(amira, cast)
         said = await arrange_messages(portal, amira) | await arrange_urgent(portal, amira)
         said |= await arrange_cover(portal, amira)
+        await arrange_letters(portal)
     said |= await arrange_links(portal)
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
     try:

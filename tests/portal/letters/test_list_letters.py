@@ -55,7 +55,7 @@ async def test_what_held_a_code_is_not_kept(sign_in: SignIn, cast: Cast, db: Db)
 @pytest.mark.parametrize(
     ("state", "why", "said"),
     [
-        ("queued", None, "It leaves within a minute or two."),
+        ("queued", None, "It leaves within the next minutes."),
         ("claimed", None, "It is leaving now."),
         ("ambiguous", None, "We do not know yet if it left."),
         ("held", "hours", "Held until 10am: Dani asked for texts between 10am and 3pm only."),

@@ -128,7 +128,7 @@ async def test_two_tokens_work_at_once_and_not_three(sign_in: SignIn, cast: Cast
     assert "Make a token" not in await read(alex)
     third = await alex.post(PAGE + "/tokens", page=PAGE)
     assert third.status == 409
-    assert "Two tokens work already. End one of them first." in third.text
+    assert "2 tokens work already. End one of them first." in third.text
     first = await db.fetchval(
         "SELECT id FROM notify_token WHERE ended_at IS NULL ORDER BY created_at LIMIT 1"
     )
