@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from notifications.model import Subject
@@ -47,11 +48,14 @@ class Found:
     asked_for: bool = False
 
 
+# Visits of a council begin at a few hundred moments of a week, and each is asked about for each of its readers.
+@lru_cache(4096)
 def opening(kind: str, begins: datetime) -> datetime:
     """When a reminder of a visit that begins at this moment may go out first."""
     return moment_in_london(london(begins).date() - timedelta(days=DAYS_BEFORE[kind]), OPENS_AT)
 
 
+@lru_cache(4096)
 def closing(kind: str, begins: datetime) -> datetime:
     """From when on it is too late for it."""
     if kind == DAY:
@@ -82,6 +86,7 @@ def end_of_day_after(moment: datetime) -> datetime:
     return midnight(london(moment).date() + timedelta(days=2))
 
 
+@lru_cache(4096)
 def version_of(moment: datetime | None) -> str:
     """A moment as a version: the same text for the same moment, whatever zone it came in."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment else NEVER_SIGNED_IN
