@@ -43,6 +43,7 @@ ID_TABLES = {
     "promise_id": "promise", "family_id": "family", "session_id": "session",
     "restriction_id": "restriction", "relationship_id": "relationship", "involvement_id": "involvement",
     "home_id": "home", "contact_id": "contact_point", "contact_point_id": "contact_point", "team_id": "team",
+    "point_id": "contact_point",
     "conversation_id": "conversation", "message_id": "message", "word_id": "safety_word",
     "time_id": "visit_offered_time", "note_id": "visit_note", "item_id": "visit_ready_item",
     "absence_id": "absence", "change_id": "change_of_worker",
