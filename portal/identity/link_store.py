@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from notifications.store import tell
 from portal.db import Connection
 from portal.identity.links import INVITATION_LASTS, new_number, number_hash
 
@@ -30,4 +31,5 @@ async def add_invitation(
         INVITATION_LASTS,
         number_hash(secret, link_id, number),
     )
+    await tell(conn)
     return number

@@ -8,6 +8,7 @@ from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
 
+from notifications.store import tell
 from portal.db import POOL_WAIT, Pool, council_transaction
 from portal.identity.access_log import changed_by_link
 from portal.identity.links import is_link_token, number_hash
@@ -44,6 +45,7 @@ class LinkDesk:
         async with council_transaction(self.pool, council_id, self.at) as conn:
             known = await store.is_known_device(conn, account_id, device)
             await store_opened_links.add_reset(conn, account_id, known_device=known)
+            await tell(conn)
 
     async def open(self, token: str, device_token: str) -> bool:
         """Notes that this browser holds this link; what it held before is forgotten. False: there is no such link."""
