@@ -122,7 +122,7 @@ async def _handled(request: web.Request, handler: Handler, refusal: Problem | No
 def _refusal_of(switch: Switch, request: web.Request) -> web.Response:
     asker = request.get(_ASKER)
     problem = {
-        Wrong.STATUS_400: problems.bad_request("Template not found"),
+        Wrong.STATUS_400: problems.bad_request("Cannot send to international mobile numbers"),
         Wrong.STATUS_403: problems.bad_token("API key not found"),
         Wrong.STATUS_429: problems.too_fast(asker.key.kind, asker.service.rate_limit)
         if asker
