@@ -17,6 +17,13 @@ from notifications_python_client.errors import APIError
 
 # Notify's names of errors: the only thing of an error that is kept. Its sentences can quote a number.
 _ERROR_NAME = re.compile(r"[A-Za-z]{3,40}")
+_SET_UP = (
+    "Template not found",
+    "Template has been deleted",
+    "template is not suitable",
+    "Missing personalisation",
+    "does not exist in database for service",
+)
 _LONGEST_WAIT = 3600.0
 
 
@@ -35,6 +42,11 @@ class Refused:
     """A plain no: this letter will never be taken as it is."""
 
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSetUp:
+    """A plain no to how we are set up there: another template, value or sender. The letter is as good as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class TooLate:
     """It was not sent: too much time had passed since its claim."""
 
 
-Answer: TypeAlias = Taken | Refused | Busy | Barred | NotTaken | Unclear | TooLate
+Answer: TypeAlias = Taken | Refused | NotSetUp | Busy | Barred | NotTaken | Unclear | TooLate
 
 
 def read_taken(said: object) -> Answer:
@@ -101,7 +113,7 @@ def read_fault(fault: APIError) -> Answer:
     # Also an error inside Notify: it writes a letter down before it passes it on, and can fail in between.
     if status >= 500 or status < 400 or status in (408, 425):
         return Unclear(f"http_{status}")
-    return Refused(name)
+    return NotSetUp() if _is_about_our_set_up(response) else Refused(name)
 
 
 def never_left(cause: BaseException | None) -> bool:
@@ -118,6 +130,14 @@ def never_left(cause: BaseException | None) -> bool:
         # A certificate is judged before anything is said; other faults of a secured line can come in mid-sentence.
         return bool(reason.args) and isinstance(reason.args[0], ssl.SSLCertVerificationError)
     return isinstance(reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError)
+
+
+def _is_about_our_set_up(response: requests.Response) -> bool:
+    try:
+        said = str(response.json()["errors"][0]["message"])
+    except (ValueError, LookupError, TypeError):
+        return False
+    return any(part in said for part in _SET_UP)
 
 
 def _error_name(response: requests.Response) -> str:

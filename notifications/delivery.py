@@ -14,12 +14,12 @@ from enum import Enum
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
-from notifications import store_carrier, store_claims, store_outbox
-from notifications.answers import Answer, Barred, Busy, NotTaken, Refused, Taken, TooLate, Unclear
+from notifications import breaker, store_carrier, store_claims
+from notifications.answers import Answer, Barred, Busy, NotSetUp, NotTaken, Refused, Taken, TooLate, Unclear
 from notifications.carrier import Carrier, NotHeard, Parcel, Way
 from notifications.catalogue import LETTERS
 from notifications.model import Drop, Go, Hold, Letter, State, Verdict
-from notifications.pace import SOON, Pace, patience, rest
+from notifications.pace import SOON, Pace, patience
 from notifications.store import FAULTS, Connection, Pool, speaking_for
 from notifications.store_claims import Held
 
@@ -188,12 +188,23 @@ class Delivery:
             if await store_claims.note_taken(
                 conn, letter.id, claim.reference, answer, secret=secret, source="answer"
             ):
-                log.warning("Notify takes letters again. Council %s", letter.council_id)
-                await store_outbox.wake(conn)
+                await breaker.note_open(conn, letter.council_id)
             return None
+        if claim.trial and isinstance(answer, Refused | NotSetUp):
+            await breaker.note_answer(conn, letter.council_id)
         if isinstance(answer, Refused):
             log.warning("Notify refused a letter: %s. Letter %s", answer.what, letter.id)
             await store_claims.fail_letter(conn, letter.id, self.worker, "refused", self.now())
+            return None
+        if isinstance(answer, NotSetUp):
+            log.warning(
+                "Not set up at Notify: %s by %s. Council %s",
+                letter.key,
+                letter.channel,
+                letter.council_id,
+            )
+            until = self.now() + WITHOUT_A_WAY
+            await store_claims.put_back(conn, letter.id, self.worker, "carrier", until, state=State.HELD)
             return None
         if isinstance(answer, TooLate):
             await store_claims.put_back(conn, letter.id, self.worker, None, None)
@@ -206,18 +217,18 @@ class Delivery:
         letter = claim.letter
         if isinstance(answer, Unclear):
             await store_claims.leave_unclear(conn, letter.id, self.worker, self.pace.settle)
-            await self.note_failure(conn, letter.council_id, answer.what, trial=claim.trial)
+            await breaker.note_failure(conn, self.pace, letter.council_id, answer.what, trial=claim.trial)
             return Later(self.pace.settle + SOON)
         if isinstance(answer, Barred):
             await store_claims.put_back(conn, letter.id, self.worker, "carrier", None)
-            await self.note_barred(conn, letter.council_id, answer.what)
+            await breaker.note_barred(conn, self.pace, letter.council_id, answer.what)
             return None
         wait = patience(self.pace, letter.attempts)
         if isinstance(answer, Busy):
             wait = max(wait, answer.after or 0.0)
-            await self.note_busy(conn, letter.council_id, answer, trial=claim.trial)
+            await breaker.note_busy(conn, self.pace, letter.council_id, answer, trial=claim.trial)
         else:
-            await self.note_failure(conn, letter.council_id, answer.what, trial=claim.trial)
+            await breaker.note_failure(conn, self.pace, letter.council_id, answer.what, trial=claim.trial)
         await store_claims.put_back(
             conn, letter.id, self.worker, "carrier", self.now() + timedelta(seconds=wait)
         )
@@ -232,7 +243,7 @@ class Delivery:
             async with speaking_for(self.pool, letter.council_id, self.now()) as conn:
                 await store_claims.leave_unclear(conn, letter.id, self.worker, self.pace.settle)
                 if isinstance(silence.answer, Barred):
-                    await self.note_barred(conn, letter.council_id, silence.answer.what)
+                    await breaker.note_barred(conn, self.pace, letter.council_id, silence.answer.what)
             return Settled.UNKNOWN
         async with speaking_for(self.pool, letter.council_id, self.now()) as conn:
             if found is None:
@@ -242,28 +253,6 @@ class Delivery:
                 conn, letter.id, doubt.reference, found, secret=_is_secret(letter.key), source="look_up"
             )
         return Settled.THERE
-
-    async def note_failure(self, conn: Connection, council_id: UUID, why: str, *, trial: bool) -> None:
-        """One more in a row; after five Notify is left alone for a while, and for longer each time."""
-        add = store_carrier.add_failed_trial if trial else store_carrier.add_failure
-        seconds = rest(self.pace, await add(conn, "no_answer"))
-        if seconds and await store_carrier.rest(conn, "no_answer", seconds, trial=trial):
-            log.warning("Notify does not answer (%s): letters rest. Council %s", why, council_id)
-
-    async def note_busy(self, conn: Connection, council_id: UUID, busy: Busy, *, trial: bool) -> None:
-        """Nobody of this council sends while Notify asks for patience."""
-        seconds = self.pace.longest_rest if busy.for_today else busy.after or self.pace.patience
-        if trial:
-            seconds = max(seconds, rest(self.pace, await store_carrier.add_failed_trial(conn, "busy")))
-        if await store_carrier.rest(conn, "busy", seconds, trial=trial):
-            log.warning("Notify asks for patience: letters rest. Council %s", council_id)
-
-    async def note_barred(self, conn: Connection, council_id: UUID, why: str) -> None:
-        """The alarm: one line, however many letters meet it."""
-        if await store_carrier.stop(conn, "barred", self.pace.probe_every):
-            log.error(
-                "Notify refuses this council's key or our clock (%s): all stops. Council %s", why, council_id
-            )
 
 
 SOON_AGAIN = Later(SOON)

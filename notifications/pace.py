@@ -35,7 +35,7 @@ class Pace:
     # Letters of one council in a minute, over all processes: Notify takes 3,000, and some set off late.
     a_minute: int = 2_900
     # Letters of one council that are under way at once, over all processes.
-    at_once: int = 32
+    at_once: int = 48
     # How often leases, councils and waiting letters are looked at.
     look_every: float = 10.0
 

@@ -1,17 +1,15 @@
 """Asking Notify: about letters whose receipt never came, and whether it takes a council again that it had refused."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from notifications import store_carrier, store_outbox, store_receipts
+from notifications import breaker, store_carrier, store_receipts
 from notifications.carrier import Carrier, NotHeard, Way
 from notifications.pace import Pace
 from notifications.receipts import Receipt
 from notifications.store import Pool, speaking_for
 
-log = logging.getLogger(__name__)
 # Receipts come within seconds or minutes; Notify posts one again for 25 minutes where we could not take it.
 OLDER_THAN = timedelta(minutes=10)
 AT_ONCE = 50
@@ -48,9 +46,8 @@ async def probe(
     if way is None or not carrier.has_key(way.key_name) or not await _answers(carrier, way):
         return False
     async with speaking_for(pool, council_id, now()) as conn:
-        if await store_carrier.reopen(conn):
-            log.warning("Notify takes letters again. Council %s", council_id)
-        await store_outbox.wake(conn)
+        await store_carrier.reopen(conn)
+        await breaker.note_open(conn, council_id)
     return True
 
 

@@ -112,6 +112,17 @@ async def take_probe(conn: Connection, every: float) -> Way | None:
     return Way(*row) if row else None
 
 
+async def end_rest(conn: Connection) -> bool:
+    """Whether it rested until now."""
+    ended = await conn.fetchval(
+        """
+        UPDATE carrier SET state = 'open', why = NULL, failures = 0, since = now(), again_at = NULL
+         WHERE state = 'resting' RETURNING true
+        """
+    )
+    return ended is not None
+
+
 async def reopen(conn: Connection) -> bool:
     """Letters leave again. Whether they did not."""
     opened = await conn.fetchval(

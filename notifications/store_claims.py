@@ -214,18 +214,25 @@ async def fail_letter(conn: Connection, letter_id: UUID, worker: UUID, why: str,
 
 
 async def put_back(
-    conn: Connection, letter_id: UUID, worker: UUID, why: str | None, not_before: datetime | None
+    conn: Connection,
+    letter_id: UUID,
+    worker: UUID,
+    why: str | None,
+    not_before: datetime | None,
+    *,
+    state: State = State.QUEUED,
 ) -> None:
     """It was surely not taken, and waits again."""
     await conn.execute(
         """
-        UPDATE letter SET state = 'queued', why = $3, not_before = $4, lease_until = NULL
+        UPDATE letter SET state = $5, why = $3, not_before = $4, lease_until = NULL
          WHERE id = $1 AND claimed_by = $2 AND state IN ('claimed', 'ambiguous')
         """,
         letter_id,
         worker,
         why,
         not_before,
+        state.value,
     )
 
 

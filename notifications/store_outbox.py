@@ -33,19 +33,16 @@ async def reconcile(conn: Connection, dues: Sequence[Due], now: datetime) -> lis
 
 async def take_turn(conn: Connection, every: float) -> bool:
     """Whether it is this worker's turn to look through the council's letters, kept until the transaction ends."""
-    await conn.execute(
-        """
-        INSERT INTO letter_look (council_id, looked_at) VALUES (current_council(), '-infinity')
-        ON CONFLICT (council_id) DO NOTHING
-        """
+    alone = await conn.fetchval(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended('look at letters of ' || current_council()::text, 0))"
     )
+    if not alone:
+        return False
     mine = await conn.fetchval(
         """
-        WITH free AS (
-            SELECT council_id FROM letter_look
-             WHERE looked_at <= now() - make_interval(secs => $1) FOR UPDATE SKIP LOCKED
-        )
-        UPDATE letter_look AS k SET looked_at = now() FROM free WHERE k.council_id = free.council_id RETURNING true
+        INSERT INTO letter_look AS k (council_id, looked_at) VALUES (current_council(), now())
+        ON CONFLICT (council_id) DO UPDATE SET looked_at = now()
+         WHERE k.looked_at <= now() - make_interval(secs => $1) RETURNING true
         """,
         every,
     )

@@ -109,6 +109,31 @@ async def test_a_letter_without_a_template_waits_for_one(
     assert "No template for a letter: message by text" in caplog.text
 
 
+@pytest.mark.parametrize(
+    "wrong", ["a template that is gone", "a value that it wants too", "the key of another council"]
+)
+async def test_what_is_not_set_up_at_notify_keeps_letters_until_it_is(
+    room: PostRoom, wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    if wrong == "the key of another council":
+        await room.owner.execute(
+            "UPDATE carrier SET key_name = 'sampleton' WHERE council_id = $1", room.council
+        )
+    elif wrong == "a value that it wants too":
+        room.answers.otherwise = Go(DANI, Wording.STANDARD, "en", {})
+    else:
+        await room.owner.execute("UPDATE letter_template SET template_id = gen_random_uuid()")
+    letter_id = await room.one_letter()
+    await room.deliver(letter_id)
+    assert (await room.state(letter_id), room.sent()) == ("held carrier", [])
+    assert "Not set up at Notify: message by text" in caplog.text
+    await room.notify.connect(room.database.dsn(), "http://127.0.0.1:9")
+    room.answers.otherwise = to_text()
+    room.clock.turn_to(room.clock.now() + timedelta(minutes=11))
+    await room.deliver(letter_id)
+    assert (await room.state(letter_id), len(room.sent())) == ("sent", 1)
+
+
 async def test_a_plain_no_is_never_asked_again(room: PostRoom) -> None:
     room.notify.switches.turn_on("400", times=1)
     letter_id = await room.one_letter()
@@ -278,6 +303,20 @@ async def test_after_five_failures_in_a_row_notify_is_left_alone_and_one_letter_
     for letter_id in letters:
         await room.bring_home(letter_id)
     assert len(room.sent()) == 8
+
+
+async def test_a_plain_no_to_the_one_that_goes_ahead_is_an_answer_too(room: PostRoom) -> None:
+    await room.owner.execute(
+        "UPDATE carrier SET state = 'resting', failures = 5, again_at = now() WHERE council_id = $1",
+        room.council,
+    )
+    room.notify.switches.turn_on("400", times=1)
+    await room.look([room.due(), room.due()])
+    first, second = [row["id"] for row in await room.owner.fetch("SELECT id FROM letter")]
+    await room.deliver(first)
+    assert (await room.state(first), await room.carrier_state()) == ("failed refused", "open")
+    await room.deliver(second)
+    assert len(room.sent()) == 1
 
 
 async def test_while_one_letter_goes_ahead_no_other_does(room: PostRoom) -> None:
