@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
-from tests.running import Answer, SignIn, Visitor
+from tests.portal.sign_in.letters import Letters, number_on
+from tests.running import Answer, RunningPortal, SignIn, Visitor
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 INVITED: dict[str, object] = {
@@ -193,3 +194,88 @@ async def test_an_administrator_reaches_no_family_no_other_council_and_not_thems
         f"/visits/{cast.home_visit}",
     ):
         assert (await alex.get(path)).status == 404
+
+
+BY_EMAIL: dict[str, object] = {**INVITED, "way": "email"}
+
+
+async def version_on(alex: Visitor, path: str) -> str:
+    shown = re.search(r'name="version" value="([^"]*)"', (await alex.get(path)).text)
+    assert shown
+    return shown[1]
+
+
+async def test_whoever_invites_by_email_sees_a_number_and_never_words(
+    sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
+) -> None:
+    """The number opens nothing by itself, and the link is in the letter only."""
+    alex = await sign_in(cast.alex)
+    made = await alex.post("/admin/people/new", {**BY_EMAIL, "team": await a_team(db, cast)})
+    assert made.status == 200
+    assert "no-store" in made.headers["Cache-Control"]
+    assert "sign-in-card__words" not in made.text
+    number = number_on(made)
+    assert number not in (await alex.get("/admin/people?q=noor")).text
+    for guess in (number, number.replace(" ", "")):
+        answer = await stranger.post("/sign-in", {"name": "noor.ahmadi@example.gov.uk", "password": guess})
+        assert answer.status == 422
+    link = await db.fetchrow("SELECT kind, role, made_by, token_hash, contact_point_id FROM sign_in_link")
+    assert tuple(link or ()) == ("invitation", "worker", cast.alex.id, None, None)
+    assert "The email is on its way" in (await alex.get("/admin/people?q=noor")).text
+
+
+async def test_words_on_paper_end_an_invitation_by_email_and_the_other_way_round(
+    sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
+) -> None:
+    alex = await sign_in(cast.alex)
+    await db.execute("UPDATE account SET password_changed_at = password_changed_at - interval '1 hour'")
+    path = f"/admin/people/{cast.grace_lim.id}/words"
+    reason = {"reason": "Forgot it"}
+    await alex.post(path, {**reason, "way": "email", "version": await version_on(alex, path)})
+    assert (await stranger.sign_in(cast.grace_lim)).status == 422
+    printed = await alex.post(path, {**reason, "way": "paper", "version": await version_on(alex, path)})
+    assert await db.fetchval("SELECT void_why FROM sign_in_link") == "newer"
+    assert (await stranger.sign_in(cast.grace_lim, words_on(printed))).path == "/welcome/password"
+    again = await alex.post(path, {**reason, "way": "email", "version": await version_on(alex, path)})
+    assert number_on(again)
+    assert (await stranger.get("/account", follow=False)).status == 401
+    assert (await stranger.sign_in(cast.grace_lim, words_on(printed))).status == 422
+    kinds = await db.fetch("SELECT kind, reason FROM access_log WHERE kind IN ('invitation', 'secret_words')")
+    assert sorted(row["kind"] for row in kinds) == ["invitation", "invitation", "secret_words"]
+    assert {row["reason"] for row in kinds} == {"Forgot it"}
+
+
+async def test_guesses_at_a_number_void_it_and_the_administrator_sees_it(
+    portal: RunningPortal, sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
+) -> None:
+    alex = await sign_in(cast.alex)
+    made = await alex.post("/admin/people/new", {**BY_EMAIL, "team": await a_team(db, cast)})
+    letters = Letters(portal, cast.exampleshire)
+    (wanted,) = await letters.wanted()
+    assert (wanted.key, wanted.address, wanted.points) == ("welcome", "noor.ahmadi@example.gov.uk", None)
+    await stranger.get(f"/sign-in/link/{await letters.token_of(wanted.subject_id)}")
+    other = "100000" if number_on(made) != "100 000" else "100001"
+    for _ in range(5):
+        await stranger.post("/sign-in/link", {"number": other})
+    listed = (await alex.get("/admin/people?q=noor")).text
+    assert "Someone typed a wrong number 5 times" in listed
+    assert await letters.wanted() == []
+
+
+async def test_an_invitation_of_a_worker_makes_no_manager(
+    portal: RunningPortal, sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
+) -> None:
+    alex = await sign_in(cast.alex)
+    await alex.post("/admin/people/new", {**BY_EMAIL, "team": await a_team(db, cast)})
+    letters = Letters(portal, cast.exampleshire)
+    (wanted,) = await letters.wanted()
+    await db.execute("UPDATE person SET staff_role = 'manager' WHERE id = $1", wanted.person_id)
+    page = await stranger.get(f"/sign-in/link/{await letters.token_of(wanted.subject_id)}")
+    assert "This link has run out" in page.text
+
+
+async def test_a_way_that_is_none_is_refused(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    alex = await sign_in(cast.alex)
+    refused = await alex.post("/admin/people/new", {**INVITED, "way": "owl", "team": await a_team(db, cast)})
+    assert refused.status == 422
+    assert "Choose how they get in" in refused.text

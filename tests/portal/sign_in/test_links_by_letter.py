@@ -15,10 +15,10 @@ from portal.demo.notify.model import Notification
 from portal.letters_settings import LettersSettings
 from portal.settings import Settings
 from portal.worker import Ways, run_worker
+from tests.databases import FIRST_DAY
 from tests.notifications.posting import QUICK
 from tests.notify import RunningNotify, notify
 from tests.portal.sign_in.letters import NEW, Db, ask, choose, number_on
-from tests.databases import FIRST_DAY
 from tests.running import SECRET, RunningPortal, SignIn, Visitor, at
 
 __all__ = ["notify"]
