@@ -25,6 +25,7 @@ SUMMARY_RESTS = timedelta(minutes=10)
 DIGEST = timedelta(minutes=15)
 MOST_A_DAY = 5
 NEVER_SIGNED_IN = "never"
+ATTEMPT = "#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +93,18 @@ def version_of(moment: datetime | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment else NEVER_SIGNED_IN
 
 
+def attempt_of(version: str, number: int) -> str:
+    """The version of a letter that is tried again at another number: another letter, about the same thing."""
+    return version if number < 2 else f"{version}{ATTEMPT}{number}"
+
+
+def without_attempt(version: str) -> str:
+    return version.split(ATTEMPT, 1)[0]
+
+
 def told_start(version: str) -> datetime | None:
     """The start of a visit that a letter with this version told; None where it told none."""
-    text = version.split("/", 1)[0]
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(without_attempt(version).split("/", 1)[0])
     except ValueError:
         return None

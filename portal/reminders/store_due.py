@@ -1,6 +1,7 @@
 """What is due to whom at this moment, by which way: for everybody of a council, or for one letter before it leaves."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -9,9 +10,10 @@ from notifications.catalogue import LETTERS
 from notifications.model import Channel, Due, Letter, Subject
 from portal.db import Connection
 from portal.reminders import store_told, store_visits
-from portal.reminders.model import Found
+from portal.reminders.model import Found, attempt_of, without_attempt
 from portal.reminders.narrowing import Only
-from portal.reminders.store_people import Ways, list_told_ways, list_ways
+from portal.reminders.store_people import About, Before, Ways, list_before, list_ways
+from portal.safe_contact.model import ContactPoint
 from portal.safe_contact.rules import channels
 from portal.sign_in.model_links import WantedLetter
 from portal.sign_in.store_links import get_wanted, list_wanted
@@ -42,11 +44,11 @@ async def list_due(conn: Connection, now: datetime) -> list[Due]:
     found += [_wanted(one) for one in await list_wanted(conn)]
     people = {one.person_id for one in found}
     ways = await list_ways(conn, people, london(now).date())
-    told = await list_told_ways(conn, people)
+    before = await list_before(conn, people)
     return [
         due
         for one in found
-        if one.person_id in ways and (due := _due(one, ways[one.person_id], told)) is not None
+        if one.person_id in ways and (due := _due(one, ways[one.person_id], before)) is not None
     ]
 
 
@@ -58,14 +60,9 @@ async def get_found(conn: Connection, letter: Letter, now: datetime) -> Found | 
     else:
         statement = STATEMENTS.get(letter.key)
         found = await statement(conn, now, Only(letter.person_id, letter.subject.id)) if statement else []
-    return next(
-        (
-            one
-            for one in found
-            if (one.key, one.person_id, one.subject) == (letter.key, letter.person_id, letter.subject)
-        ),
-        None,
-    )
+    subject = replace(letter.subject, version=without_attempt(letter.subject.version))
+    about = (letter.key, letter.person_id, subject)
+    return next((one for one in found if (one.key, one.person_id, one.subject) == about), None)
 
 
 def ways_for(found: Found, ways: Ways) -> list[Channel]:
@@ -88,18 +85,33 @@ def _kinds(ways: Ways, points: Iterable[UUID]) -> list[Channel]:
     return [channel for kind, channel in REACHED_BY.items() if kind in kinds]
 
 
-def _due(found: Found, ways: Ways, told: Mapping[tuple[object, ...], str]) -> Due | None:
+def _due(found: Found, ways: Ways, before: Mapping[About, Before]) -> Due | None:
     """None for who is too young to be reached through a device. Who has no safe way is due all the same: it is held.
 
     What has been told by one way is not told by another, whatever the person's plan says since.
     """
     if not ways.has_own_plan and not ways.works_here and ways.plan is None and found.points is None:
         return None
-    subject = found.subject
-    before = told.get((found.person_id, found.key, subject.kind, subject.id, subject.version))
-    safe = ways_for(found, ways)
-    channel = Channel(before) if before else safe[0] if safe else LETTERS[found.key].channels[0]
+    subject, safe = found.subject, ways_for(found, ways)
+    earlier = before.get((found.person_id, found.key, subject.kind, subject.id, subject.version))
+    channel = safe[0] if safe else LETTERS[found.key].channels[0]
+    if earlier is not None and earlier.told_by is not None:
+        channel = earlier.told_by
+    elif earlier is not None and safe:
+        subject = replace(subject, version=attempt_of(subject.version, _attempt(earlier, ways, channel)))
     return Due(found.key, channel, found.person_id, subject, found.due_at)
+
+
+def _attempt(earlier: Before, ways: Ways, channel: Channel) -> int:
+    """One more than at the numbers that failed, where there is another number since; else the last that failed."""
+    failed = earlier.failed_at.get(channel, [])
+    newest = newest_point(ways.points, channel)
+    return len(failed) + (newest is not None and newest.id not in failed)
+
+
+def newest_point(points: Iterable[ContactPoint], channel: Channel) -> ContactPoint | None:
+    """The number or address to use: the newest of those that work."""
+    return next((one for one in points if REACHED_BY.get(one.kind) is channel and one.may_be_used), None)
 
 
 def _wanted(one: WantedLetter) -> Found:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID
 
-from notifications.model import Letter
+from notifications.model import Channel, Letter
 from portal.db import Connection, Row
+from portal.reminders.model import without_attempt
 from portal.safe_contact.model import ContactPoint, SafeContact, has_own_plan
 from portal.safe_contact.reading import read_plan
 
@@ -101,7 +103,9 @@ async def get_reach(conn: Connection, letter: Letter, today: datetime) -> Reach 
                       WHERE n.person_id = p.id AND n.ended_at IS NULL
                       ORDER BY n.created_at DESC, n.id) AS points,
                (SELECT max(l.sent_at) FROM letter AS l
-                 WHERE l.person_id = p.id AND l.id <> $2 AND l.sent_at <= this_moment() AND l.key <> ALL ($4::text[])
+                 WHERE l.person_id = p.id AND l.id <> $2 AND l.key <> ALL ($4::text[])
+                   -- Another worker may have sent it since this one looked at its clock; hours ahead is a wrong clock.
+                   AND l.sent_at <= this_moment() + interval '5 minutes'
                    AND l.state IN ('sent', 'delivered')) AS last_told_at,
                (SELECT count(*) FROM letter AS l
                  WHERE l.person_id = p.id AND l.id <> $2 AND l.key <> ALL ($4::text[])
@@ -160,15 +164,35 @@ def _reach(row: Row) -> Reach:
     )
 
 
-async def list_told_ways(conn: Connection, people: Iterable[UUID]) -> dict[tuple[object, ...], str]:
-    """By which way an event has been told to somebody: by another it is not told again."""
+@dataclass(slots=True)
+class Before:
+    """What became of earlier letters about one thing: by which way it was told, and where it never arrived."""
+
+    told_by: Channel | None = None
+    failed_at: dict[Channel, list[UUID | None]] = field(default_factory=lambda: defaultdict(list))
+
+
+About: TypeAlias = tuple[UUID, str, str, UUID, str]
+
+
+async def list_before(conn: Connection, people: Iterable[UUID]) -> dict[About, Before]:
+    """By person, key and subject. Attempts at another number are attempts at the same thing."""
     rows = await conn.fetch(
         """
-        SELECT l.person_id, l.key, l.subject_kind, l.subject_id, l.subject_version, l.channel
+        SELECT l.person_id, l.key, l.subject_kind, l.subject_id, l.subject_version, l.channel, l.state,
+               l.contact_point_id
           FROM letter AS l
          WHERE l.person_id = ANY ($1::uuid[]) AND l.made_at > this_moment() - interval '40 days'
-           AND l.state IN ('claimed', 'sent', 'delivered', 'ambiguous')
+           AND (l.state IN ('claimed', 'sent', 'delivered', 'ambiguous') OR l.state = 'failed' AND l.why = 'permanent')
+         ORDER BY l.made_at
         """,
         list(people),
     )
-    return {tuple(row)[:5]: row["channel"] for row in rows}
+    found: dict[About, Before] = defaultdict(Before)
+    for row in rows:
+        before = found[(*tuple(row)[:4], without_attempt(row["subject_version"]))]
+        if row["state"] == "failed":
+            before.failed_at[Channel(row["channel"])].append(row["contact_point_id"])
+        else:
+            before.told_by = Channel(row["channel"])
+    return found
