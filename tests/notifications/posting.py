@@ -94,6 +94,11 @@ class PostRoom:
         (letter_id,) = await self.look([self.due(person_id)])
         return letter_id
 
+    async def one_letter_unwoken(self) -> UUID:
+        """A letter that is due while nothing may leave."""
+        assert await self.look([self.due()]) == []
+        return UUID(str(await self.owner.fetchval("SELECT id FROM letter")))
+
     async def deliver(self, letter_id: UUID, delivery: Delivery | None = None) -> Later | None:
         return await (delivery or self.delivery).deliver(self.council, letter_id)
 

@@ -179,6 +179,20 @@ async def test_a_refused_key_or_clock_stops_the_council_until_notify_takes_it_ag
         assert await room.state(letter_id) == "sent"
 
 
+async def test_a_council_that_somebody_stopped_stays_so_until_somebody_lets_it_go(room: PostRoom) -> None:
+    """As after a restore: not even Notify is asked."""
+    await room.owner.execute("UPDATE carrier SET state = 'stopped', why = 'restored', again_at = NULL")
+    letter_id = await room.one_letter_unwoken()
+    await room.deliver(letter_id)
+    assert not await probe(room.pool, room.carrier, room.council, room.clock.now, room.pace)
+    assert (await room.state(letter_id), room.notify.ledger.asked) == ("queued", [])
+    async with speaking_for(room.pool, room.council, room.clock.now()) as conn:
+        assert await store_carrier.reopen(conn)
+    assert await room.wake() == [letter_id]
+    await room.deliver(letter_id)
+    assert await room.state(letter_id) == "sent"
+
+
 async def test_post_from_a_service_that_may_not_post_stops_nothing_else(room: PostRoom) -> None:
     room.notify.of(room.council).service.trial = True
     lines = ("Dani Rowe", "1 Example Street", "SW1A 1AA")
@@ -431,6 +445,18 @@ async def test_who_was_not_told_on_the_shared_phone_after_all_is_told(room: Post
     assert await room.look(dues) == [second]
     await room.deliver(second)
     assert (await room.state(second), len(room.sent())) == ("sent", 1)
+
+
+async def test_what_became_of_a_letter_is_written_down_when_the_database_is_back(room: PostRoom) -> None:
+    room.notify.switches.turn_on("slow", seconds=0.3, on="send", times=1)
+    letter_id = await room.one_letter()
+    delivering = asyncio.create_task(room.deliver(letter_id))
+    async with asyncio.timeout(10):
+        while not room.sent() and await room.state(letter_id) != "claimed":  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await room.cut_connections()
+    assert await delivering is None
+    assert (await room.state(letter_id), len(room.sent())) == ("sent", 1)
 
 
 async def test_letters_of_two_councils_go_under_their_own_keys(room: PostRoom) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from notifications import store_outbox
+from notifications import store_jobs, store_outbox
 from notifications.model import Hold
 from notifications.store import speaking_for
 from portal.demo.cast import CAST
@@ -119,6 +119,15 @@ async def test_one_worker_looks_through_a_council_and_the_others_leave_it_to_tha
     assert await turn(0) is True
     async with speaking_for(room.pool, CAST.sampleton, room.clock.now()) as conn:
         assert await store_outbox.take_turn(conn, 60)
+
+
+async def test_what_became_of_jobs_is_forgotten_after_some_days(room: PostRoom) -> None:
+    await room.one_letter()
+    await room.owner.execute("UPDATE jobs.pgqueuer_log SET created = now() - interval '15 days'")
+    await room.one_letter()
+    async with room.pool.acquire() as conn:
+        await store_jobs.end_old_jobs(conn, 14)
+    assert await room.owner.fetchval("SELECT count(*) FROM jobs.pgqueuer_log") == 1
 
 
 async def test_one_councils_look_leaves_the_others_letters_alone(room: PostRoom) -> None:
