@@ -4,17 +4,28 @@ from collections.abc import Callable, Iterable, MutableMapping
 from keyword import iskeyword
 from typing import Any, cast
 
-from jinja2 import Environment, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
 
-from portal.web.messages import Catalogue
+from portal.web.messages import Catalogue, shown
 
 
-def shown(value: object) -> str:
-    """A value as it stands in the page. Most values are markup already, from a sentence or a macro."""
-    return value if type(value) is Markup else escape(value)
+class PageMacro(Macro):
+    """Called with what it names, in order, as nearly all are: then nothing has to be sorted out for each call."""
+
+    def __init__(self, *made_of: Any) -> None:
+        super().__init__(*made_of)
+        self._plain = not (self.caller or self.catch_kwargs or self.catch_varargs or self.explicit_caller)
+        self._not_given = (missing,) * len(self.arguments)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        if kwargs or not self._plain or len(args) > len(self.arguments):
+            return super().__call__(*args, **kwargs)
+        return self._invoke([*args, *self._not_given[len(args) :]], self._default_autoescape)
 
 
 class SentenceWriter(NodeTransformer):
@@ -71,6 +82,16 @@ class PageWriter(CodeGenerator):
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            super()._import_common(node, frame)
+        else:
+            self.write(f"environment.get_module({node.template.value!r})")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        self.write("environment.")
+        super().macro_def(macro_ref, frame)
+
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
@@ -81,10 +102,37 @@ class PageWriter(CodeGenerator):
 
 
 class PageEnvironment(Environment):
-    """Every template shares one set of globals, which never changes: no chain of maps is walked for each page."""
+    """Templates never change while this runs: each is read once, and so is what it lends to others.
+
+    All share one set of globals, which never changes either: no chain of maps is walked for each page.
+    """
 
     code_generator_class = PageWriter
     shown = staticmethod(shown)
+    Macro = PageMacro
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(auto_reload=False, **options)
+        self._templates: dict[str, Template] = {}
+        self._modules: dict[str, TemplateModule] = {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **d} if d else self.globals
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's own name
+    ) -> Template:
+        if isinstance(name, Template):
+            return name
+        if name not in self._templates:
+            self._templates[name] = super().get_template(name, parent, globals)
+        return self._templates[name]
+
+    def get_module(self, name: str) -> TemplateModule:
+        """What a template lends to those that import from it."""
+        if name not in self._modules:
+            self._modules[name] = self.get_template(name).module
+        return self._modules[name]

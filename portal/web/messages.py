@@ -1,6 +1,7 @@
 """The message catalogue: every word people read, by key, from portal/locale/<language>/*.po."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,20 @@ class MissingMessage(KeyError):
     """No catalogue holds this key."""
 
 
+_MEANS_SOMETHING = re.compile("[&<>\"']").search
+
+
+def shown(value: object) -> str:
+    """A value as it stands in the page. Most are markup already, or hold nothing that means something in HTML."""
+    if type(value) is Markup:
+        return value
+    if type(value) is not str:
+        if hasattr(value, "__html__"):
+            return escape(value)
+        value = str(value)
+    return escape(value) if _MEANS_SOMETHING(value) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence cut at its {names} once, because filling it in is most of the work of a page.
@@ -35,7 +50,7 @@ class Sentence:
     def filled(self, values: Mapping[str, object]) -> Markup:
         if not self.names:
             return self.text
-        return Markup(self.pattern % tuple([escape(values[name]) for name in self.names]))  # noqa: S704 - each is escaped
+        return Markup(self.pattern % tuple([shown(values[name]) for name in self.names]))  # noqa: S704 - each is escaped
 
 
 def _prepare(form: str) -> Sentence:

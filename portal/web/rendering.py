@@ -43,7 +43,6 @@ def _environment(words: Catalogue, asset: Callable[[str], str], folder: Path) ->
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
     )
     env.globals.update(
         words=words,
@@ -56,7 +55,7 @@ def _environment(words: Catalogue, asset: Callable[[str], str], folder: Path) ->
         iso=_iso,
         asset=asset,
         csrf_field=_csrf_field,
-        csrf_token=lambda: masked(_secret()),
+        csrf_token=_csrf_token,
         said=partial(_said, words),
         direction=words.direction,
         language=words.language,
@@ -98,17 +97,20 @@ def words_of(request: web.Request) -> Catalogue:
 def _csrf_field() -> Markup:
     # The key makes a post happen once: a double tap or a reload sends the same one again.
     return Markup(  # noqa: S704 - neither can hold a character that means something in HTML
-        f'<input type="hidden" name="csrf" value="{masked(_secret())}">'
+        f'<input type="hidden" name="csrf" value="{_csrf_token()}">'
         f'<input type="hidden" name="key" value="{uuid4()}">'
     )
 
 
-def _secret() -> bytes:
+def _csrf_token() -> str:
+    """The same in all forms of one answer."""
     page = _page.get()
-    if not page.csrf_secret:
-        # Nobody has signed in: the secret is made with the first form and goes out as a cookie.
-        page.csrf_secret, page.csrf_is_new = new_secret(), True
-    return page.csrf_secret
+    if not page.csrf_token:
+        if not page.csrf_secret:
+            # Nobody has signed in: the secret is made with the first form and goes out as a cookie.
+            page.csrf_secret, page.csrf_is_new = new_secret(), True
+        page.csrf_token = masked(page.csrf_secret)
+    return page.csrf_token
 
 
 def _said(words: Catalogue, message: object) -> Markup:

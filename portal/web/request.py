@@ -65,6 +65,7 @@ class Current:
     session_id: UUID | None = None
     csrf_secret: bytes = b""
     csrf_is_new: bool = False
+    csrf_token: str = ""
     idle_minutes: int = 30
     language: str = "en"
     display: Display = field(default_factory=Display)
