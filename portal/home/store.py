@@ -20,6 +20,7 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
     """The whole home of one person; the statement also writes down that it was opened.
 
     Lists come as arrays of rows, which cost neither side any JSON; `cards` has the fields of a Card in their order.
+    Each part of it is set up for every page, so that what few readers need stands in functions of the schema.
     """
     row = await conn.fetchrow(
         """
@@ -31,42 +32,38 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
              ORDER BY v.starts_at, v.id
              LIMIT 6
         ), shared AS (
-            SELECT s.id, s.visit_id, s.shared_at, s.written_by, mine.starts_at,
-                   row_number() OVER (PARTITION BY s.first_id ORDER BY s.version DESC) AS newest
+            SELECT DISTINCT ON (s.first_id) s.id, s.visit_id, s.shared_at, s.written_by, mine.starts_at
               FROM visit_summary_reader AS r
               JOIN visit_summary AS s ON s.id = r.summary_id AND s.shared_at IS NOT NULL
               JOIN mine ON mine.id = s.visit_id
              WHERE r.person_id = $1
+             ORDER BY s.first_id, s.version DESC
         ), plans AS (
             SELECT p.id, p.child_id, p.to_on IS NULL OR p.to_on > this_day() AS current
               FROM child_plan AS p
              WHERE p.child_id = ANY (ARRAY(SELECT l.child_id FROM relationship AS l
                                             WHERE l.person_id = $1 AND l.type <> 'sibling'
                                               AND (l.to_on IS NULL OR l.to_on > this_day())) || $1)
-        ), children AS (
-            SELECT array_agg(DISTINCT p.child_id) FILTER (WHERE p.current) AS ids,
-                   count(*) > 0 AND NOT bool_or(p.current) AS ended
-              FROM plans AS p
         )
         SELECT ARRAY(SELECT (v.id, v.state, v.starts_at, v.minutes, v.place,
                              CASE WHEN v.place IN ('office', 'other') THEN v.place_words END, f.home_of, v.our_mistake,
                              v.ended_words, v.shared_at, w.name, w.called, w.pronoun, v.said_ok_at, v.said_ok_to,
-                             f.reply_by_on, f.late_minutes, f.late_at, f.was_at, f.moved_at, f.changed_at, f.summary_at)
+                             f.reply_by_on, f.late_minutes, f.late_at, f.was_at, f.moved_at, f.changed_at,
+                             (SELECT max(s.shared_at) FROM shared AS s WHERE s.visit_id = v.id))
                        FROM coming AS v
                        JOIN person AS w ON w.id = v.worker_id
                       CROSS JOIN LATERAL card_facts($1, v.id, v.place, v.known_since) AS f
                       ORDER BY v.starts_at, v.id) AS cards,
                ARRAY(SELECT (s.visit_id, s.starts_at)
                        FROM shared AS s
-                      WHERE s.newest = 1 AND s.shared_at > this_moment() - interval '28 days'
+                      WHERE s.shared_at > this_moment() - interval '28 days'
                         AND NOT EXISTS (SELECT FROM correction AS k
                                      WHERE k.visit_id = s.visit_id AND k.summary_id = s.id AND k.by_id = $1)
                       ORDER BY s.shared_at DESC, s.visit_id LIMIT 5) AS to_check,
                ARRAY(SELECT (coalesce(p.visit_id, p.conversation_id), p.by_on, p.what, p.visit_id IS NULL)
-                       FROM promise_reader AS r
-                       JOIN promise AS p ON p.id = r.promise_id
-                       LEFT JOIN mine ON mine.id = p.visit_id
-                      WHERE r.person_id = $1 AND (mine.id IS NOT NULL OR p.conversation_id IS NOT NULL)
+                       FROM promise AS p
+                      WHERE p.id = ANY (ARRAY(SELECT r.promise_id FROM promise_reader AS r WHERE r.person_id = $1))
+                        AND (p.visit_id IN (SELECT mine.id FROM mine) OR p.conversation_id IS NOT NULL)
                         AND p.owed_by = 'family' AND p.state = 'open'
                         AND lower(p.who_words) IN (lower($2), lower($3))
                       ORDER BY p.by_on, p.made_at, p.id LIMIT 5) AS promises,
@@ -90,7 +87,7 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
                                FROM mine
                               UNION ALL
                              SELECT 'summary', s.visit_id, s.starts_at, s.shared_at, s.written_by
-                               FROM shared AS s WHERE s.newest = 1
+                               FROM shared AS s
                               UNION ALL
                              SELECT 'reply', mine.id, mine.starts_at, k.replied_at, k.replied_by
                                FROM correction AS k
@@ -110,20 +107,17 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
                         AND i.role IN ('allocated', 'cover')
                         AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
                       ORDER BY w.name, w.id) AS workers,
-               (SELECT (count(*)::integer, (array_agg(w.called ORDER BY m.seq DESC))[1])
+               (SELECT CASE WHEN c.last_seq > coalesce(k.seen_seq, 0)
+                            THEN unread_after($1, c.id, coalesce(k.seen_seq, 0)) END
                   FROM conversation AS c
                   LEFT JOIN read_mark AS k ON k.conversation_id = c.id AND k.person_id = $1
-                  JOIN message AS m ON m.conversation_id = c.id AND m.seq > coalesce(k.seen_seq, 0)
-                  JOIN person AS w ON w.id = m.sender_id
-                 WHERE c.person_id = $1 AND m.sender_id <> $1 AND m.kind <> 'taken-back'
-                   AND NOT EXISTS (SELECT FROM retraction AS t
-                                    WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)) AS unread,
+                 WHERE c.person_id = $1) AS unread,
                (SELECT to_jsonb(k) FROM safe_contact_plan AS k WHERE k.person_id = $1) AS plan,
                ARRAY(SELECT (i.why, i.at) FROM contact_incidents($1) AS i) AS incidents,
                (SELECT a.welcome_step FROM account AS a WHERE a.person_id = $1) AS welcome_step,
-               note_opened($1, 'home', NULL, array_append(array_remove(children.ids, $1), $1)),
-               children.ended
-          FROM children
+               note_opened($1, 'home', NULL, ARRAY(SELECT DISTINCT p.child_id FROM plans AS p
+                                                    WHERE p.current AND p.child_id <> $1) || $1),
+               (SELECT NOT bool_or(p.current) FROM plans AS p) AS ended
         """,
         actor.id,
         actor.called,
@@ -151,8 +145,8 @@ def _home(row: Row, voice: Voice, actor_id: UUID, today: date) -> Home:
         to_do=first_to_do(lines),
         lately=[Shared(*found) for found in row["lately"]],
         workers=_workers(row["workers"]),
-        ended=row["ended"],
-        unread=Unread(*row["unread"]),
+        ended=bool(row["ended"]),
+        unread=Unread(*(row["unread"] or (0, None))),
         begun=next((_begun(*found) for found in row["begun"]), None),
     )
 
