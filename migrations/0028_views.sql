@@ -159,7 +159,10 @@ GRANT UPDATE (settled_by, settled_at, agreed) ON contribution_sharing TO portal_
 -- What was sent stays as it was sent, whoever asks.
 CREATE FUNCTION keep_sent_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM contribution AS c WHERE c.id = new.contribution_id AND c.sent_at IS NOT NULL) THEN
+    -- What was said before it was sent can still be brought in from elsewhere.
+    IF EXISTS (SELECT FROM contribution AS c
+                WHERE c.id = new.contribution_id AND c.sent_at IS NOT NULL
+                  AND (tg_op = 'UPDATE' OR new.at > c.sent_at)) THEN
         RAISE EXCEPTION 'what was sent is never changed' USING CONSTRAINT = 'sent_words_stay',
               ERRCODE = 'integrity_constraint_violation';
     END IF;

@@ -166,7 +166,50 @@ PROMISED = f"""
      WHERE t.conversation_id IS NOT NULL
 """
 
+
+# What somebody sent, for the staff with one of these roles on a plan that its person is party to.
+def of_views(*roles: str) -> str:
+    named = ", ".join(f"'{role}'" for role in roles)
+    return f"""
+        SELECT c.id AS contribution_id, i.staff_id FROM contribution AS c
+          JOIN ({PARTIES}) AS y ON y.person_id = c.person_id
+          JOIN involvement AS i ON i.child_plan_id = y.child_plan_id AND i.role IN ({named})
+         WHERE c.sent_at IS NOT NULL AND i.from_at <= $1 AND (i.to_at IS NULL OR i.to_at > $1)
+    """
+
+
+STAFF_OF_VIEWS = of_views("allocated", "cover", "manager")
+# Whom its person chose, or staff added: which question of what, and who.
+CHOSEN = f"""
+    SELECT r.contribution_id, r.question, r.person_id FROM answer_reader AS r
+      JOIN contribution AS c ON c.id = r.contribution_id AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+     WHERE r.person_id IS NOT NULL AND r.ended_at IS NULL
+    UNION SELECT r.contribution_id, r.question, s.staff_id FROM answer_reader AS r
+      JOIN ({of_views("chair")}) AS s ON s.contribution_id = r.contribution_id
+     WHERE r.meeting AND r.ended_at IS NULL
+    UNION SELECT s.contribution_id, s.question, s.person_id FROM contribution_sharing AS s WHERE s.told OR s.agreed
+"""
+
+
+def of_contribution(row: str, of: str, *, own: str = "true") -> str:
+    """A row about what somebody sent: the staff, and its person where the condition holds."""
+    return (
+        f"SELECT {row} AS key, s.staff_id FROM {{table}} AS t JOIN ({STAFF_OF_VIEWS}) AS s ON s.contribution_id = {of} "
+        f"UNION SELECT {row}, c.person_id FROM {{table}} AS t JOIN contribution AS c ON c.id = {of} WHERE {own}"
+    )
+
+
+ANSWERED = (
+    of_contribution(KEY, "t.contribution_id")
+    + f" UNION SELECT {KEY}, r.person_id FROM {{table}} AS t JOIN ({CHOSEN}) AS r"
+    " ON r.contribution_id = t.contribution_id AND r.question = t.question"
+)
+
 PLACES = (
+    Place("contribution", "helper_saw who_was_there", of_contribution(KEY, "t.id", own="false")),
+    Place("answer", "words", ANSWERED),
+    Place("outcome", "what because", of_contribution(KEY, "t.contribution_id")),
+    Place("contribution_sharing", "why", of_contribution(KEY, "t.contribution_id", own="t.told")),
     Place("visit", "purpose place_words also_coming ended_words", of_visit(KEY, family=ANY_READER), visit="t.id"),
     Place("visit", "present", of_visit(KEY, family=None), visit="t.id"),
     Place("visit_child", "alone_why", of_visit(CHILD, family=ANY_READER), key=CHILD),
@@ -220,12 +263,14 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
     planted: dict[str, Planted] = {}
     # What was shared is kept from being edited by a trigger, for everybody but the tables' owner.
     await conn.execute("ALTER TABLE visit_summary DISABLE TRIGGER shared_summaries_stay")
+    await conn.execute("ALTER TABLE answer DISABLE TRIGGER sent_words_stay")
     for place in places:
         entitled = await _entitled(conn, place, moment)
         for column in place.columns.split():
             for word, key in await _plant_column(conn, place, column):
                 planted[word] = Planted(word, place.table, column, key, frozenset(entitled[key]))
     await conn.execute("ALTER TABLE visit_summary ENABLE TRIGGER shared_summaries_stay")
+    await conn.execute("ALTER TABLE answer ENABLE TRIGGER sent_words_stay")
     return planted
 
 

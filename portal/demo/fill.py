@@ -41,7 +41,8 @@ ORDER = tuple(
     visit_child visit_reader visit_topic visit_offered_time visit_change_request visit_ready_item
     visit_preparation visit_news visit_note visit_words visit_summary visit_summary_reader message retraction
     read_mark message_draft manager_reading urgent_item urgent_step safety_answer internal_note record_entry
-    promise promise_reader correction
+    promise promise_reader correction contribution answer answer_reader contribution_sharing outcome
+    contribution_read
     """.split()
 )
 

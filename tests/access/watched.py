@@ -10,6 +10,7 @@ from uuid import UUID
 from portal.db import Connection
 from tests.planting import (
     CALLED,
+    CHOSEN,
     KEY,
     MANAGERS_OF_TALKS,
     OF_FAMILY,
@@ -23,6 +24,7 @@ from tests.planting import (
     STAFF_OF_TALKS,
     WORKERS_OF_TALKS,
     Place,
+    of_contribution,
     of_person,
     of_talk,
     of_visit,
@@ -93,6 +95,7 @@ CODES: Mapping[str, str] = {
     "letter_stop": "why",
     "message": "kind role language",
     "person": "kind pronoun language interpreter_language staff_role",
+    "outcome": "question state",
     "promise": "owed_by state",
     "record_entry": "role language",
     "relationship": "type",
@@ -149,6 +152,10 @@ IDS: Mapping[str, str] = {
     "urgent_item": of_talk(KEY, KNOWN_TALK).format(table="urgent_item"),
     "manager_reading": of_talk(KEY, KNOWN_TALK).format(table="manager_reading"),
     "absence": OF_ABSENCE,
+    "contribution": f"""
+        {of_contribution(KEY, "t.id").format(table="contribution")} UNION
+        SELECT r.contribution_id::text, r.person_id FROM ({CHOSEN}) AS r
+    """,
     "change_of_worker": (STAFF_OF_ITS_PLAN + "t.child_plan_id").format(table="change_of_worker"),
     "safety_word": ADMINISTRATORS.format(table="safety_word"),
 }

@@ -1,0 +1,1 @@
+"""What people of the demonstration think: sent and answered, waiting, late, and half written."""
