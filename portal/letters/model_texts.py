@@ -20,6 +20,8 @@ from notifications.model import Channel, Wording
 
 # Two tokens can work at once, so that they can be changed over without a gap.
 MOST_TOKENS = 2
+# Why letters are stopped; any other reason is told in general words.
+STOPPED_WHY = frozenset({"barred", "restored"})
 
 
 class TooManyTokens(Exception):
@@ -49,7 +51,8 @@ class CarrierState:
         if self.key_name is None:
             return "letters.carrier.do_no_key"
         if self.state == "stopped":
-            return "letters.carrier.do_barred" if self.why == "barred" else "letters.carrier.do_other"
+            why = self.why if self.why in STOPPED_WHY else "other"
+            return f"letters.carrier.do_{why}"
         return "letters.carrier.do_wait" if self.state == "resting" else None
 
     @property

@@ -87,6 +87,8 @@ async def test_the_way_to_notify_is_told_in_words(sign_in: SignIn, cast: Cast, d
     assert "Nothing is lost: letters wait." in await read(alex)
     await set_carrier(db, cast, state="stopped", why="barred")
     assert "GOV.UK Notify does not take our key, or the clock of our server is wrong" in await read(alex)
+    await set_carrier(db, cast, state="stopped", why="restored")
+    assert "A backup was put back" in await read(alex)
     await set_carrier(db, cast, state="stopped", why="something_new")
     assert "GOV.UK Notify refuses all our letters." in await read(alex)
 
