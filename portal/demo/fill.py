@@ -17,6 +17,7 @@ from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
 from portal.demo.story import Row, Story
 from portal.demo.talks.everybody import tell_talks
+from portal.demo.views.everybody import tell_views
 from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
 from portal.safety.starting_words import starting_words
 from portal.safety.store_words import add_starting_words
@@ -59,7 +60,7 @@ KNOWN_ALREADY = {
 async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1", talks: bool = False) -> Cast:
     """All or nothing. `dsn` is of portal_migrator; every date is counted from `first_day`.
 
-    `talks`: with all that people wrote to each other before that day. Without, everybody's conversation is empty.
+    `talks`: with all that people wrote to each other and think, before that day. Without, nobody wrote anything.
     """
     conn = await asyncpg.connect(dsn)
     try:
@@ -67,6 +68,7 @@ async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1", talks: boo
             for story in (_exampleshire(Days(first_day), host), _sampleton(Days(first_day), host)):
                 if talks:
                     tell_talks(story)
+                    tell_views(story)
                 await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())
                 await add_starting_words(
