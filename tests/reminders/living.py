@@ -43,9 +43,9 @@ class Simulation:
     # By letter, every state and reason it was ever in.
     story: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    async def run(self, part: Part) -> None:
+    async def run(self, part: Part, *, every: bool) -> None:
         clock, ahead = self.town.portal.clock, sorted(part.done, key=lambda one: one.at)
-        for tick in ticks(part):
+        for tick in ticks(part, every=every):
             while ahead and ahead[0].at <= tick:
                 done = ahead.pop(0)
                 clock.turn_to(done.at)

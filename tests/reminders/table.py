@@ -104,18 +104,22 @@ def _add(part: Part, cells: list[str]) -> None:
         part.nothing.append(Nothing(who, about, kept, tuple(rules.split())))
 
 
-def ticks(part: Part) -> list[datetime]:
-    """The worker's looks: every ten minutes of the day, and once an hour of the night, from first to last.
+def ticks(part: Part, *, every: bool = True) -> list[datetime]:
+    """The worker's looks, from first to last: every ten minutes, by real steps, so that no hour of a night is left out.
 
-    Around a night on which the clocks change every ten minutes too. Steps are real ones, so no hour is left out.
+    In June, far from the nights on which the clocks change, once an hour of the night. Not `every`: once an hour too
+    where nothing is done and nothing leaves within the hour.
     """
-    at = min(done.at for done in part.done).astimezone(LONDON)
+    first = min(done.at for done in part.done)
     last = max(row.at for row in part.rows) + timedelta(hours=1)
+    busy = [done.at.timestamp() for done in part.done] + [row.at.timestamp() for row in part.rows]
     found: list[datetime] = []
-    moment = datetime.fromtimestamp((at.timestamp() // 600 + 1) * 600, LONDON)
-    while moment <= last:
-        wall = moment.astimezone(LONDON)
-        if 7 <= wall.hour < 21 or wall.minute == 0 or (part.name != "June" and wall.weekday() == 6):
-            found.append(moment)
-        moment = datetime.fromtimestamp(moment.timestamp() + 600, LONDON)
+    second = (int(first.timestamp()) // 600 + 1) * 600
+    while second <= last.timestamp():
+        wall = datetime.fromtimestamp(second, LONDON)
+        by_day = 7 <= wall.hour < 21 or (part.name != "June" and wall.weekday() == 6)
+        near = every or any(abs(second - one) <= 3600 for one in busy)
+        if wall.minute == 0 or (by_day and near):
+            found.append(wall)
+        second += 600
     return found

@@ -27,12 +27,12 @@ def test_the_table_is_long_enough_and_explains_each_of_its_rules() -> None:
 
 @pytest.mark.parametrize("name", PARTS)
 async def test_the_right_words_by_the_safe_way_at_the_right_time_once(
-    name: str, portal: RunningPortal, db: Db, notify: RunningNotify
+    name: str, portal: RunningPortal, db: Db, notify: RunningNotify, proving: bool
 ) -> None:
     part = PARTS[name]
     await db.execute("UPDATE safe_contact_plan SET email = 'yes' WHERE person_id = $1", CAST.sol.id)
     async with simulated(portal, db, notify) as simulation:
-        await simulation.run(part)
+        await simulation.run(part, every=proving)
     left, right = Counter(simulation.left), Counter(wanted(part, portal.origin))
     assert (sorted(map(str, right - left)), sorted(map(str, left - right))) == ([], []), "(missing, too many)"
     held, told = await kept(db, simulation), said(part)
