@@ -9,8 +9,7 @@ from portal.contributions.question_sets import get_set
 from portal.db import Connection, Row
 from portal.home.model import Begun, Home, Shared, ToDo, Unread, Worker, first_to_do, ready_lines
 from portal.identity.actor import Actor
-from portal.safe_contact.model import newest_incident
-from portal.safe_contact.reading import read_plan
+from portal.safe_contact.model import LastAsked, newest_incident
 from portal.visits.model import Card, Voice, standing_items
 from portal.visits.store import CARD_FIELDS
 from portal.web.times import london
@@ -112,9 +111,11 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
                   FROM conversation AS c
                   LEFT JOIN read_mark AS k ON k.conversation_id = c.id AND k.person_id = $1
                  WHERE c.person_id = $1) AS unread,
-               (SELECT to_jsonb(k) FROM safe_contact_plan AS k WHERE k.person_id = $1) AS plan,
+               (SELECT (a.welcome_step, k.checked_on, k.checked_at)
+                  FROM account AS a
+                  LEFT JOIN safe_contact_plan AS k ON k.person_id = a.person_id
+                 WHERE a.person_id = $1) AS begins,
                ARRAY(SELECT (i.why, i.at) FROM contact_incidents($1) AS i) AS incidents,
-               (SELECT a.welcome_step FROM account AS a WHERE a.person_id = $1) AS welcome_step,
                note_opened($1, 'home', NULL, ARRAY(SELECT DISTINCT p.child_id FROM plans AS p
                                                     WHERE p.current AND p.child_id <> $1) || $1),
                (SELECT NOT bool_or(p.current) FROM plans AS p) AS ended
@@ -136,11 +137,11 @@ def _home(row: Row, voice: Voice, actor_id: UUID, today: date) -> Home:
     ]
     for visit_id, starts_at, items, ticked in row["ready"]:
         lines += ready_lines(visit_id, london(starts_at).date(), {*items, *standing_items(voice)}, ticked)
-    plan = read_plan(row["plan"])
-    if plan is not None and newest_incident(row["incidents"], plan, today):
+    welcome_step, checked_on, checked_at = row["begins"]
+    if checked_on and newest_incident(row["incidents"], LastAsked(checked_on, checked_at), today):
         lines.append(ToDo("contact", actor_id, today))
     return Home(
-        welcome_step=row["welcome_step"],
+        welcome_step=welcome_step,
         cards=cards,
         to_do=first_to_do(lines),
         lately=[Shared(*found) for found in row["lately"]],

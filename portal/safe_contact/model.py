@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from portal.web.times import london
@@ -186,7 +187,7 @@ class SafeContact:
 
     def is_old(self, today: date) -> bool:
         """Answers run out: safe last spring need not be safe now."""
-        return today - self.checked_on > ASK_AGAIN_AFTER
+        return _is_old(self.checked_on, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,24 @@ class ContactPoint:
         return "works" if self.proven else "unchecked"
 
 
+class Asked(Protocol):
+    """When somebody was asked last: a plan knows it, and a page may bring along no more of one."""
+
+    @property
+    def checked_on(self) -> date: ...
+
+    @property
+    def checked_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LastAsked:
+    """That alone, of a plan."""
+
+    checked_on: date
+    checked_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class AskAgain:
     """Why a plan has to be asked about again: `incident` names what happened, or nothing where it is only old."""
@@ -265,7 +284,7 @@ def has_own_plan(kind: str, born_on: date | None, today: date) -> bool:
     return age >= OWN_PLAN_FROM
 
 
-def newest_incident(found: Iterable[tuple[str, datetime]], plan: SafeContact, today: date) -> AskAgain | None:
+def newest_incident(found: Iterable[tuple[str, datetime]], plan: Asked, today: date) -> AskAgain | None:
     """The last thing that happened after somebody was asked; else that it is too long ago; else nothing."""
     asked = plan.checked_at
     later = [
@@ -276,4 +295,8 @@ def newest_incident(found: Iterable[tuple[str, datetime]], plan: SafeContact, to
     if later:
         at, why = max(later)
         return AskAgain(why, london(at).date())
-    return AskAgain(None, plan.checked_on) if plan.is_old(today) else None
+    return AskAgain(None, plan.checked_on) if _is_old(plan.checked_on, today) else None
+
+
+def _is_old(checked_on: date, today: date) -> bool:
+    return today - checked_on > ASK_AGAIN_AFTER
