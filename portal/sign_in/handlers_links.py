@@ -1,5 +1,7 @@
 """Help to sign in, and what a link from a letter leads to: never further than to words of one's own."""
 
+import re
+
 from aiohttp import web
 
 from portal.identity.councils import COUNCILS
@@ -16,6 +18,8 @@ from portal.web.network import network_of
 from portal.web.rendering import render
 from portal.web.request import POOL, SETTINGS, current, now_of, posted, see_other
 from portal.web.routes import Audience, get, post
+
+_LIKE_A_TOKEN = re.compile(r"[0-9A-Za-z]{8,64}")
 
 
 def _desk(request: web.Request) -> LinkDesk:
@@ -44,10 +48,15 @@ async def show_help_sent(request: web.Request) -> web.Response:
 
 
 async def open_link(request: web.Request) -> web.Response:
-    """Takes the secret out of the address at once. Nothing is used up: programs look at links before people do."""
-    device = device_of(request)
+    """Takes the secret out of the address at once. Nothing is used up: programs look at links before people do.
+
+    A link that lost some of its letters on the way is one that has run out; anything else was never a page.
+    """
+    token, device = request.match_info["token"], device_of(request)
+    if not _LIKE_A_TOKEN.fullmatch(token):
+        raise web.HTTPNotFound
     holder = device or new_token()
-    known = await _desk(request).open(request.match_info["token"], holder)
+    known = await _desk(request).open(token, holder)
     response = see_other("/sign-in/link")
     if known and device is None:
         keep_device(request, response, holder, lasts=False)

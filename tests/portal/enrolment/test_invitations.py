@@ -190,7 +190,7 @@ async def test_the_number_of_another_invitation_is_wrong(
     await stranger.get(f"/sign-in/link/{await letters.token(newcomer)}")
     if older != newer:
         assert WRONG in (await prove(stranger, older)).text
-    assert "Choose your own password" in (await prove(stranger, newer)).text
+    assert "Choose your first password" in (await prove(stranger, newer)).text
 
 
 @pytest.mark.parametrize("newer", ["invitation", "card", "words"])
@@ -222,7 +222,7 @@ async def test_it_runs_out_after_seven_days(
     path = f"/sign-in/link/{await letters.token(newcomer)}"
     clock.turn_to(clock.now() + timedelta(days=7) - timedelta(minutes=5))
     await stranger.get(path)
-    assert "Choose your own password" in (await prove(stranger, number)).text
+    assert "Choose your first password" in (await prove(stranger, number)).text
     clock.turn_to(clock.now() + timedelta(minutes=6))
     assert (await choose(stranger)).status == 409
     assert await letters.wanted(newcomer) == []
