@@ -7,13 +7,13 @@ of ourselves in them is nothing: a phone that lies on a table tells neither who 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from notifications.gsm import ONE_PART, NotGsm, gsm_form, septets
-from notifications.model import Channel, Wording
+from notifications.model import Channel, Go, Wording
 
 ENGLISH, WELSH = "en", "cy"
 LANGUAGES = (ENGLISH, WELSH)
@@ -185,6 +185,18 @@ def text_of(
         raise UnfitValue(f"{form.name}: longer than one text")
     title = PLACEHOLDER.sub(lambda found: fitting[found[1]], words.title) if words.title else None
     return Words(title, body)
+
+
+def fitted(key: str, channel: Channel, go: Go, *, two_way: bool) -> Go:
+    """The same letter with its values in a form that fits. Raises WordsProblem: such a letter is not sent.
+
+    It keeps values that these words do not need: a council without this template may send one that does.
+    """
+    form = Form(key, channel, go.wording, spoken(go.language), two_way and channel is Channel.TEXT)
+    text_of(key, channel, go.wording, form.language, go.values, two_way=form.two_way)
+    return replace(
+        go, values={name: _fitting(form, name, value) for name, value in go.values.items() if value}
+    )
 
 
 def values_for(form: Form, values: Mapping[str, str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from notifications import breaker, store_carrier, store_claims
 from notifications.answers import Answer, Barred, Busy, NotSetUp, NotTaken, Refused, Taken, TooLate, Unclear
 from notifications.carrier import Carrier, NotHeard, Parcel, Way
-from notifications.catalogue import LETTERS
+from notifications.catalogue import LETTERS, MissingValue, NoSuchLetter, UnfitValue, fitted
 from notifications.model import Drop, Go, Hold, Letter, State, Verdict
 from notifications.pace import SOON, Pace, patience
 from notifications.store import FAULTS, Connection, Pool, speaking_for
@@ -111,7 +111,8 @@ class Delivery:
             if held.way is None or not self.carrier.has_key(held.way.key_name):
                 await self._hold_without_a_way(conn, held.letter)
                 return None
-            await store_claims.one_at_a_time(conn, held.letter.person_id)
+            if not await store_claims.has_its_turn(conn, held.letter):
+                return SOON_AGAIN
             verdict = await self.check(conn, held.letter, self.now())
             return await self._decide(conn, held, held.way, verdict)
 
@@ -151,7 +152,8 @@ class Delivery:
             )
             await self._hold_without_a_way(conn, letter)
             return None
-        trial = held.carrier == "resting"
+        # Counted from before the row says so: whoever waits for letters under way goes by the row.
+        at, trial = time.monotonic(), held.carrier == "resting"
         if trial and not await store_carrier.take_trial(conn, self.pace.lease):
             return None
         reference = await store_claims.take_letter(conn, letter.id, verdict, self.worker, self.pace.lease)
@@ -159,15 +161,29 @@ class Delivery:
             await store_claims.drop_letter(conn, letter.id, "told_on_shared_phone", now, verdict.told_key)
             return None
         slot = await store_carrier.take_slot(conn, self.pace.spacing)
-        return Claim(letter, verdict, way, template_id, reference, slot, trial, time.monotonic())
+        return Claim(letter, verdict, way, template_id, reference, slot, trial, at)
 
     async def hand_over(self, claim: Claim) -> Answer:
         """Waits for the letter's slot and sends it; not at all where that is too long after its claim."""
         if claim.slot > self.pace.fresh:
             return TooLate()
+        letter = claim.letter
+        try:
+            go = self._fitted(claim)
+        except UnfitValue as problem:
+            log.error("A letter cannot be written: %s. Letter %s", problem, letter.id)
+            return Refused("unfit")
         await asyncio.sleep(claim.slot)
-        parcel = Parcel(claim.letter.channel, claim.go, claim.template_id, claim.reference)
+        parcel = Parcel(letter.channel, go, claim.template_id, claim.reference)
         return await self.carrier.send(claim.way, parcel, claim.at + self.pace.fresh)
+
+    def _fitted(self, claim: Claim) -> Go:
+        """In characters that a text can carry. What is missing Notify says itself: it knows the template."""
+        letter, two_way = claim.letter, claim.go.two_way and claim.way.two_way
+        try:
+            return fitted(letter.key, letter.channel, claim.go, two_way=two_way)
+        except (MissingValue, NoSuchLetter):
+            return claim.go
 
     async def record(self, claim: Claim, answer: Answer) -> Later | None:
         """Writes down what became of it. Where the database takes nothing the lease runs out, and Notify is asked."""

@@ -14,6 +14,7 @@ from notifications.catalogue import (
     NoSuchLetter,
     UnfitValue,
     Words,
+    fitted,
     forms,
     placeholders,
     template_of,
@@ -21,7 +22,7 @@ from notifications.catalogue import (
     values_for,
 )
 from notifications.gsm import is_gsm, parts, septets
-from notifications.model import Channel, Wording
+from notifications.model import Channel, Go, Wording
 from portal.demo.cast import CAST
 
 EVERY = list(forms())
@@ -228,3 +229,23 @@ def test_a_value_that_looks_like_a_placeholder_stays_as_it_is() -> None:
     values = {"day": "((phone))", "phone": "020 7946 0201"}
     body = text_of("cancelled", Channel.TEXT, Wording.STANDARD, "en", values).body
     assert "on ((phone)) is" in body
+
+
+def test_a_letter_that_leaves_has_values_that_fit() -> None:
+    values = {
+        "day": "Dydd Sul 7 Mehefin",
+        "phone": "020\u00a07946\u00a00201",
+        "url": "https://kite.example.gov.uk",
+    }
+    go = Go("07700900401", Wording.STANDARD, "cy", values)
+    assert fitted("cancelled", Channel.TEXT, go, two_way=False).values == {**values, "phone": "020 7946 0201"}
+    assert fitted("cancelled", Channel.EMAIL, go, two_way=False) == go
+    with pytest.raises(UnfitValue):
+        fitted(
+            "cancelled",
+            Channel.TEXT,
+            Go("07700900401", Wording.STANDARD, "en", {**values, "day": "ሰሉስ"}),
+            two_way=False,
+        )
+    with pytest.raises(MissingValue):
+        fitted("visit", Channel.TEXT, go, two_way=True)
