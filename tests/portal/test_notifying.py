@@ -200,6 +200,7 @@ async def test_a_command_is_one_line_and_a_code(office: Office, tmp_path: Path) 
         "PORTAL_NOTIFY_URL": office.notify.url,
         "PORTAL_NOTIFY_KEYS": str(office.notify.keys_file(tmp_path)),
     }
+
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "portal", "notify", *arguments]
         return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
