@@ -19,7 +19,7 @@ from portal.web.rendering import render
 from portal.web.request import POOL, SETTINGS, current, now_of, posted, see_other
 from portal.web.routes import Audience, get, post
 
-_LIKE_A_TOKEN = re.compile(r"[0-9A-Za-z]{8,64}")
+_LIKE_A_TOKEN = re.compile(r"[0-9A-Za-z]{8,22}")
 
 
 def _desk(request: web.Request) -> LinkDesk:
