@@ -68,6 +68,9 @@ async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -
                ) AS kept_from,
                (SELECT n.value FROM contact_point AS n
                  WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works AND n.ended_at IS NULL
+                   AND (n.shared IS DISTINCT FROM 'no'
+                        OR NOT EXISTS (SELECT FROM contact_point AS o
+                                        WHERE o.plain = n.plain AND o.person_id <> n.person_id AND o.ended_at IS NULL))
                  ORDER BY n.kind DESC, n.created_at DESC LIMIT 1) AS phone,
                to_jsonb(k) AS safe
           FROM kin

@@ -41,6 +41,10 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> lis
                ARRAY(SELECT (p.id, p.name, p.called, who.reads,
                              (SELECT n.value FROM contact_point AS n
                                WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works
+                                 AND (n.shared IS DISTINCT FROM 'no'
+                                      OR NOT EXISTS (SELECT FROM contact_point AS o
+                                                      WHERE o.plain = n.plain AND o.person_id <> n.person_id
+                                                        AND o.ended_at IS NULL))
                                  AND n.ended_at IS NULL ORDER BY n.kind DESC, n.created_at DESC LIMIT 1),
                              to_jsonb(k)::text)
                        FROM (SELECT r.person_id, true AS reads FROM visit_reader AS r

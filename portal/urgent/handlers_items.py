@@ -6,6 +6,7 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
+from portal.safe_contact.store import get_plan
 from portal.safety.store import get_call_answer
 from portal.safety.watch import look_by
 from portal.statutory.opening import get_opening_hours
@@ -123,6 +124,7 @@ async def _page(
         request, "urgent/show_item.html", status=status, item=item, form=form, problem=problem, written=written,
         steps=await store_items.list_steps(conn, actor.id, item.id),
         call=await get_call_answer(conn, item.conversation_id, item.raised_at) if written is not None else None,
+        safe=await get_plan(conn, item.person_id) if written is not None else None,
         owner=await store_items.get_owner(conn, item.id),
     )  # fmt: skip
 

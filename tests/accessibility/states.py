@@ -88,7 +88,6 @@ OPEN = (
     wrong("invited", "/welcome/password", {"password": "short"}),
     State("paused", "/home", "paused"),
     State("arriving", "/welcome/1"),
-    wrong("arriving", "/welcome/1", {"language": ""}, "Continue"),
     State("arriving", "/welcome/2"),
     wrong("arriving", "/welcome/2", {"called": ""}, "Continue"),
     State("arriving", "/welcome/3"),
@@ -366,6 +365,7 @@ NO_PAGE = {
 NEVER_WRONG = {
     "/sign-in/link": "in the list under the links that lead there",
     "/sign-out": "one button",
+    "/welcome/1": "a choice is always made",
     "/welcome/4": "two buttons",
     "/welcome/5": "one button",
     "/account/display": "a choice is always made",
