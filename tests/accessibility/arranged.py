@@ -11,6 +11,7 @@ from tests.accessibility.arranged_letters import arrange_letters
 from tests.accessibility.arranged_links import arrange_links
 from tests.accessibility.arranged_messages import arrange_messages
 from tests.accessibility.arranged_urgent import arrange_urgent
+from tests.accessibility.arranged_views import arrange_views
 from tests.databases import HOST, CastDatabase
 from tests.running import RunningPortal, Visitor, new_visitor
 
@@ -99,13 +100,27 @@ async def _add(db: "asyncpg.Connection[asyncpg.Record]", member: Member) -> None
 
 
 async def signed_in(database: CastDatabase, member: Member) -> None:
-    """What becomes of two of them once they have signed in."""
+    """What becomes of some of them once they have signed in."""
+    if member is CAST.lewis:
+        await _hand_over(database, member)
     state = {INVITED.key: "invited", PAUSED.key: "paused"}.get(member.key)
     if state is None:
         return
     db = await asyncpg.connect(database.dsn("portal_migrator"))
     try:
         await db.execute("UPDATE account SET state = $2 WHERE id = $1", member.account_id, state)
+    finally:
+        await db.close()
+
+
+async def _hand_over(database: CastDatabase, member: Member) -> None:
+    """A worker’s phone is in a child’s hands."""
+    db = await asyncpg.connect(database.dsn("portal_migrator"))
+    try:
+        await db.execute(
+            "UPDATE session SET together_with = $2 WHERE account_id = $1 AND ended_at IS NULL",
+            member.account_id, CAST.alfie.id,
+        )  # fmt: skip
     finally:
         await db.close()
 
@@ -122,6 +137,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         draft = await _draft(amira, cast)
         said = await arrange_messages(portal, amira) | await arrange_urgent(portal, amira)
         said |= await arrange_cover(portal, amira)
+        said |= await arrange_views(portal, amira)
         await arrange_letters(portal)
     said |= await arrange_links(portal)
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))

@@ -8,6 +8,7 @@ import asyncpg
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
+from portal.contributions.question_sets import all_sets
 from tests.accessibility.arranged import PEOPLE, add_people, arrange, signed_in
 from tests.accessibility.states import STATES
 from tests.accessibility.words import LONG
@@ -67,6 +68,9 @@ async def what_is_stored(database: CastDatabase) -> list[str]:
     finally:
         await db.close()
     texts |= {member.shows for member in PEOPLE.values()}
+    # Questions are data, with a language of their own: what was asked stays as it was asked.
+    texts |= {line.replace("{worker}", "Amira") for one in all_sets().values() for line in one.sentences()}
+    texts |= {line for one in all_sets().values() for words in one.faces.values() for line in words}
     texts |= {
         f"{text[: most - 3].rsplit(' ', 1)[0]}..." for text in texts for most in CUT_SHORT if len(text) > most
     }

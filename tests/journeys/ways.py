@@ -39,6 +39,10 @@ TAPS: dict[str, tuple[int, int]] = {
     "see who waits over 1 working day": (0, 1),
     "give cover": (4, 5),
     "change hours": (3, 4),
+    "say how I feel: one face, one sentence": (4, 5),
+    "tell what I think, with everything that can be skipped": (16, 20),
+    "come back to unfinished views": (1, 1),
+    "answer a child’s views with an action": (4, 5),
 }
 
 
