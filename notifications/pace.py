@@ -13,11 +13,14 @@ class Pace:
     Notify refuses a request whose token is older than 30 seconds. A worker that stood still between making one and
     sending it is therefore refused, and nobody else asks for the letter before that: `lease` is longer than `fresh`
     and those 30 seconds together, and `settle` is not shorter than them.
+
+    Whoever calls a visit off waits for its letters under way, for 3 seconds after their claim (`let_letters_pass`):
+    `fresh` is shorter.
     """
 
     # How long one worker holds a letter, and how long after its claim it may still begin to send it.
     lease: float = 60.0
-    fresh: float = 20.0
+    fresh: float = 2.5
     # How long an unclear answer rests before Notify is asked what became of it.
     settle: float = 30.0
     # How long Notify may take to accept a connection, and again to answer.
@@ -34,6 +37,9 @@ class Pace:
     longest_patience: float = 900.0
     # Letters of one council in a minute, over all processes: Notify takes 3,000, and some set off late.
     a_minute: int = 2_900
+    # How far ahead of now a letter may take its minute's place. Were it further than letters stay fresh, each would be
+    # given back with its place used up, and none would ever leave.
+    ahead: float = 2.0
     # Letters of one council that are under way at once, over all processes.
     at_once: int = 48
     # How often leases, councils and waiting letters are looked at.

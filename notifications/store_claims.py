@@ -69,11 +69,21 @@ async def is_there(conn: Connection, letter_id: UUID) -> bool:
     return bool(await conn.fetchval("SELECT EXISTS (SELECT FROM letter WHERE id = $1)", letter_id))
 
 
-async def one_at_a_time(conn: Connection, person_id: UUID) -> None:
-    """Letters of one person are decided one after another: each counts those before it."""
-    await conn.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('letters of ' || $1::text, 0))", str(person_id)
+async def has_its_turn(conn: Connection, letter: Letter) -> bool:
+    """Whether the letter can be decided on now; kept until the transaction ends.
+
+    Letters of one person are decided one after another: each counts those before it. None is decided on while somebody
+    takes away what it is about, or stops what goes to its person (`let_letters_pass`).
+    """
+    free: bool = await conn.fetchval(
+        """
+        SELECT pg_try_advisory_xact_lock_shared(hashtextextended('letters about ' || $2::text, 0)) AS free,
+               pg_advisory_xact_lock(hashtextextended('letters of ' || $1::text, 0))
+        """,
+        str(letter.person_id),
+        str(letter.subject.id),
     )
+    return free
 
 
 async def find_template(conn: Connection, letter: Letter, go: Go, two_way: bool) -> UUID | None:

@@ -1,0 +1,113 @@
+"""Whoever takes away what a letter is about waits for those on their way; nothing leaves after it is done."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from notifications.delivery import Claim, Later
+from notifications.model import Drop, Subject
+from notifications.pace import Pace
+from portal.demo.cast import CAST
+from tests.notifications.posting import Owner, PostRoom
+
+OFF = "UPDATE visit SET state = 'called_off', ended_at = now(), version = version + 1 WHERE id = $1"
+MOVED = "UPDATE visit SET starts_at = starts_at + interval '1 hour' WHERE id = $1"
+NOT_ANNOUNCED = "UPDATE visit SET announced = false, shared_at = NULL WHERE id = $1"
+NOT_READING = "UPDATE visit_reader SET ended_at = now() WHERE visit_id = $1"
+TO_DANI = "$1::uuid IS NOT NULL AND person_id = (SELECT id FROM person WHERE called = 'Dani')"
+UNSAFE = f"UPDATE safe_contact_plan SET unsafe_since = now() WHERE {TO_DANI}"
+NUMBER_GIVEN_UP = f"UPDATE contact_point SET ended_at = now() WHERE {TO_DANI}"
+STOPPED = """
+    INSERT INTO letter_stop (council_id, family_id, why, at, by_id)
+    SELECT council_id, family_id, 'closure', now(), worker_id FROM visit WHERE id = $1
+"""
+KEPT_AWAY = """
+    INSERT INTO restriction (council_id, person_id, protects_id, kind, authority, from_on, review_on)
+    SELECT v.council_id, r.person_id, v.worker_id, 'no_contact', 'court', current_date, current_date
+      FROM visit AS v JOIN visit_reader AS r ON r.visit_id = v.id WHERE v.id = $1
+"""
+NOBODYS = "UPDATE person SET ended_at = now() WHERE $1::uuid IS NOT NULL AND called = 'Dani'"
+DEEDS = (
+    OFF, MOVED, NOT_ANNOUNCED, NOT_READING, UNSAFE, NUMBER_GIVEN_UP, STOPPED, KEPT_AWAY, NOBODYS,
+)  # fmt: skip
+# Longer than an UPDATE takes on a busy machine.
+MOMENT = 0.4
+
+
+@pytest.fixture
+async def other(room: PostRoom) -> AsyncIterator[Owner]:
+    """Somebody else's connection."""
+    conn = await asyncpg.connect(room.database.dsn())
+    yield conn
+    await conn.close()
+
+
+async def letter_about_the_visit(room: PostRoom) -> UUID:
+    due = replace(room.due(), subject=Subject("visit_week", CAST.home_visit, "1"))
+    (letter_id,) = await room.look([due])
+    return letter_id
+
+
+async def claimed(room: PostRoom, letter_id: UUID) -> Claim:
+    claim = await room.delivery.claim(room.council, letter_id)
+    assert isinstance(claim, Claim)
+    return claim
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_a_letter_on_its_way_is_waited_for(room: PostRoom, other: Owner, deed: str) -> None:
+    claim = await claimed(room, await letter_about_the_visit(room))
+    doing = asyncio.create_task(other.execute(deed, CAST.home_visit))
+    await asyncio.sleep(MOMENT)
+    assert not doing.done(), "it was done while its letter was on its way"
+    await room.delivery.record(claim, await room.delivery.hand_over(claim))
+    async with asyncio.timeout(MOMENT):
+        assert await doing != "UPDATE 0"
+    assert len(room.sent()) == 1
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_no_letter_is_decided_on_before_what_ends_it_is_committed(
+    room: PostRoom, other: Owner, deed: str
+) -> None:
+    letter_id = await letter_about_the_visit(room)
+    room.answers.otherwise = Drop("no_longer_true")
+    async with other.transaction():
+        await other.execute(deed, CAST.home_visit)
+        deciding = asyncio.create_task(room.delivery.deliver(room.council, letter_id))
+        await asyncio.sleep(MOMENT)
+        assert room.answers.asked == []
+    if isinstance(await deciding, Later):
+        await room.bring_home(letter_id)
+    assert (await room.state(letter_id), room.sent()) == ("superseded no_longer_true", [])
+
+
+async def test_a_worker_that_ended_is_waited_for_no_longer_than_it_could_have_sent_anything(
+    room: PostRoom, other: Owner
+) -> None:
+    await claimed(room, await letter_about_the_visit(room))
+    begun = time.monotonic()
+    await other.execute(OFF, CAST.home_visit)
+    assert Pace().fresh < 3 - MOMENT < time.monotonic() - begun < 4
+
+
+async def test_letters_about_other_things_and_to_others_are_not_waited_for(
+    room: PostRoom, other: Owner
+) -> None:
+    await claimed(room, await room.one_letter(CAST.marcus.id))
+    async with asyncio.timeout(MOMENT):
+        for deed in (OFF, UNSAFE, NUMBER_GIVEN_UP):
+            await other.execute(deed, CAST.home_visit)
+
+
+async def test_what_does_not_touch_a_letter_waits_for_none(room: PostRoom, other: Owner) -> None:
+    await claimed(room, await letter_about_the_visit(room))
+    async with asyncio.timeout(MOMENT):
+        await other.execute(
+            "UPDATE visit SET purpose = 'To talk.', starts_at = starts_at WHERE id = $1", CAST.home_visit
+        )
