@@ -134,7 +134,7 @@ class Delivery:
             return Later(self.pace.lease)
         return Doubt(letter, held.way, held.reference)
 
-    async def _decide(self, conn: Connection, held: Held, way: Way, verdict: Verdict) -> Claim | None:
+    async def _decide(self, conn: Connection, held: Held, way: Way, verdict: Verdict) -> Claim | Later | None:
         letter, now = held.letter, self.now()
         if isinstance(verdict, Drop):
             await store_claims.drop_letter(conn, letter.id, verdict.why, now, verdict.told_key)
@@ -152,6 +152,9 @@ class Delivery:
             )
             await self._hold_without_a_way(conn, letter)
             return None
+        slot = await store_carrier.take_slot(conn, self.pace.spacing, self.pace.ahead)
+        if slot is None:
+            return SOON_AGAIN
         # Counted from before the row says so: whoever waits for letters under way goes by the row.
         at, trial = time.monotonic(), held.carrier == "resting"
         if trial and not await store_carrier.take_trial(conn, self.pace.lease):
@@ -160,7 +163,6 @@ class Delivery:
         if reference is None:
             await store_claims.drop_letter(conn, letter.id, "told_on_shared_phone", now, verdict.told_key)
             return None
-        slot = await store_carrier.take_slot(conn, self.pace.spacing)
         return Claim(letter, verdict, way, template_id, reference, slot, trial, at)
 
     async def hand_over(self, claim: Claim) -> Answer:

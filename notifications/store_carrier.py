@@ -19,16 +19,18 @@ async def get_way(conn: Connection) -> Way | None:
     return Way(*row) if row else None
 
 
-async def take_slot(conn: Connection, spacing: float) -> float:
-    """The next moment at which a letter of this council may leave, as seconds from now."""
-    wait: float = await conn.fetchval(
+async def take_slot(conn: Connection, spacing: float, ahead: float) -> float | None:
+    """The next moment at which a letter of this council may leave, as seconds from now; None where that is too far."""
+    wait: float | None = await conn.fetchval(
         """
         UPDATE carrier SET next_slot_at = greatest(next_slot_at, clock_timestamp()) + make_interval(secs => $1)
+         WHERE next_slot_at <= clock_timestamp() + make_interval(secs => $2)
         RETURNING extract(epoch FROM next_slot_at - make_interval(secs => $1) - clock_timestamp())::float8
         """,
         spacing,
+        ahead,
     )
-    return max(wait, 0.0)
+    return None if wait is None else max(wait, 0.0)
 
 
 async def take_trial(conn: Connection, lease: float) -> bool:

@@ -28,7 +28,7 @@ DANI, MARCUS = "07700 900123", "07700 900456"
 # The order of the figures is the real one; only they are short.
 QUICK = Pace(
     lease=1.0, fresh=0.8, settle=0.2, time_out=0.4, heartbeat=1.0, rest=0.3, longest_rest=1.0, probe_every=0.1,
-    patience=0.1, longest_patience=0.5, look_every=0.2,
+    patience=0.1, longest_patience=0.5, ahead=0.4, look_every=0.2,
 )  # fmt: skip
 
 
@@ -84,6 +84,13 @@ class PostRoom:
         return Due(
             key, Channel.TEXT, person_id, Subject("conversation", subject or uuid4(), "1"), self.clock.now()
         )
+
+    async def dues(self, number: int) -> list[Due]:
+        """So many letters, to everybody of the council in turn."""
+        people = await self.owner.fetch(
+            "SELECT id FROM person WHERE council_id = $1 ORDER BY id", self.council
+        )
+        return [self.due(people[n % len(people)]["id"]) for n in range(number)]
 
     async def look(self, dues: Sequence[Due], council: UUID | None = None) -> list[UUID]:
         async with speaking_for(self.pool, council or self.council, self.clock.now()) as conn:

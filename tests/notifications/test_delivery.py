@@ -476,9 +476,9 @@ async def test_slots_of_two_processes_stand_in_one_row(room: PostRoom) -> None:
         "UPDATE carrier SET next_slot_at = '2100-01-01' WHERE council_id = $1", room.council
     )
 
-    async def take(pool: Pool) -> float:
+    async def take(pool: Pool) -> float | None:
         async with speaking_for(pool, room.council, room.clock.now()) as conn:
-            return await store_carrier.take_slot(conn, 0.25)
+            return await store_carrier.take_slot(conn, 0.25, ahead=1e10)
 
     other = await open_pool(room.database.dsn("portal_worker"), 4, name="portal letters")
     await asyncio.gather(*(take(pool) for pool in (room.pool, other) for _ in range(20)))
@@ -488,6 +488,18 @@ async def test_slots_of_two_processes_stand_in_one_row(room: PostRoom) -> None:
         room.council,
     )
     assert after == 40 * 0.25
+
+
+async def test_a_letter_whose_slot_is_too_far_away_waits_without_using_it_up(room: PostRoom) -> None:
+    await room.owner.execute(
+        "UPDATE carrier SET next_slot_at = '2100-01-01' WHERE council_id = $1", room.council
+    )
+    letter_id = await room.one_letter()
+    assert isinstance(await room.deliver(letter_id), Later)
+    assert (await room.state(letter_id), room.sent()) == ("queued", [])
+    assert await room.owner.fetchval(
+        "SELECT next_slot_at = '2100-01-01' FROM carrier WHERE council_id = $1", room.council
+    )
 
 
 async def test_no_line_of_the_log_tells_anything_of_anybody(

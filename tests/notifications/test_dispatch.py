@@ -77,7 +77,7 @@ async def in_sampleton(room: PostRoom, number: int) -> list[UUID]:
 
 async def test_three_workers_send_each_letter_of_two_councils_once(room: PostRoom) -> None:
     async with working(room, workers=3):
-        await room.look([room.due() for _ in range(60)])
+        await room.look(await room.dues(60))
         await in_sampleton(room, 40)
         await settled(room, sent=100)
     references = [one.reference for one in room.notify.sent()]
@@ -86,7 +86,7 @@ async def test_three_workers_send_each_letter_of_two_councils_once(room: PostRoo
 
 
 async def test_many_letters_of_one_council_do_not_hold_up_anothers(room: PostRoom) -> None:
-    await room.look([room.due() for _ in range(2_000)])
+    await room.look(await room.dues(2_000))
     (other,) = await in_sampleton(room, 1)
     async with working(room):
         await until(lambda: any(one.service_id != _here(room) for one in room.notify.sent()))
@@ -119,7 +119,7 @@ async def test_a_council_that_was_added_while_it_runs_has_its_letters_delivered(
 
 
 async def test_jobs_of_a_worker_that_ended_are_taken_up_by_another(room: PostRoom) -> None:
-    letters = await room.look([room.due() for _ in range(5)])
+    letters = await room.look(await room.dues(5))
     # A worker took them, claimed one, and was never heard of again.
     await room.owner.execute(
         """
@@ -180,7 +180,7 @@ async def test_the_queue_asks_whether_it_hears_itself_only_once_it_listens(room:
 
 async def test_a_worker_that_is_told_to_stop_finishes_what_is_on_its_way(room: PostRoom) -> None:
     room.notify.switches.turn_on("slow", seconds=0.3, on="send")
-    await room.look([room.due() for _ in range(10)])
+    await room.look(await room.dues(10))
     async with working(room) as (stop,):
         await until(lambda: len(room.notify.ledger.asked) > 0)
         stop.set()
@@ -192,7 +192,7 @@ async def test_a_worker_that_is_told_to_stop_finishes_what_is_on_its_way(room: P
 
 async def test_while_notify_is_away_jobs_end_and_letters_stay(room: PostRoom) -> None:
     await room.notify.stand_in.go_down()
-    await room.look([room.due() for _ in range(200)])
+    await room.look(await room.dues(200))
     async with working(room):
         async with asyncio.timeout(PATIENCE):
             while await room.carrier_state() != "resting" or await room.jobs() > 6:  # noqa: ASYNC110
@@ -208,7 +208,7 @@ async def test_while_notify_is_away_jobs_end_and_letters_stay(room: PostRoom) ->
 
 async def test_held_letters_end_their_jobs(room: PostRoom) -> None:
     room.answers.otherwise = Hold("five_a_day", room.clock.now().replace(hour=23))
-    await room.look([room.due() for _ in range(3)])
+    await room.look(await room.dues(3))
     async with working(room):
         await settled(room, held=3)
         async with asyncio.timeout(PATIENCE):

@@ -43,10 +43,10 @@ async def test_workers_that_are_killed_anywhere_lose_nothing_and_send_nothing_tw
 ) -> None:
     keys = room.notify.keys_file(tmp_path)
     room.notify.switches.turn_on("slow", seconds=0.05, on="send")
-    dues = [room.due() for _ in range(LETTERS)]
+    dues = await room.dues(LETTERS)
     for point in POINTS:
         # Each finds what the one before it left, and some that are new.
-        dues += [room.due() for _ in range(LETTERS)]
+        dues += await room.dues(LETTERS)
         await room.look(dues)
         if point == "after_look_up":
             room.notify.switches.turn_on("cut_after", times=1)
@@ -65,7 +65,7 @@ async def test_a_worker_that_is_asked_to_stop_ends_by_itself_and_leaves_no_lette
 ) -> None:
     keys = room.notify.keys_file(tmp_path)
     room.notify.switches.turn_on("slow", seconds=0.2, on="send")
-    await room.look([room.due() for _ in range(40)])
+    await room.look(await room.dues(40))
     async with worker(room, keys, "never") as process:
         async with asyncio.timeout(PATIENCE):
             while not room.sent():  # noqa: ASYNC110
