@@ -212,6 +212,15 @@ PLACES = (
     Place("contribution_sharing", "why", of_contribution(KEY, "t.contribution_id", own="t.told")),
     Place("visit", "purpose place_words also_coming ended_words", of_visit(KEY, family=ANY_READER), visit="t.id"),
     Place("visit", "present", of_visit(KEY, family=None), visit="t.id"),
+# Whoever was chosen for a part of it is told whose it is.
+CHOSEN_FROM = f"""
+    SELECT c.person_id::text AS key, r.person_id FROM ({CHOSEN}) AS r JOIN contribution AS c ON c.id = r.contribution_id
+"""
+# A child who chooses who can see something is told who there is: those related to them now.
+RELATED = """
+    SELECT l.person_id::text AS key, l.child_id FROM relationship AS l
+     WHERE l.from_on <= $1::timestamptz::date AND (l.to_on IS NULL OR l.to_on > $1::timestamptz::date)
+"""
     Place("visit_child", "alone_why", of_visit(CHILD, family=ANY_READER), key=CHILD),
     Place("visit_child", "not_alone_words", of_visit(CHILD, family=None), key=CHILD),
     Place("visit_topic", "body", of_visit(KEY, family=OWN_OR_OPEN)),
@@ -222,8 +231,10 @@ PLACES = (
     Place("visit_summary", "told_us going_well worried happens_next", of_visit(KEY, family=OF_SUMMARY)),
     Place("promise", "who_words what because helps_because", PROMISED),
     Place("correction", "body reply", of_visit(KEY, family="t.by_id = r.person_id"), only="t.kind <> 'right'"),
-    Place("person", "name", of_person(KEY, "t.id", own=True), only="t.kind IN ('adult', 'young_person')"),
-    Place("person", "called", CALLED, only="t.kind IN ('adult', 'young_person')"),
+    Place("person", "name", f"{of_person(KEY, 't.id', own=True)} UNION {CHOSEN_FROM}",
+          only="t.kind IN ('adult', 'young_person')"),
+    Place("person", "called", f"{CALLED} UNION {CHOSEN_FROM} UNION {RELATED}",
+          only="t.kind IN ('adult', 'young_person')"),
     Place("person", "access_needs", of_person(KEY, "t.id", own=True)),
     Place("home", "address", of_person(KEY, "t.person_id", own=True)),
     Place("contact_point", "value", of_person(KEY, "t.person_id", own=True), only="t.kind = 'email'"),

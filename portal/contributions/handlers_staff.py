@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_share, store_staff
+from portal.contributions import store, store_people, store_share, store_staff
 from portal.contributions.forms import ALL, HelperForm, OutcomeForm
 from portal.contributions.journey import rows_of, who_sees
 from portal.contributions.model import Contribution, Done, Outcome
@@ -18,6 +18,8 @@ async def list_staff_views(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     about = id_in(request.query["with"]) if "with" in request.query else None
     if about is not None:
+        if not await store_people.knows(conn, actor.id, about):
+            raise web.HTTPNotFound
         lines = await store_staff.list_about(conn, actor.id, about)
         waiting, settled = [one for one in lines if one.waits], [one for one in lines if not one.waits]
     else:

@@ -18,11 +18,13 @@ class Person:
 
 
 async def get_worked_with(conn: Connection, actor_id: UUID, person_id: UUID) -> Person | None:
-    """None for anybody whose worker, or cover, this is not."""
+    """None for anybody whose worker, or cover, this is not. `children`: those of theirs that the actor works with."""
     row = await conn.fetchrow(
         """
         SELECT p.id, p.name, p.called, p.kind, p.born_on,
                ARRAY(SELECT (k.id, k.called) FROM relationship AS l JOIN person AS k ON k.id = l.child_id
+                       JOIN staffed_plans($1) AS s ON true
+                       JOIN child_plan AS o ON o.id = s.child_plan_id AND o.child_id = k.id
                       WHERE l.person_id = p.id AND l.type <> 'sibling' AND p.kind = 'adult'
                       GROUP BY k.id, k.called, k.born_on ORDER BY k.born_on, k.id) AS children
           FROM person AS p
@@ -33,3 +35,12 @@ async def get_worked_with(conn: Connection, actor_id: UUID, person_id: UUID) -> 
         person_id,
     )
     return Person(**{**row, "children": tuple(map(tuple, row["children"]))}) if row else None
+
+
+async def knows(conn: Connection, actor_id: UUID, person_id: UUID) -> bool:
+    """Whether this member of staff works with somebody, or manages a plan that they belong to."""
+    return bool(
+        await conn.fetchval(
+            "SELECT EXISTS (SELECT FROM readable_people($1) AS r WHERE r.id = $2)", actor_id, person_id
+        )
+    )

@@ -126,7 +126,8 @@ async def add_sharing(conn: Connection, actor_id: UUID, contribution_id: UUID, w
         """
         INSERT INTO contribution_sharing
                (council_id, contribution_id, question, person_id, meeting, why, told, why_not_told, by_id, at)
-        SELECT current_council(), c.id, $3, $4::uuid, $4::uuid IS NULL, $5, $6::text IS NULL, $6::text, $1, this_moment()
+        SELECT current_council(), c.id, $3, $4::uuid, $4::uuid IS NULL, $5, $6::text IS NULL, $6::text, $1,
+               this_moment()
           FROM contribution AS c
          WHERE c.id = $2 AND c.taken_back_at IS NULL
            AND EXISTS (SELECT FROM staffed_contributions($1) AS s

@@ -233,3 +233,12 @@ async def test_needing_to_talk_leads_to_the_same_page_as_a_message(
     assert page.path.endswith("/now/danger")
     assert await db.fetchval("SELECT source FROM urgent_item WHERE closed_at IS NULL") == "danger"
     assert f'/views/{views}/2"' in (await jay.get("/home")).text
+
+
+async def test_a_list_of_one_person_is_not_there_for_who_does_not_know_them(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    for who in (cast.tom, cast.sam, cast.lewis):
+        visitor = await sign_in(who)
+        assert (await visitor.get(f"/staff/views?with={cast.jay.id}")).status == 404
+        assert (await visitor.get("/staff/views?with=nobody")).status == 404
