@@ -69,7 +69,13 @@ async def what_is_stored(database: CastDatabase) -> list[str]:
         await db.close()
     texts |= {member.shows for member in PEOPLE.values()}
     # Questions are data, with a language of their own: what was asked stays as it was asked.
-    texts |= {line.replace("{worker}", "Amira") for one in all_sets().values() for line in one.sentences()}
+    asked = {line for one in all_sets().values() for line in one.sentences()}
+    texts |= {
+        line.replace("{worker}", "Amira").replace("{child}", child)
+        for line in asked
+        for child in ("Kit", "Jay")
+    }
+    texts |= {f"({name})" for name in all_sets()}
     texts |= {line for one in all_sets().values() for words in one.faces.values() for line in words}
     texts |= {
         f"{text[: most - 3].rsplit(' ', 1)[0]}..." for text in texts for most in CUT_SHORT if len(text) > most
