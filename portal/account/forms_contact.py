@@ -2,7 +2,7 @@
 
 from portal.safe_contact.forms import refuse
 from portal.safe_contact.numbers import read_point
-from portal.web.fields import AtMost, StringField
+from portal.web.fields import AtMost, PasswordField, Required, StringField
 from portal.web.forms import Form
 
 # What each kind of box says where nothing usable was typed.
@@ -10,10 +10,15 @@ WRONG = {"mobile": "safe_contact.e_mobile", "email": "safe_contact.e_address_of_
 
 
 class PointForm(Form):
+    """`old_password`: an open phone is not enough. Its name keeps it out of drafts and out of pages shown again."""
+
     value = StringField("safe_contact.kind.mobile", validators=[AtMost(254, "safe_contact.e_long")])
 
-    def check(self, kind: str) -> bool:
-        if self.validate() and read_point(kind, self.value.data or "") is None:
+    old_password = PasswordField("account.password.l_old", validators=[Required("account.password.e_old")])
+
+    def check(self, kind: str | None) -> bool:
+        """`kind`: None where the one that they have is taken away, whatever was typed."""
+        if self.validate() and kind is not None and read_point(kind, self.value.data or "") is None:
             refuse(self.value, WRONG[kind])
         return not self.errors
 

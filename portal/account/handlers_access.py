@@ -57,7 +57,7 @@ async def end_other_devices(request: web.Request) -> web.Response:
 async def _asked_for_password(request: web.Request, actor: Actor) -> DevicesForm:
     form = await DevicesForm.posted(request)
     if form.validate():
-        problem = await _problem_with_own(request, actor, form.old_password.data or "")
+        problem = await problem_with_own(request, actor, form.old_password.data or "")
         if problem:
             form.refuse(form.old_password, problem)
     return form
@@ -93,12 +93,12 @@ async def _check_password(request: web.Request, actor: Actor, form: PasswordForm
     if problem or new == old:
         form.refuse(form.new_password, problem or "account.password.e_same")
         return
-    wrong = await _problem_with_own(request, actor, old)
+    wrong = await problem_with_own(request, actor, old)
     if wrong:
         form.refuse(form.old_password, wrong)
 
 
-async def _problem_with_own(request: web.Request, actor: Actor, old: str) -> str | None:
+async def problem_with_own(request: web.Request, actor: Actor, old: str) -> str | None:
     """Why this is not taken for the password in use. Wrong guesses count, and no refusal undoes the counting."""
     conn, key = connection(request), _guess_key(request, actor)
     if not await store.may_guess(conn, key):

@@ -3,14 +3,15 @@
 from aiohttp import web
 
 from portal.account.forms_contact import PointForm
+from portal.account.handlers_access import problem_with_own
 from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.safe_contact import store
-from portal.safe_contact.forms import OwnPlanForm, as_answered, blank_plan
+from portal.safe_contact.forms import OwnPlanForm, as_answered, blank_plan, refuse
 from portal.safe_contact.model import SafeContact, Stale, has_own_plan
 from portal.safe_contact.preview import Sender, previews
-from portal.safe_contact.store_points import add_point, end_points, list_points
+from portal.safe_contact.store_points import add_point, end_points, list_own_points
 from portal.safe_contact.store_stops import list_stops
 from portal.web.rendering import render
 from portal.web.request import SETTINGS, connection, current, posted, see_other, today_of
@@ -77,7 +78,7 @@ async def _page(
     """With 409, the boxes hold one's own answers, and `newer` what a worker wrote down meanwhile."""
     conn, actor = _person(request)
     page, today = current(request), today_of(request)
-    points = await list_points(conn, actor.id)
+    points = await list_own_points(conn, actor.id)
     stopped = await list_stops(conn, actor.id)
     assert page.council is not None
     sender = Sender(request.app[SETTINGS].origins[0], page.council.phone)
@@ -90,7 +91,7 @@ async def _page(
         newer=plan if status == 409 else None,
         form=form,
         points=points,
-        ask_again=await store.get_ask_again(conn, actor.id, plan, today),
+        ask_again=await store.get_own_ask_again(conn, actor.id, plan, today),
         previews=shown,
         failed=status == 422,
     )
@@ -114,20 +115,28 @@ async def change_email(request: web.Request) -> web.Response:
 
 async def _start_point(request: web.Request, kind: str) -> web.Response:
     conn, actor = _person(request)
-    now = [point.value for point in await list_points(conn, actor.id) if point.kind == kind]
+    now = [point.value for point in await list_own_points(conn, actor.id) if point.kind == kind]
     form = await PointForm.begin(request, value=now[0] if now else "")
     return render(request, "account/start_point.html", form=form, kind=kind, has_one=bool(now))
 
 
 async def _change_point(request: web.Request, kind: str) -> web.Response:
-    """The new one takes the place of the old one, and counts as not tried until something arrived there."""
+    """The new one takes the place of the old one, and counts as not tried until something arrived there.
+
+    Needs the password in use: with an open phone alone, somebody would have a link to choose another sent to theirs.
+    """
     conn, actor = _person(request)
     form = await PointForm.posted(request)
-    has_one = any(point.kind == kind for point in await list_points(conn, actor.id))
-    if has_one and posted(request).get("do") == "take_away":
-        await end_points(conn, actor.id, kind)
-    elif not form.check(kind):
+    has_one = any(point.kind == kind for point in await list_own_points(conn, actor.id))
+    ends = has_one and posted(request).get("do") == "take_away"
+    if form.check(None if ends else kind):
+        problem = await problem_with_own(request, actor, form.old_password.data or "")
+        if problem:
+            refuse(form.old_password, problem)
+    if form.errors:
         return render(request, "account/start_point.html", status=422, form=form, kind=kind, has_one=has_one)
+    if ends:
+        await end_points(conn, actor.id, kind)
     else:
         await add_point(conn, actor.id, kind, form.point, ends_others=True)
     await changed(conn, actor, "contact", actor.id, about=[actor.id])

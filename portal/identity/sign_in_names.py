@@ -24,7 +24,7 @@ def as_written(kind: str, value: str) -> str:
 
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")
-_MOBILE = re.compile(r"(?:\+44|0044|0)7\d{9}")
+_MOBILE = re.compile(r"(?:\+44|0044|0)7[0-9]{9}")
 
 
 def read_sign_in_name(typed: str) -> SignInName | None:
@@ -35,7 +35,7 @@ def read_sign_in_name(typed: str) -> SignInName | None:
     digits = re.sub(r"[\s()./-]", "", text)
     if _MOBILE.fullmatch(digits):
         return SignInName("mobile", "+44" + digits[-10:])
-    if re.fullmatch(r"\d{8}", digits) and luhn_ok(digits):
+    if re.fullmatch(r"[0-9]{8}", digits) and luhn_ok(digits):
         return SignInName("card", digits)
     return None
 

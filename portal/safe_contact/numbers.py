@@ -3,8 +3,9 @@
 import re
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")
-_MOBILE = re.compile(r"(?:\+44|0044|0)(7\d{3})(\d{6})")
-_LANDLINE = re.compile(r"(?:\+44|0044|0)([1238]\d{8,9})")
+# Digits of other scripts are no digits here: a phone would take them, and what is compared is without them.
+_MOBILE = re.compile(r"(?:\+44|0044|0)(7[0-9]{3})([0-9]{6})")
+_LANDLINE = re.compile(r"(?:\+44|0044|0)([1238][0-9]{8,9})")
 
 
 def read_point(kind: str, typed: str) -> str | None:

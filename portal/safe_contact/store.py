@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.db import Connection
-from portal.safe_contact.model import AskAgain, SafeContact, Stale, newest_incident
+from portal.safe_contact.model import AskAgain, Incident, SafeContact, Stale, newest_incident
 from portal.safe_contact.reading import read_plan
 
 
@@ -45,6 +45,16 @@ async def get_ask_again(
 ) -> AskAgain | None:
     """Why to ask somebody again, if there is a reason. Who was never asked is not asked *again*."""
     return newest_incident(await list_incidents(conn, person_id), plan, today) if plan else None
+
+
+async def get_own_ask_again(
+    conn: Connection, person_id: UUID, plan: SafeContact | None, today: date
+) -> AskAgain | None:
+    """As the person themself is asked. That somebody else has their number is for their worker to ask about."""
+    if plan is None:
+        return None
+    found = await list_incidents(conn, person_id)
+    return newest_incident([one for one in found if one[0] != Incident.NUMBER_SHARED], plan, today)
 
 
 async def save_plan(conn: Connection, actor_id: UUID, person_id: UUID, plan: SafeContact) -> None:

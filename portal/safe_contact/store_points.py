@@ -1,5 +1,6 @@
 """Numbers and e-mail addresses: whose they are, whether they work, and who else has the same one."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from portal.db import Connection
@@ -22,6 +23,15 @@ async def list_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:
         person_id,
     )
     return [ContactPoint(**row) for row in rows]
+
+
+async def list_own_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:
+    """As the person themself reads them, who may have typed anybody's number to learn whether somebody has it.
+
+    That others do shows to their worker, who asks both; here only once they said that they share the phone.
+    """
+    points = await list_points(conn, person_id)
+    return [one if one.shared == "yes" else replace(one, others=0) for one in points]
 
 
 async def add_point(

@@ -137,12 +137,12 @@ async def test_something_that_happened_asks_again_before_the_8_weeks(
 async def test_a_new_number_takes_the_place_of_the_old_one_and_is_not_tried_yet(
     sign_in: SignIn, cast: Cast, db: Db
 ) -> None:
-    dani = await sign_in(cast.dani)
-    wrong = await fill_in(dani, f"{PAGE}/mobile", {"value": "12345"})
+    dani, own = await sign_in(cast.dani), {"old_password": cast.dani.password}
+    wrong = await fill_in(dani, f"{PAGE}/mobile", {"value": "12345"} | own)
     assert wrong.status == 422
     assert "Enter a mobile number, like 07700 900 982" in wrong.text
     assert 'value="12345"' in wrong.text
-    answer = await fill_in(dani, f"{PAGE}/mobile", {"value": "+44 7700-900 477"})
+    answer = await fill_in(dani, f"{PAGE}/mobile", {"value": "+44 7700-900 477"} | own)
     assert answer.path == PAGE
     assert "07700 900477 Not tried yet" in words(answer.text)
     rows = await db.fetch(
@@ -153,9 +153,9 @@ async def test_a_new_number_takes_the_place_of_the_old_one_and_is_not_tried_yet(
         ("07700 900401", False),
         ("07700 900477", True),
     ]
-    email = await fill_in(dani, f"{PAGE}/email", {"value": "Dani@Example.com"})
+    email = await fill_in(dani, f"{PAGE}/email", {"value": "Dani@Example.com"} | own)
     assert "dani@example.com" in email.text
-    gone = await fill_in(dani, f"{PAGE}/email", {"do": "take_away"})
+    gone = await fill_in(dani, f"{PAGE}/email", {"do": "take_away"} | own)
     assert "dani@example.com" not in gone.text
 
 
