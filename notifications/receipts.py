@@ -13,6 +13,7 @@ from uuid import UUID
 from notifications.model import State
 
 LONGEST_BODY = 16 * 1024
+_LONGEST_NUMBER = 40
 _STATUS = re.compile(r"[a-z-]{2,40}")
 FINAL = frozenset({State.DELIVERED, State.FAILED})
 
@@ -84,7 +85,7 @@ def read_text(body: bytes) -> InboundText:
     text_id, sender, words = _uuid(said.get("id")), said.get("source_number"), said.get("message")
     if text_id is None or not isinstance(sender, str) or not isinstance(words, str):
         raise Unreadable("no text")
-    return InboundText(text_id, sender[:40], words)
+    return InboundText(text_id, _sender(sender), words)
 
 
 def meaning_of(status: str) -> Heard | None:
@@ -97,6 +98,11 @@ def follows(state: State, heard: Heard) -> bool:
     if state in FINAL:
         return False
     return heard is not Heard.UNDER_WAY or state is not State.SENT
+
+
+def _sender(number: str) -> str:
+    """As it can be kept: a text is never lost because of whom it says it is from."""
+    return "".join(sign for sign in number[:_LONGEST_NUMBER] if sign.isprintable())
 
 
 def _object(body: bytes) -> Mapping[str, object]:

@@ -10,10 +10,16 @@ from portal.db import Connection, Pool
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Somebody whose number a text came from, and the language that they write in if nothing else is said."""
+    """Somebody whose number a text came from, and the language that they write in if nothing else is said.
+
+    `works`: as far as we know, nobody else has been given this number. `proven`: it was tried with them, so that it is
+    theirs by more than their own word.
+    """
 
     person_id: UUID
     language: str | None
+    works: bool
+    proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +67,20 @@ async def list_senders(conn: Connection, plain: str) -> list[Sender]:
     """Everybody of the families who has this number now."""
     rows = await conn.fetch(
         """
-        SELECT DISTINCT p.id, a.language
+        SELECT p.id, a.language, bool_or(n.works) AS works, bool_or(n.works AND n.proven) AS proven
           FROM contact_point AS n
           JOIN person AS p ON p.id = n.person_id AND p.ended_at IS NULL AND p.kind IN ('adult', 'young_person')
           LEFT JOIN account AS a ON a.person_id = p.id
          WHERE n.plain = $1 AND n.kind = 'mobile' AND n.ended_at IS NULL
+         GROUP BY p.id, a.language
         """,
         plain,
     )
-    return [Sender(row["id"], row["language"]) for row in rows]
+    return [Sender(*row) for row in rows]
 
 
-async def get_told_visit(conn: Connection, person_id: UUID) -> ToldVisit | None:
-    """The soonest planned visit that this person got a text about, and may see still."""
+async def get_told_visit(conn: Connection, person_id: UUID, plain: str) -> ToldVisit | None:
+    """The soonest planned visit that this person got a text about at this number, and may see still."""
     row = await conn.fetchrow(
         """
         SELECT v.id, v.starts_at, told.subject_version AS told, w.replies_within_days,
@@ -82,7 +89,9 @@ async def get_told_visit(conn: Connection, person_id: UUID) -> ToldVisit | None:
           JOIN visit AS v ON v.id = mine.id AND v.announced
           JOIN person AS w ON w.id = v.worker_id
           JOIN LATERAL (
-              SELECT l.subject_version FROM letter AS l
+              SELECT l.subject_version
+                FROM letter AS l
+                JOIN contact_point AS n ON n.id = l.contact_point_id AND n.plain = $2
                WHERE l.person_id = $1 AND l.subject_id = v.id AND l.key IN ('visit', 'changed')
                  AND l.channel = 'text' AND l.state IN ('sent', 'delivered', 'ambiguous', 'claimed')
                ORDER BY l.sent_at DESC NULLS FIRST LIMIT 1
@@ -92,6 +101,7 @@ async def get_told_visit(conn: Connection, person_id: UUID) -> ToldVisit | None:
          LIMIT 1
         """,
         person_id,
+        plain,
     )
     return ToldVisit(**row) if row else None
 

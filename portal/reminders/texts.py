@@ -20,6 +20,9 @@ from portal.visits.reply_dates import reply_day
 from portal.visits.store import change_answer_to_ok
 from portal.visits.store_change import Asked, add_change_request
 
+# What can be said without words of one's own, about a visit that we told.
+_ANSWERS = (Reply.COMING, Reply.ANOTHER_TIME)
+_NOBODYS = Outcome(outcome="duty", why="unknown")
 # When somebody has to have looked at these words, or None: (words, language).
 Alarm: TypeAlias = Callable[[str, str | None], datetime | None]
 
@@ -69,18 +72,26 @@ async def _answered(
     if len(senders) != 1:
         return Outcome(outcome="duty", why="shared" if senders else "unknown")
     [sender] = senders
+    if not sender.works or not (sender.proven or reply in _ANSWERS):
+        # A dead number is given to somebody else; and whoever types another's number as their own would read their
+        # words. Only an answer to what we ourselves asked at this number is about nobody else.
+        return _NOBODYS
     if not allows(await get_plan(conn, sender.person_id), Channel.TEXT, asked_for=True):
         return Outcome(outcome="duty", why="not_safe", person_id=sender.person_id)
     if reply is not Reply.WORDS:
-        done = await _told(conn, sender, reply, desk)
+        visit = await store_texts.get_told_visit(conn, sender.person_id, plain_number(text.sender))
+        done = await _told(conn, sender, visit, reply, desk)
         if done is not None:
             return done
+    if not sender.proven:
+        return _NOBODYS
     return await _message(conn, sender, text, desk, words)
 
 
-async def _told(conn: Connection, sender: Sender, reply: Reply, desk: Desk) -> Outcome | None:
+async def _told(
+    conn: Connection, sender: Sender, visit: ToldVisit | None, reply: Reply, desk: Desk
+) -> Outcome | None:
     """One of the three answers. None where there is no visit that it could be about."""
-    visit = await store_texts.get_told_visit(conn, sender.person_id)
     if reply is Reply.CALL_ME:
         return _call(sender, visit, "asked")
     if visit is None:
