@@ -60,12 +60,15 @@ async def add_family_stop(conn: Connection, actor_id: UUID, family_id: UUID, new
 
 
 async def end_stops(conn: Connection, actor_id: UUID, person_id: UUID, because: str) -> bool:
-    """Whatever holds this person's letters now. A stop of a family ends for all of it."""
+    """What holds this person's letters now. A stop of a family ends for all of it, by who works with that family."""
     ended = await conn.fetch(
         """
         UPDATE letter_stop AS s SET ended_at = this_moment(), ended_by = $1, ended_because = $3
          WHERE s.id IN (SELECT h.id FROM stops_for($2) AS h)
            AND EXISTS (SELECT FROM readable_people($1) AS mine WHERE mine.id = $2)
+           AND (s.family_id IS NULL
+                OR s.family_id IN (SELECT p.family_id FROM staffed_plans($1) AS w
+                                     JOIN child_plan AS p ON p.id = w.child_plan_id))
         RETURNING s.id
         """,
         actor_id,
