@@ -11,6 +11,35 @@ from portal.sign_in.model_links import A_DAY, A_DAY_FROM_STRANGERS, AN_HOUR, OPE
 # A link is kept open in so many browsers: programs that look at links before people do open it too.
 MOST_BROWSERS = 20
 
+# A link that opens something still, to the person and the part that it was made for; and after an invitation's number.
+_ALIVE = """
+    (l.used_at IS NULL AND l.voided_at IS NULL AND l.ends_at > this_moment() AND p.ended_at IS NULL
+     AND CASE l.kind WHEN 'reset' THEN a.state = 'active'
+              ELSE a.state = 'invited' AND l.role = coalesce(p.staff_role, p.kind) END)
+"""
+_PROVED = "(l.kind = 'reset' OR o.proved_at IS NOT NULL)"
+
+_OPENED = """
+    SELECT l.council_id, l.id AS link_id, l.kind, l.void_why, a.id AS account_id, p.id AS person_id, p.name,
+           p.called, {proved} AS proved, {alive} AS alive,
+           ARRAY(SELECT (n.kind, n.name) FROM sign_in_name AS n
+                  WHERE n.account_id = a.id ORDER BY n.kind DESC, n.created_at) AS sign_in_names
+      FROM sign_in_link_opening AS o
+      JOIN sign_in_link AS l ON l.id = o.link_id
+      JOIN account AS a ON a.id = l.account_id
+      JOIN person AS p ON p.id = a.person_id
+     WHERE o.device_hash = $1 AND o.opened_at > this_moment() - $2::interval
+"""
+
+_USED = """
+    UPDATE sign_in_link AS l
+       SET used_at = this_moment()
+      FROM sign_in_link_opening AS o, account AS a, person AS p
+     WHERE l.id = $1 AND a.id = l.account_id AND p.id = a.person_id AND {alive}
+       AND o.link_id = l.id AND o.device_hash = $2 AND o.opened_at > this_moment() - $3::interval AND {proved}
+    RETURNING true
+"""
+
 
 async def count_askings(conn: Connection, network: bytes) -> int:
     asked: int = await conn.fetchval(
@@ -93,24 +122,7 @@ async def end_opening(conn: Connection, device_hash: bytes) -> None:
 
 async def get_opened(conn: Connection, device_hash: bytes) -> OpenedLink | None:
     """What this browser opened within the last hour, alive or not."""
-    row = await conn.fetchrow(
-        """
-        SELECT l.council_id, l.id AS link_id, l.kind, l.void_why, a.id AS account_id, p.id AS person_id, p.name,
-               p.called, l.kind = 'reset' OR o.proved_at IS NOT NULL AS proved,
-               l.used_at IS NULL AND l.voided_at IS NULL AND l.ends_at > this_moment() AND p.ended_at IS NULL
-               AND CASE l.kind WHEN 'reset' THEN a.state = 'active'
-                        ELSE a.state = 'invited' AND l.role = coalesce(p.staff_role, p.kind) END AS alive,
-               ARRAY(SELECT (n.kind, n.name) FROM sign_in_name AS n
-                      WHERE n.account_id = a.id ORDER BY n.kind DESC, n.created_at) AS sign_in_names
-          FROM sign_in_link_opening AS o
-          JOIN sign_in_link AS l ON l.id = o.link_id
-          JOIN account AS a ON a.id = l.account_id
-          JOIN person AS p ON p.id = a.person_id
-         WHERE o.device_hash = $1 AND o.opened_at > this_moment() - $2::interval
-        """,
-        device_hash,
-        OPEN_FOR,
-    )
+    row = await conn.fetchrow(_OPENED.format(alive=_ALIVE, proved=_PROVED), device_hash, OPEN_FOR)
     if row is None:
         return None
     return OpenedLink(**{**row, "sign_in_names": tuple(as_written(*name) for name in row["sign_in_names"])})
@@ -161,21 +173,7 @@ async def use_link(conn: Connection, opened: OpenedLink, device_hash: bytes, pas
     """
     await conn.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", opened.person_id)
     used = await conn.fetchval(
-        """
-        UPDATE sign_in_link AS l
-           SET used_at = this_moment()
-          FROM sign_in_link_opening AS o, account AS a, person AS p
-         WHERE l.id = $1 AND l.used_at IS NULL AND l.voided_at IS NULL AND l.ends_at > this_moment()
-           AND o.link_id = l.id AND o.device_hash = $2 AND o.opened_at > this_moment() - $3::interval
-           AND (l.kind = 'reset' OR o.proved_at IS NOT NULL)
-           AND a.id = l.account_id AND p.id = a.person_id AND p.ended_at IS NULL
-           AND CASE l.kind WHEN 'reset' THEN a.state = 'active'
-                    ELSE a.state = 'invited' AND l.role = coalesce(p.staff_role, p.kind) END
-        RETURNING true
-        """,
-        opened.link_id,
-        device_hash,
-        OPEN_FOR,
+        _USED.format(alive=_ALIVE, proved=_PROVED), opened.link_id, device_hash, OPEN_FOR
     )
     if not used:
         return False
