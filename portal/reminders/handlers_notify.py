@@ -6,7 +6,9 @@ and only after it was kept. Numbers and words are never logged.
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import TypeVar
 from uuid import UUID
 
 from aiohttp import web
@@ -23,31 +25,24 @@ from portal.web.request import POOL, now_of, today_of
 from portal.web.routes import post_from_program
 
 BEARER = "Bearer "
+Said = TypeVar("Said")
 
 
 async def note_receipt(request: web.Request) -> web.Response:
-    came = await _from_notify(request)
+    came = await _from_notify(request, read_receipt)
     if isinstance(came, web.Response):
         return came
-    council_id, body = came
-    try:
-        receipt = read_receipt(body)
-    except Unreadable:
-        return _plain(400)
+    council_id, receipt = came
     async with council_transaction(request.app[POOL], council_id, now_of(request)) as conn:
         await note_status(conn, receipt, now_of(request), source="receipt")
     return web.Response(status=204)
 
 
 async def note_text(request: web.Request) -> web.Response:
-    came = await _from_notify(request)
+    came = await _from_notify(request, read_text)
     if isinstance(came, web.Response):
         return came
-    council_id, body = came
-    try:
-        text = read_text(body)
-    except Unreadable:
-        return _plain(400)
+    council_id, text = came
     watch, now = request.app[WATCH], now_of(request)
     desk = Desk(
         alarm=lambda words, language: watch.alarm(council_id, words, language, now),
@@ -59,7 +54,9 @@ async def note_text(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
-async def _from_notify(request: web.Request) -> tuple[UUID, bytes] | web.Response:
+async def _from_notify(
+    request: web.Request, read: Callable[[bytes], Said]
+) -> tuple[UUID, Said] | web.Response:
     """Whose Notify it is, and what it says. A wrong token is looked for as long as a right one, and told nothing."""
     if (request.content_length or 0) > LONGEST_BODY:
         return _too_much()
@@ -70,7 +67,12 @@ async def _from_notify(request: web.Request) -> tuple[UUID, bytes] | web.Respons
     if council_id is None:
         return web.Response(status=401)
     body = await _body_of(request)
-    return _too_much() if body is None else (council_id, body)
+    if body is None:
+        return _too_much()
+    try:
+        return council_id, read(body)
+    except Unreadable:
+        return _plain(400)
 
 
 async def _body_of(request: web.Request) -> bytes | None:

@@ -14,6 +14,8 @@ class Only:
     subject_id: UUID
 
 
-async def rows_of(conn: Connection, statement: str, only: Only | None) -> list[Row]:
-    """The caller has narrowed the statement where `only` is given."""
-    return await conn.fetch(statement, *((only.person_id, only.subject_id) if only else ()))
+async def rows_of(conn: Connection, statement: str, narrowed: str, only: Only | None) -> list[Row]:
+    """`narrowed` takes the place of `{only}` in the statement where one person and one thing are meant."""
+    if only is None:
+        return await conn.fetch(statement.format(only=""))
+    return await conn.fetch(statement.format(only=narrowed), only.person_id, only.subject_id)

@@ -67,9 +67,7 @@ _AWAY = """
 
 async def list_messages(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
     """One for each conversation until its person signs in: their last sign-in is the version."""
-    rows = await rows_of(
-        conn, _MESSAGES.format(only="AND c.person_id = $1 AND c.id = $2" if only else ""), only
-    )
+    rows = await rows_of(conn, _MESSAGES, "AND c.person_id = $1 AND c.id = $2", only)
     return [
         Found(
             key="message",
@@ -84,9 +82,7 @@ async def list_messages(conn: Connection, now: datetime, only: Only | None = Non
 
 
 async def list_summaries(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
-    rows = await rows_of(
-        conn, _SUMMARIES.format(only="AND r.person_id = $1 AND s.id = $2" if only else ""), only
-    )
+    rows = await rows_of(conn, _SUMMARIES, "AND r.person_id = $1 AND s.id = $2", only)
     return [
         Found(
             key="something_to_read",
@@ -102,7 +98,7 @@ async def list_summaries(conn: Connection, now: datetime, only: Only | None = No
 
 
 async def list_away(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
-    rows = await rows_of(conn, _AWAY.format(only="AND t.person_id = $1 AND a.id = $2" if only else ""), only)
+    rows = await rows_of(conn, _AWAY, "AND t.person_id = $1 AND a.id = $2", only)
     return [
         Found(
             key="worker_away",

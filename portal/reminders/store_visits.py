@@ -29,7 +29,6 @@ _READER = """
     r.ended_at IS NULL AND v.announced AND v.shared_at IS NOT NULL
     AND EXISTS (SELECT FROM shared_visits(r.person_id) AS s WHERE s.id = v.id)
 """
-_NARROWED = f"{_READER} AND r.person_id = $1 AND v.id = $2"
 
 _COMING = """
     SELECT r.person_id, v.id, v.starts_at, greatest(v.shared_at, r.added_at) AS known_since,
@@ -41,7 +40,7 @@ _COMING = """
        AND v.starts_at > this_moment() AND v.starts_at < this_moment() + interval '9 days'
        AND NOT EXISTS (SELECT FROM visit_change_request AS q
                         WHERE q.visit_id = v.id AND q.asked_by = r.person_id AND q.state = 'open')
-       AND {reader}
+       AND {reader} {only}
 """
 
 _MOVED = """
@@ -53,7 +52,7 @@ _MOVED = """
        AND v.state = 'planned' AND v.starts_at > this_moment()
        AND NOT EXISTS (SELECT FROM visit_news AS x WHERE x.visit_id = v.id AND x.kind = 'moved' AND x.at > n.at)
        AND NOT coalesce(r.said_ok_to = v.starts_at AND r.said_ok_at >= n.at, false)
-       AND {reader}
+       AND {reader} {only}
 """
 
 _ENDED = """
@@ -63,7 +62,7 @@ _ENDED = """
      WHERE v.state IN ('called_off', 'missed_by_us', 'no_answer')
        AND v.starts_at > this_moment() - interval '8 days' AND v.ended_at > this_moment() - interval '7 days'
        AND v.shared_at <= v.ended_at
-       AND {reader}
+       AND {reader} {only}
 """
 
 _LATE = """
@@ -76,13 +75,18 @@ _LATE = """
        AND v.state = 'planned' AND v.starts_at + make_interval(mins => n.late_minutes) > this_moment()
        AND NOT EXISTS (SELECT FROM visit_news AS x
                         WHERE x.visit_id = v.id AND x.kind IN ('late', 'moved') AND x.at > n.at)
-       AND {reader}
+       AND {reader} {only}
 """
+
+
+async def _rows(conn: Connection, statement: str, only: Only | None) -> list[Row]:
+    to_readers = statement.replace("{reader}", _READER)
+    return await rows_of(conn, to_readers, "AND r.person_id = $1 AND v.id = $2", only)
 
 
 async def list_coming(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
     """First and second reminders of visits that still are what they were."""
-    rows = await rows_of(conn, _COMING.format(reader=_NARROWED if only else _READER), only)
+    rows = await _rows(conn, _COMING, only)
     return [found for row in rows for found in _reminders(row, now)]
 
 
@@ -117,15 +121,13 @@ async def list_moved(conn: Connection, now: datetime, only: Only | None = None) 
             begins=row["starts_at"],
             at=row["starts_at"],
         )
-        for row in await rows_of(conn, _MOVED.format(reader=_NARROWED if only else _READER), only)
+        for row in await _rows(conn, _MOVED, only)
     ]
 
 
 async def list_ended(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
     """Called off, missed by us, nobody there. Where nobody was there because of a mistake of ours, it is ours."""
-    found = [
-        _ended(row) for row in await rows_of(conn, _ENDED.format(reader=_NARROWED if only else _READER), only)
-    ]
+    found = [_ended(row) for row in await _rows(conn, _ENDED, only)]
     return [one for one in found if now < one.until]
 
 
@@ -154,5 +156,5 @@ async def list_late(conn: Connection, now: datetime, only: Only | None = None) -
             begins=row["starts_at"],
             at=row["starts_at"] + timedelta(minutes=row["late_minutes"]),
         )
-        for row in await rows_of(conn, _LATE.format(reader=_NARROWED if only else _READER), only)
+        for row in await _rows(conn, _LATE, only)
     ]
