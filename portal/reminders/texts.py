@@ -15,7 +15,7 @@ from portal.reminders.model import told_start
 from portal.reminders.replies import Reply, plain_number, read_reply
 from portal.reminders.store_texts import Outcome, Sender, ToldVisit
 from portal.safe_contact.rules import allows
-from portal.safe_contact.store import get_plan, stop_texts
+from portal.safe_contact.store import get_plan, stop_texts_from
 from portal.visits.reply_dates import reply_day
 from portal.visits.store import change_answer_to_ok
 from portal.visits.store_change import Asked, add_change_request
@@ -67,7 +67,7 @@ async def _answered(
     if reply is Reply.STOP and senders:
         # Whoever of them said it: this phone is to be left alone.
         for sender in senders:
-            await stop_texts(conn, sender.person_id)
+            await stop_texts_from(conn, sender.person_id, plain_number(text.sender))
         return Outcome(outcome="stopped", person_id=senders[0].person_id if len(senders) == 1 else None)
     if len(senders) != 1:
         return Outcome(outcome="duty", why="shared" if senders else "unknown")

@@ -147,6 +147,41 @@ async def stop_texts(conn: Connection, person_id: UUID) -> None:
     )
 
 
+async def stop_texts_from(conn: Connection, person_id: UUID, plain: str) -> None:
+    """They answered STOP from this number. Where texts go to another one, only this one is left alone from now on.
+
+    Somebody who still has a phone that was shared once must not be able to silence the new one.
+    """
+    another = await conn.fetchval(
+        """
+        SELECT n.plain <> $2 FROM contact_point AS n
+         WHERE n.person_id = $1 AND n.kind = 'mobile' AND n.ended_at IS NULL AND n.works
+           AND n.shared IS DISTINCT FROM 'no'
+         ORDER BY n.created_at DESC, n.id LIMIT 1
+        """,
+        person_id,
+        plain,
+    )
+    if not another:
+        await stop_texts(conn, person_id)
+        return
+    await conn.execute(
+        """
+        UPDATE contact_point AS n SET ended_at = this_moment()
+         WHERE n.person_id = $1 AND n.plain = $2 AND n.kind = 'mobile' AND n.ended_at IS NULL
+        """,
+        person_id,
+        plain,
+    )
+    await conn.execute(
+        """
+        UPDATE safe_contact_plan AS k SET texts_stopped_at = this_moment(), version = k.version + 1
+         WHERE k.person_id = $1
+        """,
+        person_id,
+    )
+
+
 async def mark_shared(conn: Connection, people: Iterable[UUID]) -> None:
     """These people share a phone: whatever is written to it names nobody."""
     await conn.execute(

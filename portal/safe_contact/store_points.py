@@ -108,9 +108,7 @@ async def change_works(conn: Connection, person_id: UUID, point_id: UUID, *, wor
     return bool(changed)
 
 
-async def answer_sharing(
-    conn: Connection, person_id: UUID, point_id: UUID, *, share: bool
-) -> list[UUID]:
+async def answer_sharing(conn: Connection, person_id: UUID, point_id: UUID, *, share: bool) -> list[UUID]:
     """Whether the people who have this number share the phone; answered for all of them at once. Who they are."""
     rows = await conn.fetch(
         """
