@@ -7,6 +7,7 @@ from portal.identity.links import MOST_WRONG_NUMBERS, RESET_LASTS
 from portal.identity.sign_in_names import as_written
 from portal.sign_in.model import WINDOW
 from portal.sign_in.model_links import A_DAY, A_DAY_FROM_STRANGERS, AN_HOUR, OPEN_FOR, OpenedLink
+from portal.sign_in.store import change_password
 
 # A link is kept open in so many browsers: programs that look at links before people do open it too.
 MOST_BROWSERS = 20
@@ -175,16 +176,8 @@ async def use_link(conn: Connection, opened: OpenedLink, device_hash: bytes, pas
     used = await conn.fetchval(
         _USED.format(alive=_ALIVE, proved=_PROVED), opened.link_id, device_hash, OPEN_FOR
     )
-    if not used:
+    if not used or opened.account_id is None:
         return False
-    await conn.execute(
-        """
-        UPDATE account
-           SET password_hash = $2, state = 'active', invited_until = NULL, password_changed_at = now()
-         WHERE id = $1
-        """,
-        opened.account_id,
-        password_hash,
-    )
+    await change_password(conn, opened.account_id, password_hash, own=True)
     await conn.execute("DELETE FROM known_device WHERE account_id = $1", opened.account_id)
     return True
