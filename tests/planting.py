@@ -14,6 +14,7 @@ from uuid import UUID
 from portal.db import Connection
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+A_STRANGERS_NUMBER = "07700900478"
 
 # Each question answers (key of a row, person who may read it); $1 is the moment.
 STAFF_OF_PLANS = """
@@ -115,6 +116,21 @@ class Place:
 
 ANY_READER = "true"
 KEY = "t.id::text"
+# What was sent to somebody: whoever works with them reads it as it was sent. It lies on no page of theirs.
+OF_LETTER = of_person(KEY, "t.person_id", own=False)
+# A text that came in: who works in its sender's conversation; who manages that, where it may not be safe to wait; and
+# every manager where nobody knows whose it is.
+OF_TEXT = f"""
+    SELECT {KEY} AS key, s.staff_id FROM {{table}} AS t JOIN conversation AS c ON c.person_id = t.person_id
+      JOIN ({STAFF_OF_TALKS}) AS s ON s.conversation_id = c.id
+    UNION SELECT {KEY}, m.staff_id FROM {{table}} AS t JOIN conversation AS c ON c.person_id = t.person_id
+      JOIN ({MANAGERS_OF_TALKS}) AS m ON m.conversation_id = c.id WHERE t.look_by IS NOT NULL
+    UNION SELECT {KEY}, o.id FROM {{table}} AS t
+      JOIN person AS o ON o.council_id = t.council_id AND o.staff_role = 'manager'
+     WHERE t.person_id IS NULL OR NOT EXISTS (
+           SELECT FROM ({WORKERS_OF_TALKS} UNION {MANAGERS_OF_TALKS}) AS s
+             JOIN conversation AS c ON c.id = s.conversation_id WHERE c.person_id = t.person_id)
+"""
 OF_SUMMARY = (
     "t.shared_at IS NOT NULL AND EXISTS "
     "(SELECT FROM visit_summary_reader AS m WHERE m.summary_id = t.id AND m.person_id = r.person_id)"
@@ -199,6 +215,15 @@ def of_contribution(row: str, of: str, *, own: str = "true") -> str:
     )
 
 
+# Whoever was chosen for a part of it is told whose it is.
+CHOSEN_FROM = f"""
+    SELECT c.person_id::text AS key, r.person_id FROM ({CHOSEN}) AS r JOIN contribution AS c ON c.id = r.contribution_id
+"""
+# A child who chooses who can see something is told who there is: those related to them now.
+RELATED = """
+    SELECT l.person_id::text AS key, l.child_id FROM relationship AS l
+     WHERE l.from_on <= $1::timestamptz::date AND (l.to_on IS NULL OR l.to_on > $1::timestamptz::date)
+"""
 ANSWERED = (
     of_contribution(KEY, "t.contribution_id")
     + f" UNION SELECT {KEY}, r.person_id FROM {{table}} AS t JOIN ({CHOSEN}) AS r"
@@ -212,15 +237,6 @@ PLACES = (
     Place("contribution_sharing", "why", of_contribution(KEY, "t.contribution_id", own="t.told")),
     Place("visit", "purpose place_words also_coming ended_words", of_visit(KEY, family=ANY_READER), visit="t.id"),
     Place("visit", "present", of_visit(KEY, family=None), visit="t.id"),
-# Whoever was chosen for a part of it is told whose it is.
-CHOSEN_FROM = f"""
-    SELECT c.person_id::text AS key, r.person_id FROM ({CHOSEN}) AS r JOIN contribution AS c ON c.id = r.contribution_id
-"""
-# A child who chooses who can see something is told who there is: those related to them now.
-RELATED = """
-    SELECT l.person_id::text AS key, l.child_id FROM relationship AS l
-     WHERE l.from_on <= $1::timestamptz::date AND (l.to_on IS NULL OR l.to_on > $1::timestamptz::date)
-"""
     Place("visit_child", "alone_why", of_visit(CHILD, family=ANY_READER), key=CHILD),
     Place("visit_child", "not_alone_words", of_visit(CHILD, family=None), key=CHILD),
     Place("visit_topic", "body", of_visit(KEY, family=OWN_OR_OPEN)),
@@ -242,6 +258,8 @@ RELATED = """
           of_person("t.person_id::text", "t.person_id", own=True),
           key="t.person_id::text", when_empty="never shared_with letters_to code_word"),
     Place("letter_stop", "words ended_because", of_person(KEY, "t.person_id", own=False)),
+    Place("letter", "title body", OF_LETTER, only="t.body IS NOT NULL"),
+    Place("inbound_text", "words", OF_TEXT, only="t.outcome IN ('duty', 'call_back')"),
     Place("relationship", "responsibility_basis why", of_person(KEY, "t.person_id", own=False), when_empty="why"),
     Place("restriction", "authority", of_person(KEY, "t.person_id", own=False)),
     Place("family", "name", OF_FAMILY),
@@ -295,6 +313,57 @@ async def look_for_words(conn: Connection, who: UUID, whose: UUID, moment: datet
         who,
         whose,
         moment,
+    )
+
+
+async def write_letters(conn: Connection, moment: datetime) -> None:
+    """As if the worker had sent to everybody with a number, some of them had answered, and two were sent a link.
+
+    Of texts that came in: one of somebody known, one that may mean that somebody is not safe, one of nobody known.
+    """
+    await conn.execute(
+        """
+        INSERT INTO letter (council_id, key, channel, person_id, subject_kind, subject_id, subject_version, state,
+                            due_at, made_at, sent_at, wording, language, title, body)
+        SELECT p.council_id, 'message', w.channel, p.id, 'conversation', p.id, w.channel, 'sent',
+               $1, $1, $1, 'standard', 'en', CASE w.channel WHEN 'email' THEN 'You have a message' END,
+               'You have a new message.'
+          FROM person AS p CROSS JOIN (VALUES ('text'), ('email')) AS w (channel)
+         WHERE EXISTS (SELECT FROM contact_point AS n WHERE n.person_id = p.id)
+        """,
+        moment,
+    )
+    await conn.execute(
+        """
+        INSERT INTO inbound_text (council_id, notify_id, at, number, words, person_id, outcome, why, look_by)
+        SELECT p.council_id, gen_random_uuid(), $1, n.value, w.words, p.id, 'duty', w.why, w.look_by
+          FROM person AS p
+          JOIN LATERAL (SELECT value FROM contact_point WHERE person_id = p.id AND kind = 'mobile' LIMIT 1) AS n ON true
+         CROSS JOIN (VALUES ('too long to keep', 'too_long', NULL), ('he is here', 'not_safe', $1::timestamptz))
+               AS w (words, why, look_by)
+        UNION ALL
+        SELECT c.council_id, gen_random_uuid(), $1, $2, 'who is this', NULL, 'duty', 'unknown', NULL FROM council AS c
+         WHERE EXISTS (SELECT FROM person AS m WHERE m.council_id = c.council_id AND m.staff_role = 'manager')
+        """,
+        moment,
+        A_STRANGERS_NUMBER,
+    )
+    await conn.execute(
+        """
+        INSERT INTO sign_in_link (council_id, kind, account_id, role, made_at, made_by, ends_at, token_hash,
+                                  number_hash)
+        SELECT a.council_id, w.kind, a.id, 'adult', $1::timestamptz, a.person_id,
+               $1::timestamptz + interval '30 minutes', sha256(convert_to(a.id || w.kind, 'UTF8')),
+               sha256(convert_to(w.kind || a.id, 'UTF8'))
+          FROM account AS a CROSS JOIN (VALUES ('invitation'), ('reset')) AS w (kind)
+        """,
+        moment,
+    )
+    await conn.execute(
+        """
+        INSERT INTO notify_token (council_id, token_hash)
+        SELECT council_id, sha256(convert_to(council_id::text, 'UTF8')) FROM council
+        """
     )
 
 

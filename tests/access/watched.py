@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal.db import Connection
 from tests.planting import (
+    A_STRANGERS_NUMBER,
     CALLED,
     CHOSEN,
     KEY,
@@ -17,6 +18,7 @@ from tests.planting import (
     OF_NOTE,
     OF_RECORD,
     OF_SUMMARY,
+    OF_TEXT,
     OWN_OR_OPEN,
     PLACES,
     PROMISED,
@@ -85,15 +87,24 @@ CODES: Mapping[str, str] = {
     "access_log": "deed kind",
     "account": "password_hash state language text_size colours style",
     "change_of_worker": "reason",
+    "answer": "part question choice instead",
+    "answer_reader": "question",
+    "carrier": "key_name state why",
     "child_plan": "type circumstance",
     "contact_point": "kind plain shared",
+    "contribution": "occasion set_id set_version language step",
+    "contribution_sharing": "question why_not_told",
     "correction": "kind",
     "council": "host colour second_colour logo_path exit_url phone out_of_hours_phone",
+    "delivery_event": "status source",
     "form_draft": "form fields",
     "form_post": "path location",
     "involvement": "role",
+    "inbound_text": "number outcome why",
+    "letter": "key channel subject_kind subject_version state why wording language",
     "letter_stop": "why",
-    "message": "kind role language",
+    "letter_template": "key channel wording language",
+    "message": "kind role language sent_by",
     "person": "kind pronoun language interpreter_language staff_role",
     "outcome": "question state",
     "promise": "owed_by state",
@@ -106,6 +117,7 @@ CODES: Mapping[str, str] = {
     "safety_word": "language added_with ended_with",
     "session": "device_name done_key",
     "sign_in_card": "number",
+    "sign_in_link": "kind role void_why",
     "sign_in_name": "host name kind",
     "team": "phone",
     "urgent_item": "source action",
@@ -152,6 +164,17 @@ IDS: Mapping[str, str] = {
     "urgent_item": of_talk(KEY, KNOWN_TALK).format(table="urgent_item"),
     "manager_reading": of_talk(KEY, KNOWN_TALK).format(table="manager_reading"),
     "absence": OF_ABSENCE,
+    # Neither links nor letters have a page of their own: an id of one is nobody's to read.
+    "letter": NOBODY.format(table="letter"),
+    "sign_in_link": NOBODY.format(table="sign_in_link"),
+    "letter_stop": NOBODY.format(table="letter_stop"),
+    "notify_token": ADMINISTRATORS.format(table="notify_token"),
+    # A manager ticks off what nobody answers, without reading it.
+    "inbound_text": f"""
+        {OF_TEXT.format(table="inbound_text")}
+        UNION SELECT {KEY}, m.staff_id FROM inbound_text AS t JOIN conversation AS c ON c.person_id = t.person_id
+          JOIN ({MANAGERS_OF_TALKS}) AS m ON m.conversation_id = c.id
+    """,
     "contribution": f"""
         {of_contribution(KEY, "t.id").format(table="contribution")} UNION
         SELECT r.contribution_id::text, r.person_id FROM ({CHOSEN}) AS r
@@ -275,7 +298,9 @@ async def _numbers(owner: Connection, moment: datetime) -> list[Secret]:
         moment,
     ):
         may.setdefault(row[0], set()).add(row[1])
-    return [
+    managers = await owner.fetch("SELECT id FROM person WHERE staff_role = 'manager'")
+    strangers = Secret(A_STRANGERS_NUMBER, "number of nobody known", frozenset(one["id"] for one in managers))
+    return [strangers] + [
         Secret(
             row["value"] if "@" in row["value"] else digits_of(row["value"]),
             f"number or address of {row['person_id']}",
