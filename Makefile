@@ -28,7 +28,7 @@ help:
 	@echo "make test         every test, once"
 	@echo "make check        style, types, import rules, templates, migrations"
 	@echo "make prove        the whole matrix: every mode, every seed, every kill"
-	@echo "make bench        measures speed (ONLY=pages or ONLY=messages)"
+	@echo "make bench        measures speed (ONLY=pages, ONLY=messages or ONLY=letters)"
 	@echo "make lock         chooses versions anew for requirements.lock"
 	@echo "make assets       builds style sheets and scripts anew (needs Node; what it builds is committed)"
 	@echo "make clean        removes what the other targets made, but no data folder"

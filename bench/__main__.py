@@ -1,14 +1,17 @@
-"""python -m bench [--only pages|messages]: measures, prints, writes bench/latest.json with what this run measured."""
+"""python -m bench [--only letters|messages|pages]: measures, prints, and writes what it measured to bench/latest.json.
+
+What this run did not measure stays there as it was.
+"""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-from bench import messages, pages
+from bench import letters, messages, pages
 
 LATEST = Path(__file__).parent / "latest.json"
-MEASURES = {"messages": messages, "pages": pages}
+MEASURES = {"letters": letters, "messages": messages, "pages": pages}
 
 
 def main() -> None:
@@ -21,10 +24,17 @@ def main() -> None:
     for name in [options.only] if options.only else sorted(MEASURES):
         part = MEASURES[name]
         results += part.measure(options.seconds or part.SECONDS, options.rounds)
-    LATEST.write_text(json.dumps(results, indent=2) + "\n")
+    measured = {result["name"] for result in results}
+    kept = [result for result in json.loads(LATEST.read_text()) if result["name"] not in measured]
+    LATEST.write_text(json.dumps(sorted(kept + results, key=_place), indent=2) + "\n")
     sys.stdout.write(
         f"Written to {LATEST.relative_to(Path.cwd())}\n" if LATEST.is_relative_to(Path.cwd()) else ""
     )
+
+
+def _place(result: dict[str, object]) -> str:
+    """The names' first part puts them together; within it they stay as they were measured."""
+    return str(result["name"]).split(".")[0]
 
 
 if __name__ == "__main__":
