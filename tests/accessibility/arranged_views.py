@@ -59,7 +59,7 @@ async def _answered(amira: Visitor, views: str) -> None:
         {"about": "wish", "state": "could_not", "what": "Not this month.", "because": "It is not our door."},
     )
     await amira.post(path, {"about": "all", "state": "working", "what": "We will talk about it on Tuesday."})
-    asked = {"whom": str(CAST.marcus.id), "about": "good", "why": "He has to know where."}
+    asked: dict[str, object] = {"whom": str(CAST.marcus.id), "about": "good", "why": "He has to know where."}
     await amira.post(f"{path}/wider", {**asked, "tell": "tell"})
     await amira.post(f"{path}/wider", {**asked, "tell": "unsafe", "why_not_told": "It could frighten."})
 

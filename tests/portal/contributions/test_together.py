@@ -61,7 +61,7 @@ async def test_the_handed_over_phone_reaches_nothing_else(cast: Cast, sign_in: S
         ("/account/display", {"text_size": "large"}),
         (f"/staff/messages/{cast.kit.id}", {"message": "hello"}),
     ):
-        assert (await amira.post(path, fields, page=f"{base}/1")).status == 404, path
+        assert (await amira.post(path, dict(fields), page=f"{base}/1")).status == 404, path
     page = await amira.get(f"{base}/1")
     assert page.status == 200
     for link in ('href="/staff/', 'href="/account', 'href="/team'):
