@@ -61,13 +61,14 @@ def _address(text: str) -> str:
         return text
     parts = urlsplit(text)
     bare = not (parts.path or parts.query or parts.fragment or parts.username)
-    if parts.scheme == "http" and bare and _is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and bare and is_this_machine(parts.hostname):
         return text
     raise LettersProblem(f"PORTAL_NOTIFY_URL must be {NOTIFY} (or http on this machine, for its stand-in).")
 
 
-def _is_loopback(host: str) -> bool:
+def is_this_machine(host: str | None) -> bool:
+    """By its address: names can be made to lead anywhere."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host or "").is_loopback
     except ValueError:
         return False

@@ -4,7 +4,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -26,7 +25,8 @@ from notifications.store import list_councils
 from notifications.templates_check import Checked, Trouble, UnreadableAnswer, compare, read_templates, wanted
 from portal.clock import Clock
 from portal.db import Connection, Pool, council_transaction, open_pool
-from portal.settings import Settings, SettingsProblem
+from portal.letters_settings import is_this_machine
+from portal.settings import Settings, SettingsProblem, origin_of
 
 # How long a command waits for Notify before it says that it did not answer.
 PATIENCE = 30.0
@@ -82,9 +82,7 @@ class _Desk:
     @property
     def own_values(self) -> dict[str, str]:
         """What is the same in all letters of this council."""
-        origins = self.settings.origins
-        url = next((one for one in origins if urlsplit(one).netloc == self.host), origins[0])
-        return {"url": url, "phone": self.phone}
+        return {"url": origin_of(self.host, self.settings.origins), "phone": self.phone}
 
 
 async def check(settings: Settings, council: str | None, *, adopt: bool = False, words: bool = False) -> Said:
@@ -163,17 +161,10 @@ async def _refuse_families(desk: _Desk, way: Way, test: TrialLetter) -> None:
     # As Notify hands a key out: its name, the service and the secret, 36 characters each.
     named = desk.settings.letters.keys[way.key_name][: -2 * 37].lower()
     trying = any(word in named for word in FOR_TRYING)
-    if not (trying or test.sure or _is_loopback(desk.settings.letters.url)):
+    if not (trying or test.sure or is_this_machine(urlsplit(desk.settings.letters.url).hostname)):
         raise SettingsProblem(
             "This looks like a live key: the letter would be sent. If that is meant, add --yes"
         )
-
-
-def _is_loopback(url: str) -> bool:
-    try:
-        return ip_address(urlsplit(url).hostname or "").is_loopback
-    except ValueError:
-        return False
 
 
 def _channel_of(test: TrialLetter) -> Channel:

@@ -1,14 +1,13 @@
 """What a deployment decides. Read once at the start; the only reader of the environment."""
 
-import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from portal.letters_settings import LettersProblem, LettersSettings, letters_settings_for
+from portal.letters_settings import LettersProblem, LettersSettings, is_this_machine, letters_settings_for
 
 SocketPath: TypeAlias = Literal["lean", "plain"]
 
@@ -81,6 +80,17 @@ def settings_for(env: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def origin_of(host: str, origins: Sequence[str]) -> str:
+    """Where people of the council at this host open the portal; `host` may leave out its port.
+
+    Always one of the configured ones, never what a request called itself.
+    """
+    asked = urlsplit(f"//{host}")
+    exact = (one for one in origins if urlsplit(one).netloc == asked.netloc)
+    named = (one for one in origins if urlsplit(one).hostname == asked.hostname)
+    return next(exact, None) or next(named, origins[0])
+
+
 def _letters(env: Mapping[str, str]) -> LettersSettings:
     try:
         return letters_settings_for(env)
@@ -100,20 +110,11 @@ def _origin(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.path or parts.query:
         raise SettingsProblem(f"PORTAL_ORIGIN must look like https://kite.example.gov.uk, not {text!r}.")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not (parts.hostname == "localhost" or is_this_machine(parts.hostname)):
         raise SettingsProblem(
             f"PORTAL_ORIGIN {text} must begin with https:// (http is for this machine only)."
         )
     return text
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _key(env: Mapping[str, str], name: str) -> bytes | None:

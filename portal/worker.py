@@ -10,8 +10,9 @@ from uuid import UUID
 from notifications.carrier import Carrier
 from notifications.delivery import Delivery
 from notifications.pace import Pace
+from notifications.store import list_councils
 from portal.clock import Clock
-from portal.db import POOL_WAIT, UNAVAILABLE, Pool, council_transaction, open_pool
+from portal.db import UNAVAILABLE, Pool, council_transaction, open_pool
 from portal.letter_rounds import (
     ASK_EVERY,
     LISTEN_AGAIN_AFTER,
@@ -132,11 +133,6 @@ class _Own:
     async def tidy(self) -> None:
         await tidy_all(self.pool, self.clock)
         await seal_all(self.pool, self.key, self.clock, days=None)
-
-
-async def list_councils(pool: Pool) -> list[UUID]:
-    async with pool.acquire(timeout=POOL_WAIT) as conn:
-        return [row["council_id"] for row in await conn.fetch("SELECT council_id FROM council_ids()")]
 
 
 async def seal_all(pool: Pool, key: bytes, clock: Clock, *, days: int | None = 1) -> int:

@@ -15,7 +15,7 @@ from portal.identity.passwords import HASHER
 from portal.web.draft_store import end_draft
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, connection, now_of, see_other
+from portal.web.request import SETTINGS, connection, now_of, own_origin, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -102,8 +102,7 @@ def _way_in(request: web.Request, form: InviteForm | WordsForm) -> actions.WayIn
 def _given_page(request: web.Request, name: str, email: str, paper: PaperWords | ToldNumber) -> web.Response:
     if isinstance(paper, ToldNumber):
         return render(request, "administration/tell_number.html", name=name, email=email, told=paper)
-    origins = request.app[SETTINGS].origins
-    origin = next((one for one in origins if one.endswith(f"//{request.host}")), origins[0])
+    origin = own_origin(request)
     return render(
         request, "administration/show_words.html", name=name, email=email, paper=paper,
         address=f"{origin.split('//', 1)[1]}/sign-in",

@@ -13,7 +13,7 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.identity.passwords import HASHER
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, connection, current, see_other
+from portal.web.request import connection, current, own_origin, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -97,8 +97,7 @@ async def end_sessions(request: web.Request) -> web.Response:
 def _paper_page(
     request: web.Request, person: EnrolledPerson, paper: PaperWords, *, with_name: bool
 ) -> web.Response:
-    origins = request.app[SETTINGS].origins
-    origin = next((one for one in origins if one.endswith(f"//{request.host}")), origins[0])
+    origin = own_origin(request)
     return render(
         request, "enrolment/give_card.html", person=person, paper=paper, with_name=with_name,
         address=f"{origin.split('//', 1)[1]}/sign-in", qr=qr_of(f"{origin}/sign-in"),

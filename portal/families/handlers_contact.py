@@ -10,7 +10,7 @@ from portal.safe_contact.preview import Sender, previews
 from portal.safe_contact.store_points import list_points
 from portal.safe_contact.store_stops import list_stops
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, current, see_other, today_of
+from portal.web.request import current, own_origin, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 
@@ -51,7 +51,7 @@ async def _page(
     page, today, points = current(request), today_of(request), await list_points(here.conn, here.person.id)
     stops = await list_stops(here.conn, here.person.id)
     assert page.council is not None
-    sender = Sender(request.app[SETTINGS].origins[0], page.council.phone)
+    sender = Sender(own_origin(request), page.council.phone)
     shown = [] if stops else previews(plan, points, sender, today=today, language=here.person.language)
     return render(
         request,

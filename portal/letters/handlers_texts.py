@@ -10,7 +10,7 @@ from portal.identity.actor import current_actor
 from portal.letters import store_texts
 from portal.letters.model_texts import MOST_TOKENS, TooManyTokens, all_letters
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, connection, current, posted, see_other, uuid_in
+from portal.web.request import connection, current, own_origin, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 PAGE = "/admin/texts"
@@ -45,7 +45,7 @@ async def _page(
         token=token,
         problem=problem,
         failed=problem is not None,
-        post_to=[f"{_origin(request)}/notify/{what}" for what in ("receipts", "texts")],
+        post_to=[f"{own_origin(request)}/notify/{what}" for what in ("receipts", "texts")],
     )
 
 
@@ -53,12 +53,7 @@ def own_values(request: web.Request) -> dict[str, str]:
     """What is the same in all letters of this council."""
     council = current(request).council
     assert council is not None
-    return {"url": _origin(request), "phone": council.phone}
-
-
-def _origin(request: web.Request) -> str:
-    origins = request.app[SETTINGS].origins
-    return next((one for one in origins if one.endswith(f"//{request.host}")), origins[0])
+    return {"url": own_origin(request), "phone": council.phone}
 
 
 async def add_token(request: web.Request) -> web.Response:

@@ -16,9 +16,10 @@ from portal.db import Connection
 from portal.reminders.model import DIGEST, MOST_A_DAY, Found, day_after, midnight
 from portal.reminders.store_due import get_found, newest_point, ways_for
 from portal.reminders.store_people import Reach, get_reach
-from portal.reminders.values import origin_of, values_of
+from portal.reminders.values import values_of
 from portal.safe_contact.model import ContactPoint, SafeContact
 from portal.safe_contact.rules import USUAL_HOURS, allows, next_moment, wording
+from portal.settings import origin_of
 from portal.sign_in.store_links import link_address, make_token
 from portal.web.times import london, moment_in_london
 

@@ -1,8 +1,6 @@
 """What the words of a letter are filled with: a day, an hour, where to sign in, whom to call. No I/O."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from notifications.catalogue import spoken
 from portal.reminders.model import Found
@@ -19,8 +17,3 @@ def values_of(found: Found, reach: Reach, origin: str, now: datetime) -> dict[st
     if found.at is not None:
         values["time"] = say_time(london(found.at).time(), language)
     return values
-
-
-def origin_of(host: str, origins: Sequence[str]) -> str:
-    """Where people of a council open the portal: from the settings, never from what a request called itself."""
-    return next((one for one in origins if urlsplit(one).hostname == host), origins[0])

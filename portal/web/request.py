@@ -11,7 +11,7 @@ from multidict import MultiDict, MultiDictProxy
 
 from portal.clock import Clock
 from portal.db import Connection, Pool
-from portal.settings import Settings
+from portal.settings import Settings, origin_of
 from portal.web.times import london
 
 SETTINGS = web.AppKey("settings", Settings)
@@ -99,6 +99,11 @@ def now_of(request: web.Request) -> datetime:
 
 def today_of(request: web.Request) -> date:
     return request[CURRENT].today
+
+
+def own_origin(request: web.Request) -> str:
+    """Where people of this council open the portal."""
+    return origin_of(request.host, request.app[SETTINGS].origins)
 
 
 def posted(request: web.Request) -> Posted:

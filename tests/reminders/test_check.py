@@ -14,7 +14,7 @@ from portal.db import Connection, Pool, council_transaction, open_pool
 from portal.demo.cast import CAST, Member, id_of
 from portal.reminders.check import Checker
 from portal.reminders.store_due import list_due
-from portal.reminders.values import origin_of
+from portal.settings import origin_of
 from tests.databases import CastDatabase
 from tests.reminders.arranging import Db
 from tests.running import SECRET, at
@@ -125,6 +125,11 @@ async def test_a_language_that_we_have_no_words_in_gets_english(ask: Ask) -> Non
 
 def test_the_address_is_the_councils_own_host_and_nothing_more() -> None:
     assert origin_of("127.0.0.1", ORIGINS) == "http://127.0.0.1:8000"
+    assert origin_of("127.0.0.1:8000", ORIGINS) == "http://127.0.0.1:8000"
+    assert (
+        origin_of("127.0.0.1", [ORIGINS[0], "http://127.0.0.1:8001", ORIGINS[1]]) == "http://127.0.0.1:8001"
+    )
+    assert origin_of("127.0.0.1:8000", [ORIGINS[0], "http://127.0.0.1:8001", ORIGINS[1]]) == ORIGINS[1]
     assert origin_of("unknown.example", ORIGINS) == ORIGINS[0]
 
 
