@@ -1,4 +1,4 @@
-"""The `portal` command: web, worker, migrate, demo, audit, notify. Problems are one line and exit code 2."""
+"""The `portal` command: web, worker, migrate, audit, council, notify, demo. Problems are one line and exit code 2."""
 
 import argparse
 import asyncio
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, run, words in (
         ("web", _web, "serve the pages"),
-        ("worker", _worker, "do what happens on its own: seal the access log, tidy up"),
+        ("worker", _worker, "do what happens on its own: deliver letters, seal the access log, tidy up"),
         (
             "migrate",
             _migrate,
@@ -75,28 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         adding.add_argument(f"--{field.name.replace('_', '-')}", required=True)
     adding.set_defaults(run=_council)
     _add_notify(commands)
-    showing = commands.add_parser("demo", help="a portal full of invented people, with its own database")
-    showing.add_argument("--port", type=int, default=8000)
-    showing.add_argument("--data", type=Path, default=Path(".demo"))
-    showing.add_argument(
-        "--clock", type=_moment, help="start with the clock turned, for example 2027-03-27T15:00"
-    )
-    showing.add_argument("--fresh", action="store_true", help="forget the data folder and begin again")
-    showing.add_argument(
-        "--crowd",
-        type=_count,
-        default=0,
-        metavar="N",
-        help="add N pairs of a parent and a worker in each council, signed in: see crowd.json in the data folder",
-    )
-    showing.add_argument(
-        "--event-limit",
-        type=_count,
-        default=20,
-        metavar="E",
-        help="how many events one socket may send in 10 seconds",
-    )
-    showing.set_defaults(run=_demo)
+    _add_demo(commands)
     return parser
 
 
@@ -140,6 +119,31 @@ def _add_notify(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     resuming = asked.add_parser("resume", help="let letters go again after Notify refused our key or clock")
     resuming.add_argument("--council", required=True)
     resuming.set_defaults(run=_notify, ask=lambda o, s: notifying.resume(s, o.council))
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    showing = commands.add_parser("demo", help="a portal full of invented people, with its own database")
+    showing.add_argument("--port", type=int, default=8000)
+    showing.add_argument("--data", type=Path, default=Path(".demo"))
+    showing.add_argument(
+        "--clock", type=_moment, help="start with the clock turned, for example 2027-03-27T15:00"
+    )
+    showing.add_argument("--fresh", action="store_true", help="forget the data folder and begin again")
+    showing.add_argument(
+        "--crowd",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="add N pairs of a parent and a worker in each council, signed in: see crowd.json in the data folder",
+    )
+    showing.add_argument(
+        "--event-limit",
+        type=_count,
+        default=20,
+        metavar="E",
+        help="how many events one socket may send in 10 seconds",
+    )
+    showing.set_defaults(run=_demo)
 
 
 def _notify(options: argparse.Namespace) -> None:
