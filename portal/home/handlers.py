@@ -13,14 +13,15 @@ from portal.visits.store import list_cards
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, see_other, today_of
 from portal.web.routes import Audience, get
+from portal.welcome.store import get_step
 
 
 async def show_home(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     voice = voice_of(actor.kind, actor.born_on, today_of(request))
+    if actor.arriving and (step := await get_step(conn, actor.account_id)):
+        return see_other(f"/welcome/{step}")
     home = await get_home(conn, actor, voice, today_of(request))
-    if home.welcome_step is not None:
-        return see_other(f"/welcome/{home.welcome_step}")
     return render(
         request,
         "home/show_home.html",

@@ -73,9 +73,8 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """`ended`: there was a plan, and there is none any more. `welcome_step`: the first pages come before this one."""
+    """`ended`: there was a plan, and there is none any more."""
 
-    welcome_step: int | None
     cards: list[Card]
     to_do: list[ToDo]
     lately: list[Shared]

@@ -9,7 +9,7 @@ from portal.contributions.question_sets import get_set
 from portal.db import Connection, Row
 from portal.home.model import Begun, Home, Shared, ToDo, Unread, Worker, first_to_do, ready_lines
 from portal.identity.actor import Actor
-from portal.safe_contact.model import LastAsked, newest_incident
+from portal.safe_contact.model import has_to_be_asked
 from portal.visits.model import Card, Voice, standing_items
 from portal.visits.store import CARD_FIELDS
 from portal.web.times import london
@@ -106,16 +106,15 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
                         AND i.role IN ('allocated', 'cover')
                         AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
                       ORDER BY w.name, w.id) AS workers,
-               (SELECT CASE WHEN c.last_seq > coalesce(k.seen_seq, 0)
-                            THEN unread_after($1, c.id, coalesce(k.seen_seq, 0)) END
+               (SELECT (CASE WHEN c.last_seq > coalesce(k.seen_seq, 0)
+                             THEN unread_after($1, c.id, coalesce(k.seen_seq, 0)) END,
+                        s.checked_on, s.checked_at,
+                        CASE WHEN c.incident_at > coalesce(s.checked_at, '-infinity')
+                             THEN last_contact_incident($1) END)
                   FROM conversation AS c
                   LEFT JOIN read_mark AS k ON k.conversation_id = c.id AND k.person_id = $1
-                 WHERE c.person_id = $1) AS unread,
-               (SELECT (a.welcome_step, k.checked_on, k.checked_at)
-                  FROM account AS a
-                  LEFT JOIN safe_contact_plan AS k ON k.person_id = a.person_id
-                 WHERE a.person_id = $1) AS begins,
-               ARRAY(SELECT (i.why, i.at) FROM contact_incidents($1) AS i) AS incidents,
+                  LEFT JOIN safe_contact_plan AS s ON s.person_id = c.person_id
+                 WHERE c.person_id = $1) AS reached,
                note_opened($1, 'home', NULL, ARRAY(SELECT DISTINCT p.child_id FROM plans AS p
                                                     WHERE p.current AND p.child_id <> $1) || $1),
                (SELECT NOT bool_or(p.current) FROM plans AS p) AS ended
@@ -137,17 +136,16 @@ def _home(row: Row, voice: Voice, actor_id: UUID, today: date) -> Home:
     ]
     for visit_id, starts_at, items, ticked in row["ready"]:
         lines += ready_lines(visit_id, london(starts_at).date(), {*items, *standing_items(voice)}, ticked)
-    welcome_step, checked_on, checked_at = row["begins"]
-    if checked_on and newest_incident(row["incidents"], LastAsked(checked_on, checked_at), today):
+    unread, checked_on, checked_at, incident_at = row["reached"] or (None,) * 4
+    if checked_on and has_to_be_asked(checked_on, checked_at, incident_at, today):
         lines.append(ToDo("contact", actor_id, today))
     return Home(
-        welcome_step=welcome_step,
         cards=cards,
         to_do=first_to_do(lines),
         lately=[Shared(*found) for found in row["lately"]],
         workers=_workers(row["workers"]),
         ended=bool(row["ended"]),
-        unread=Unread(*(row["unread"] or (0, None))),
+        unread=Unread(*(unread or (0, None))),
         begun=next((_begun(*found) for found in row["begun"]), None),
     )
 

@@ -50,6 +50,11 @@ class Actor:
         return self.state == "invited"
 
     @property
+    def arriving(self) -> bool:
+        """Not through all of the first pages yet."""
+        return self.state == "arriving"
+
+    @property
     def handed_over(self) -> bool:
         """Somebody else holds this worker's phone, for one journey."""
         return self.state == "together"
@@ -61,12 +66,6 @@ class Actor:
     @property
     def is_family(self) -> bool:
         return self.kind in (Kind.YOUNG_PERSON, Kind.ADULT)
-
-    def age_on(self, day: date) -> int | None:
-        """Whole years; None where no birthday is known."""
-        if self.born_on is None:
-            return None
-        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
 
 
 _STAFF_AUDIENCES = {

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
+from portal.statutory.birthdays import birthday
 from portal.web.times import london
 
 # A plan is asked about again after this long, whatever happened since.
@@ -231,24 +231,6 @@ class ContactPoint:
         return "works" if self.proven else "unchecked"
 
 
-class Asked(Protocol):
-    """When somebody was asked last: a plan knows it, and a page may bring along no more of one."""
-
-    @property
-    def checked_on(self) -> date: ...
-
-    @property
-    def checked_at(self) -> datetime | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LastAsked:
-    """That alone, of a plan."""
-
-    checked_on: date
-    checked_at: datetime | None
-
-
 @dataclass(frozen=True, slots=True)
 class AskAgain:
     """Why a plan has to be asked about again: `incident` names what happened, or nothing where it is only old."""
@@ -278,24 +260,29 @@ def has_own_plan(kind: str, born_on: date | None, today: date) -> bool:
     """Adults, and children from 12 on; where no birthday is known, a child counts as young."""
     if kind != "young_person":
         return kind == "adult"
-    if born_on is None:
-        return False
-    age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
-    return age >= OWN_PLAN_FROM
+    return born_on is not None and birthday(born_on, OWN_PLAN_FROM) <= today
 
 
-def newest_incident(found: Iterable[tuple[str, datetime]], plan: Asked, today: date) -> AskAgain | None:
+def newest_incident(found: Iterable[tuple[str, datetime]], plan: SafeContact, today: date) -> AskAgain | None:
     """The last thing that happened after somebody was asked; else that it is too long ago; else nothing."""
-    asked = plan.checked_at
-    later = [
-        (at, why)
-        for why, at in found
-        if (at > asked if asked is not None else london(at).date() > plan.checked_on)
-    ]
+    later = [(at, why) for why, at in found if _is_later(at, plan.checked_on, plan.checked_at)]
     if later:
         at, why = max(later)
         return AskAgain(why, london(at).date())
     return AskAgain(None, plan.checked_on) if _is_old(plan.checked_on, today) else None
+
+
+def has_to_be_asked(
+    checked_on: date, checked_at: datetime | None, incident_at: datetime | None, today: date
+) -> bool:
+    """Whether there is any reason, where no page says which. `incident_at`: when the last thing happened."""
+    if incident_at is not None and _is_later(incident_at, checked_on, checked_at):
+        return True
+    return _is_old(checked_on, today)
+
+
+def _is_later(at: datetime, checked_on: date, checked_at: datetime | None) -> bool:
+    return at > checked_at if checked_at is not None else london(at).date() > checked_on
 
 
 def _is_old(checked_on: date, today: date) -> bool:

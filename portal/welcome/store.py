@@ -35,6 +35,14 @@ async def get_welcome(conn: Connection, account_id: UUID, person_id: UUID) -> We
     return Welcome(**{**row, "kinds": frozenset(row["kinds"])})
 
 
+async def get_step(conn: Connection, account_id: UUID) -> int | None:
+    """The page that somebody has come to; None where all are behind them."""
+    step: int | None = await conn.fetchval(
+        "SELECT a.welcome_step FROM account AS a WHERE a.id = $1", account_id
+    )
+    return step
+
+
 async def change_language(conn: Connection, account_id: UUID, language: str) -> None:
     await conn.execute("UPDATE account SET language = $2 WHERE id = $1", account_id, language)
 
