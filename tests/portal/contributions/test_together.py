@@ -148,3 +148,16 @@ async def test_a_flagged_answer_given_together_is_owned_too(
     item = await db.fetchrow("SELECT source, raised_by FROM urgent_item WHERE closed_at IS NULL")
     assert item is not None
     assert tuple(item) == ("views", cast.amira.id)
+
+
+async def test_a_socket_of_the_handed_over_phone_says_nothing(
+    cast: Cast, sign_in: SignIn, db: Database
+) -> None:
+    amira = await sign_in(cast.amira)
+    sessions = [
+        row["id"]
+        for row in await db.fetch("SELECT id FROM session WHERE account_id = $1", cast.amira.account_id)
+    ]
+    assert await db.fetchval("SELECT count(*) FROM speaking($1)", sessions) == 1
+    await amira.post(f"/staff/together/{cast.kit.id}", {"occasion": "things", "way": "short"})
+    assert await db.fetchval("SELECT count(*) FROM speaking($1)", sessions) == 0
