@@ -39,6 +39,9 @@ TAPS: dict[str, tuple[int, int]] = {
     "see who waits over 1 working day": (0, 1),
     "give cover": (4, 5),
     "change hours": (3, 4),
+    "change how we may contact you": (4, 5),
+    # No page to read first and nothing to answer: it has to be as short as saying it.
+    "say that my phone is not safe": (3, 3),
     "say how I feel: one face, one sentence": (4, 5),
     "tell what I think, with everything that can be skipped": (16, 20),
     "come back to unfinished views": (1, 1),
