@@ -96,10 +96,10 @@ WRONG: dict[str, Comes] = {
 }
 
 
-async def snapshot(db: Db) -> dict[str, str]:
+async def snapshot(db: Db, *tables: str) -> dict[str, str]:
     return {
         table: "\n".join(row[0] for row in await db.fetch(f"SELECT t::text FROM {table} AS t ORDER BY 1"))
-        for table in TABLES
+        for table in tables or TABLES
     }
 
 
@@ -142,6 +142,21 @@ async def paths_about(db: Db, member: Member) -> list[tuple[str, str]]:
         method, path = route.format(person=member.id, point=point, reply=reply).split()
         found.append((method, path))
     return found
+
+
+async def test_only_an_administrator_changes_how_texts_leave(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    """Nor does an administrator's page open for whoever is one elsewhere, or none."""
+    await write_letters(db, at(FIRST_DAY, 9))
+    token = await db.fetchval("SELECT id FROM notify_token WHERE council_id = $1", cast.exampleshire)
+    before = await snapshot(db, "notify_token", "carrier")
+    for who in ("amira", "priya", "tom", "helen", "grace_lim", "lewis", "dani", "kit", "chloe"):
+        visitor = await sign_in(getattr(cast, who))
+        assert (await visitor.get("/admin/texts")).status == 404, who
+        for end in ("two-way", "tokens", f"tokens/{token}/end"):
+            said: dict[str, object] = {"two_way": "off"}
+            answer = await visitor.post(f"/admin/texts/{end}", said, page="/sign-out", follow=False)
+            assert answer.status == 404, f"{who}: {end}"
+    assert await snapshot(db, "notify_token", "carrier") == before
 
 
 async def keys_of(db: Db, member: Member) -> set[str]:
