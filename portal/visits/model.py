@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from portal.statutory.birthdays import birthday
 from portal.web.times import london
 
 MISSED = frozenset({"missed_by_us", "no_answer", "refused"})
 OFF = frozenset({"called_off", "family_called_off"})
 DONE = frozenset({"done", "partly"})
+# Younger children are spoken to in pictures and shorter words.
+TEEN_FROM = 12
 
 
 class Standing(StrEnum):
@@ -49,8 +52,7 @@ def voice_of(kind: str, born_on: date | None, today: date) -> Voice:
         return Voice.ADULT
     if born_on is None:
         return Voice.TEEN
-    birthday_to_come = (today.month, today.day) < (born_on.month, born_on.day)
-    return Voice.CHILD if today.year - born_on.year - birthday_to_come < 12 else Voice.TEEN
+    return Voice.CHILD if today < birthday(born_on, TEEN_FROM) else Voice.TEEN
 
 
 def standing_items(voice: Voice) -> tuple[str, ...]:
