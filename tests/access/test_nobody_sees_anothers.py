@@ -60,8 +60,9 @@ ELSEWHERE = {
 OF_OTHERS_ROUTES = 3
 # Of things that there are hundreds of, so many stand for all: they are told apart by nothing that is looked at.
 MOST_OF_A_KIND = {"message": 1, "safety_word": 5, "contribution": 7}
-# Lists on purpose how everybody of the invented cast signs in; no portal but the demonstration has it.
-THE_DEMONSTRATION = "/demonstration"
+# Show on purpose how everybody of the invented cast signs in, and everybody's phone; no portal but the demonstration
+# has them.
+THE_DEMONSTRATION = frozenset({"/demonstration", "/demo/phones", "/demo/phones/now"})
 NEVER_WAS = str(uuid4())
 NO_LINK = "2" * 22
 
@@ -350,11 +351,11 @@ def gather(house: House) -> dict[str, list[str]]:
     few = {one for one, _ in house.ids["message"]}
     for method, addresses in found.items():
         found[method] = {one for one in addresses if few >= set(ANY_ID.findall(one)) & house.messages}
-    found["GET"].discard(THE_DEMONSTRATION)
+    found["GET"] -= THE_DEMONSTRATION
     for route in house.routes:
         if "{" in route.path:
             found[route.method] |= set(filled_in(route.path, house))
-        elif route.method == "GET" and route.path not in ("/exit", "/sign-out", THE_DEMONSTRATION):
+        elif route.method == "GET" and route.path not in {"/exit", "/sign-out", *THE_DEMONSTRATION}:
             found["GET"].add(route.path)
     return {method: sorted(addresses) for method, addresses in found.items()}
 
