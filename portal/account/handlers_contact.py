@@ -1,5 +1,7 @@
 """How we contact you: what somebody says about being reached, and what their phone would show. Only about oneself."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from portal.account.forms_contact import PointForm
@@ -14,7 +16,7 @@ from portal.safe_contact.preview import Sender, previews
 from portal.safe_contact.store_points import add_point, end_points, list_own_points
 from portal.safe_contact.store_stops import list_stops
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, connection, current, posted, see_other, today_of
+from portal.web.request import connection, current, own_origin, posted, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 PATH = "/account/contact"
@@ -75,26 +77,31 @@ async def stop_everything(request: web.Request) -> web.Response:
 async def _page(
     request: web.Request, plan: SafeContact | None, form: OwnPlanForm, status: int = 200
 ) -> web.Response:
-    """With 409, the boxes hold one's own answers, and `newer` what a worker wrote down meanwhile."""
+    """With 409, the boxes hold one's own answers, and above them stands what a worker wrote down meanwhile."""
     conn, actor = _person(request)
     page, today = current(request), today_of(request)
     points = await list_own_points(conn, actor.id)
     stopped = await list_stops(conn, actor.id)
     assert page.council is not None
-    sender = Sender(request.app[SETTINGS].origins[0], page.council.phone)
+    sender = Sender(own_origin(request), page.council.phone)
     shown = [] if stopped else previews(plan, points, sender, today=today, language=actor.language)
     return render(
         request,
         "account/show_contact.html",
         status=status,
-        plan=plan,
-        newer=plan if status == 409 else None,
+        plan=plan and _without_what_staff_keep(plan),
+        newer=status == 409,
         form=form,
         points=points,
         ask_again=await store.get_own_ask_again(conn, actor.id, plan, today),
         previews=shown,
         failed=status == 422,
     )
+
+
+def _without_what_staff_keep(plan: SafeContact) -> SafeContact:
+    """Whoever holds this phone reads this page: not by which word a call is ours, nor what must never happen."""
+    return replace(plan, code_word=None, never=None, not_visited_on=())
 
 
 async def start_mobile(request: web.Request) -> web.Response:
