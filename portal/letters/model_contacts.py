@@ -23,6 +23,7 @@ class Trouble(StrEnum):
     FAILING = "failing"
     WRONG = "wrong"
     DUPLICATE = "duplicate"
+    SILENCED = "silenced"
     INCIDENT = "incident"
     OLD = "old"
 
@@ -124,12 +125,12 @@ def look_at(person: Someone, known: Known, today: date) -> Health | None:
     """What is wrong with how we reach somebody; None where nothing is, or where they have no plan of their own."""
     if not has_own_plan(person.kind, person.born_on, today):
         return None
-    found = sorted(_troubles(known, today), key=lambda one: ORDER.index(one.trouble))
+    found = sorted(_troubles(person, known, today), key=lambda one: ORDER.index(one.trouble))
     days = max(0, (london(person.next_visit_at).date() - today).days) if person.next_visit_at else None
     return Health(person, tuple(found), days) if found else None
 
 
-def _troubles(known: Known, today: date) -> Iterable[Found]:
+def _troubles(person: Someone, known: Known, today: date) -> Iterable[Found]:
     plan, points = known.plan, known.points
     yield from _of_points(points)
     if plan is None:
@@ -140,6 +141,11 @@ def _troubles(known: Known, today: date) -> Iterable[Found]:
         return
     if (plan.texts or plan.emails or plan.letters) and not plan.is_silent and not channels(plan, points):
         yield Found(Trouble.NO_WAY)
+    if plan.checked_by == person.id and not (
+        plan.texts or plan.emails or (plan.letters and not plan.is_silent)
+    ):
+        # Whoever holds an open phone can say so in its owner's name, and nothing would tell her that nothing comes.
+        yield Found(Trouble.SILENCED, on=plan.checked_on)
     # A number that fails or that two people have is named already, with what to do about it.
     other = [one for one in known.incidents if one[0] not in ("number_failed", "number_shared")]
     again = newest_incident(other, plan, today)

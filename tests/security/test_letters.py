@@ -11,11 +11,23 @@ from tests.notify import RunningNotify, notify
 from tests.portal.after_visits.filling import Db, fill_in
 from tests.portal.visits.pages import words
 from tests.reminders.posting import Poster, has_left, poster_for
-from tests.running import RunningPortal, SignIn, Visitor
+from tests.running import RunningPortal, SignIn, Visitor, hidden_fields
 
 __all__ = ["notify"]
 PAGE = "/account/contact"
 DANIS, NOBODYS = "07700 900401", "07700 900488"
+
+
+VERSION = "SELECT version FROM safe_contact_plan WHERE person_id = $1"
+LEFT = (
+    "SELECT array_agg(value) FROM contact_point WHERE person_id = $1 AND kind = 'mobile' AND ended_at IS NULL"
+)
+STANDS = """
+    SELECT (SELECT to_jsonb(k) FROM safe_contact_plan AS k WHERE k.person_id = $1)::text
+        || (SELECT jsonb_agg(n ORDER BY n.id) FROM contact_point AS n WHERE n.person_id = $1)::text
+        || (SELECT count(*) FROM letter_stop)::text || (SELECT count(*) FROM sign_in_link)::text
+        || (SELECT password_hash FROM account WHERE person_id = $1)
+"""
 
 
 @pytest.fixture
@@ -173,3 +185,100 @@ async def test_a_stop_of_a_family_is_ended_by_nobody_who_does_not_lead_it(
     assert await db.fetchval("SELECT ended_at IS NULL FROM letter_stop WHERE family_id = $1", family), (
         answer.status
     )
+
+
+async def test_an_open_phone_shows_nothing_of_what_staff_were_told_face_to_face(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """Whoever knows the word could call her as if they were us."""
+    await db.execute(
+        """
+        UPDATE safe_contact_plan SET code_word = 'Marigold', never = 'Never say Foxglove', not_visited_on = '{1}'
+         WHERE person_id = $1
+        """,
+        cast.dani.id,
+    )
+    dani = await sign_in(cast.dani)
+    shown = await dani.get(PAGE)
+    hidden = hidden_fields(shown.text)
+    said = {"texting": "no", "days": ["1"], "email": "no", "calls": "no"}
+    stale = await dani.send(PAGE, {**hidden, **said, "version": "77"})
+    assert stale.status == 409
+    assert "only at some times" in stale.text
+    for page in (shown.text, stale.text):
+        assert not any(word in page for word in ("Marigold", "Foxglove", "Do not visit"))
+    again = await dani.post(PAGE, {**said, "version": await db.fetchval(VERSION, cast.dani.id)})
+    assert again.status == 200
+    kept = await db.fetchrow(
+        "SELECT code_word, never FROM safe_contact_plan WHERE person_id = $1", cast.dani.id
+    )
+    assert kept is not None
+    assert tuple(kept) == ("Marigold", "Never say Foxglove")
+
+
+async def test_a_phone_that_was_shared_once_cannot_stop_the_texts_to_a_new_one(
+    cast: Cast, db: Db, poster: Poster
+) -> None:
+    await db.execute(
+        "INSERT INTO contact_point (council_id, person_id, kind, value) VALUES ($1, $2, 'mobile', $3)",
+        cast.exampleshire,
+        cast.dani.id,
+        NOBODYS,
+    )
+    assert await poster.text(DANIS, "STOP") == 204
+    plan = await db.fetchrow(
+        "SELECT texting, texts_stopped_at FROM safe_contact_plan WHERE person_id = $1", cast.dani.id
+    )
+    assert plan is not None
+    assert plan["texting"] == "some_times"
+    # It is seen: staff are asked to look, and the old number is nobody's way any more.
+    assert plan["texts_stopped_at"] is not None
+    assert await db.fetchval(LEFT, cast.dani.id) == [NOBODYS]
+    assert await poster.text(NOBODYS, "STOP") == 204
+    assert (
+        await db.fetchval("SELECT texting FROM safe_contact_plan WHERE person_id = $1", cast.dani.id) == "no"
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "fields"),
+    [
+        ("amira", "contact", {"texting": "no", "email": "no", "calls": "no", "days": ["1"]}),
+        ("amira", "contact/points/new", {"kind": "mobile", "value": "07700 900499"}),
+        ("amira", "sign-in/invitation", {}),
+        ("amira", "contact/safe-again", {}),
+        ("priya", "stop-letters", {"who": "family", "why": "order", "sure": "y"}),
+        ("priya", "stop-letters/end", {"because": "I want to"}),
+    ],
+)
+async def test_a_page_that_is_kept_open_does_nothing_once_the_work_has_ended(
+    sign_in: SignIn, cast: Cast, db: Db, who: str, page: str, fields: dict[str, object]
+) -> None:
+    visitor, member = await sign_in(getattr(cast, who)), getattr(cast, who)
+    path = f"/staff/people/{cast.dani.id}"
+    opened = await visitor.get(f"{path}/{page.split('/')[0] if page != 'contact/points/new' else page}")
+    assert opened.status == 200
+    before = await db.fetchval(STANDS, cast.dani.id)
+    await db.execute(
+        "UPDATE involvement SET to_at = from_at + interval '1 second' WHERE staff_id = $1", member.id
+    )
+    answer = await visitor.send(f"{path}/{page}", {**hidden_fields(opened.text), **fields}, follow=False)
+    assert answer.status == 404
+    assert await db.fetchval(STANDS, cast.dani.id) == before
+
+
+async def test_who_was_silenced_on_their_own_page_is_on_their_workers_list(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """With an open phone, somebody can say no to every way in its owner's name."""
+    dani, amira = await sign_in(cast.dani), await sign_in(cast.amira)
+    silenced = "on Dani’s own page that nothing may be sent"
+    assert silenced not in words((await amira.get("/staff/contacts")).text)
+    said = {"texting": "no", "days": ["1"], "email": "no", "calls": "no"}
+    version = await db.fetchval(VERSION, cast.dani.id)
+    assert (await dani.post(PAGE, {**said, "version": version})).path == PAGE
+    assert silenced in words((await amira.get("/staff/contacts")).text)
+    # Asked again by the worker, it is what she wants.
+    contact = f"/staff/people/{cast.dani.id}/contact"
+    assert (await fill_in(amira, contact, said)).status == 200
+    assert silenced not in words((await amira.get("/staff/contacts")).text)
