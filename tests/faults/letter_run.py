@@ -37,7 +37,7 @@ KEYS = {form.name: form.key for form in forms()}
 # For each kill so many families; enough that none of the workers finds nothing to do.
 FAMILIES_A_KILL = 4
 # How many letters wait at any time, and how long a worker may take to come to where it dies.
-WAITING, LIFE = 24, 8.0
+WAITING, LIFE = 32, 10.0
 # The end of the quarter of an hour that lies between two letters to one person.
 RESTED = timedelta(minutes=20)
 PATIENCE = 90.0
@@ -129,7 +129,7 @@ class LetterRun:
 
     async def _life(self) -> None:
         point = self.dice.choice([*POINTS, *POINTS, OUTSIDE, OUTSIDE, OUTSIDE])
-        order = Order(str(uuid4()), self.ahead, point, self.dice.randint(1, 6), self.build)
+        order = Order(str(uuid4()), self.ahead, point, self.dice.randint(1, 3), self.build)
         pid = await self.nursery.begin(order)
         lifetime = LIFE if point != OUTSIDE else self.dice.uniform(0.3, 2.5)
         with suppress(TimeoutError):
