@@ -9,6 +9,7 @@ from portal.identity.sign_in_names import SignInName
 
 
 async def get_person(conn: Connection, actor_id: UUID, person_id: UUID) -> EnrolledPerson | None:
+    """None where the actor does not work with them; a brother's or sister's name is not enough."""
     row = await conn.fetchrow(
         """
         SELECT person.id, person.name, person.called, account.id AS account_id, account.state, account.invited_until,
@@ -27,6 +28,9 @@ async def get_person(conn: Connection, actor_id: UUID, person_id: UUID) -> Enrol
           ) AS used ON true
          WHERE person.id = $2 AND person.kind IN ('adult', 'young_person') AND person.ended_at IS NULL
            AND account.state IS DISTINCT FROM 'closed'
+           AND (person.kind = 'adult' OR EXISTS (
+                SELECT FROM staffed_plans($1) AS s JOIN child_plan AS c ON c.id = s.child_plan_id
+                 WHERE c.child_id = person.id))
         """,
         actor_id,
         person_id,

@@ -14,13 +14,20 @@ ASKED_DAYS, GUESSED_DAYS = 1, 7
 
 
 async def list_link_todos(conn: Connection, actor_id: UUID) -> list[LinkToDo]:
-    """Done by itself: they got words, a card or another link since, or a day or a week has gone by."""
+    """Of those whom the actor works with, not of their brothers and sisters.
+
+    Done by itself: they got words, a card or another link since, or a day or a week has gone by.
+    """
     rows = await conn.fetch(
         """
         WITH newest AS (
             SELECT DISTINCT ON (l.account_id, l.kind)
                    l.id, l.account_id, l.kind, l.void_why, l.made_at, l.voided_at, l.used_at
               FROM readable_people($1) AS mine
+              JOIN person AS o ON o.id = mine.id
+                   AND (o.kind <> 'young_person' OR EXISTS (
+                        SELECT FROM staffed_plans($1) AS s JOIN child_plan AS c ON c.id = s.child_plan_id
+                         WHERE c.child_id = o.id))
               JOIN account AS a ON a.person_id = mine.id AND a.state IN ('invited', 'active')
               JOIN sign_in_link AS l ON l.account_id = a.id
              WHERE l.made_at > this_moment()

@@ -16,6 +16,8 @@ POSTS = ["/card", "/words", "/names", "/names/end", "/sign-out", "/pause", "/end
         ("ines", "dani"), ("helen", "dani"), ("grace_lim", "dani"), ("alex", "dani"), ("lewis", "dani"),
         ("amira", "chloe"), ("priya", "chloe"), ("amira", "rosa"), ("amira", "amira"), ("amira", "sam"),
         ("priya", "amira"),
+        # A brother or sister of somebody they work with, whose own plan is another's.
+        ("amira", "ella"), ("priya", "ella"), ("ines", "max"),
     ],
 )  # fmt: skip
 async def test_everybody_else_finds_nothing_there_and_changes_nothing(
