@@ -317,7 +317,8 @@ async def look_for_words(conn: Connection, who: UUID, whose: UUID, moment: datet
 
 
 async def write_letters(conn: Connection, moment: datetime) -> None:
-    """As if the worker had sent to everybody with a number, some of them had answered, and two were sent a link.
+    """As if the worker had sent to everybody with a number, all had answered and were sent links, and one is written
+    to no more.
 
     Of texts that came in: one of somebody known, one that may mean that somebody is not safe, one of nobody known.
     """
@@ -356,6 +357,15 @@ async def write_letters(conn: Connection, moment: datetime) -> None:
                $1::timestamptz + interval '30 minutes', sha256(convert_to(a.id || w.kind, 'UTF8')),
                sha256(convert_to(w.kind || a.id, 'UTF8'))
           FROM account AS a CROSS JOIN (VALUES ('invitation'), ('reset')) AS w (kind)
+        """,
+        moment,
+    )
+    await conn.execute(
+        """
+        INSERT INTO letter_stop (council_id, person_id, why, words, at, by_id)
+        SELECT p.council_id, p.id, 'other', 'He asked for it.', $1, m.id
+          FROM person AS p JOIN person AS m ON m.council_id = p.council_id AND m.name = 'Priya Nair'
+         WHERE p.name = 'Marcus Bell'
         """,
         moment,
     )

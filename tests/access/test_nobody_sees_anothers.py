@@ -460,7 +460,8 @@ def would_have_been_found(house: House) -> int:
 
 # Written, and on no page yet; or on pages of the staff's own tools only. Each was looked at.
 NOT_SHOWN = {
-    "access_log.reason", "involvement.change_reason", "relationship.responsibility_basis", "relationship.why",
+    "access_log.reason", "involvement.change_reason", "letter_stop.ended_because",
+    "relationship.responsibility_basis", "relationship.why",
 }  # fmt: skip
 
 
