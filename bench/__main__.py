@@ -25,7 +25,8 @@ def main() -> None:
         part = MEASURES[name]
         results += part.measure(options.seconds or part.SECONDS, options.rounds)
     measured = {result["name"] for result in results}
-    kept = [result for result in json.loads(LATEST.read_text()) if result["name"] not in measured]
+    before = json.loads(LATEST.read_text()) if LATEST.exists() else []
+    kept = [result for result in before if result["name"] not in measured]
     LATEST.write_text(json.dumps(sorted(kept + results, key=_place), indent=2) + "\n")
     sys.stdout.write(
         f"Written to {LATEST.relative_to(Path.cwd())}\n" if LATEST.is_relative_to(Path.cwd()) else ""
