@@ -22,11 +22,12 @@ from portal.db import UNAVAILABLE, open_pool
 from portal.demo.cast import CAST
 from portal.demo.notify.model import Notification
 from portal.demo.notify.stand_in import plain_address
+from portal.demo.notify.switches import Receipts
 from portal.planner.store_news import end_visit
 from portal.planner.store_plan import change_visit
 from tests.databases import FIRST_DAY, ROOT
 from tests.faults.letter_ledger import CALLED_OFF, MOVED, REVOKED, Family, LetterLedger
-from tests.faults.letter_worker import ANSWERS_AFTER, POINTS, Order
+from tests.faults.letter_worker import ANSWERS_AFTER, POINTS, WHERE, Order
 from tests.notify import RunningNotify
 from tests.reminders.arranging import Db, Town
 from tests.reminders.crowd import add_crowd
@@ -35,9 +36,9 @@ from tests.running import RunningPortal, at
 OUTSIDE = "from outside, at a random moment"
 KEYS = {form.name: form.key for form in forms()}
 # For each kill so many families; enough that none of the workers finds nothing to do.
-FAMILIES_A_KILL = 4
+FAMILIES_A_KILL = 8
 # How many letters wait at any time, and how long a worker may take to come to where it dies.
-WAITING, LIFE = 32, 10.0
+WAITING, LIFE = 12, 10.0
 # The end of the quarter of an hour that lies between two letters to one person.
 RESTED = timedelta(minutes=20)
 PATIENCE = 90.0
@@ -68,6 +69,8 @@ class Nursery:
 
     process: asyncio.subprocess.Process
     ends: dict[int, asyncio.Event] = field(default_factory=dict)
+    # By a letter's reference, the worker that is to die as soon as Notify has taken it.
+    handing: dict[str, int] = field(default_factory=dict)
     begun: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -83,6 +86,8 @@ class Nursery:
             if line[0] == "begun":
                 self.ends[int(line[1])] = asyncio.Event()
                 self.begun.put_nowait(int(line[1]))
+            elif line[0] == "handing":
+                self.handing[line[2]] = int(line[1])
             elif line[0] == "ended":
                 self.ends[int(line[1])].set()
 
@@ -128,7 +133,8 @@ class LetterRun:
             await self._life()
 
     async def _life(self) -> None:
-        point = self.dice.choice([*POINTS, *POINTS, OUTSIDE, OUTSIDE, OUTSIDE])
+        anywhere = (*POINTS, *POINTS, OUTSIDE, OUTSIDE, OUTSIDE)
+        point = self.dice.choice(WHERE.get(self.build, anywhere))
         order = Order(str(uuid4()), self.ahead, point, self.dice.randint(1, 3), self.build)
         pid = await self.nursery.begin(order)
         lifetime = LIFE if point != OUTSIDE else self.dice.uniform(0.3, 2.5)
@@ -153,12 +159,10 @@ class LetterRun:
     async def _keep_releasing(self) -> None:
         ahead = list(self.ledger.families.values())
         while ahead:
-            waiting = await self.town.db.fetchval(
-                "SELECT count(*) FROM letter WHERE state = 'queued' AND key = 'visit'"
-            )
-            some = [ahead.pop() for _ in range(min(len(ahead), max(WAITING - waiting, 2)))]
+            waiting = sum(not family.taken and not family.done for family in self.ledger.released)
+            some = [ahead.pop() for _ in range(min(len(ahead), max(WAITING - waiting, 0)))]
             await self._release(some)
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.3)
 
     async def _release(self, families: list[Family]) -> None:
         for family in families:
@@ -226,8 +230,10 @@ async def letter_run(
     dice = random.Random(seed)
     await notify.connect(portal.database.dsn(), portal.origin)
     notify.switches.turn_on("slow", seconds=ANSWERS_AFTER, on="send")
+    if seed % 2:
+        # Receipts tell what a dead worker cannot. Without any, Notify has to be asked.
+        notify.switches.receipts = Receipts.NEVER
     ledger = LetterLedger(await _families(db, kills * FAMILIES_A_KILL))
-    _listen_in(notify, ledger)
     arguments = (
         portal.database.dsn("portal_worker"),
         notify.url,
@@ -242,6 +248,7 @@ async def letter_run(
     # Several ask at once; a pool does all that the town asks of a connection.
     owner = await asyncpg.create_pool(portal.database.dsn(), min_size=1, max_size=6)
     nursery = Nursery(process)
+    _listen_in(notify, ledger, nursery)
     listening = asyncio.create_task(nursery.listen())
     try:
         yield LetterRun(Town(portal, web, cast("Db", owner)), nursery, ledger, dice, build)
@@ -267,12 +274,15 @@ async def _families(db: Db, number: int) -> dict[str, Family]:
     return {plain_address(row["value"]): Family(row["id"], plain_address(row["value"])) for row in rows}
 
 
-def _listen_in(notify: RunningNotify, ledger: LetterLedger) -> None:
-    """Notes everything in the very moment in which Notify keeps it."""
+def _listen_in(notify: RunningNotify, ledger: LetterLedger, nursery: Nursery) -> None:
+    """Notes everything in the very moment in which Notify keeps it, and kills who is to die before the answer."""
     keep = notify.ledger.add
 
     def add(one: Notification) -> None:
         keep(one)
         ledger.take(one.to, KEYS[one.template_name], one.reference, time.monotonic())
+        dying = nursery.handing.pop(one.reference or "", None)
+        if dying is not None and not nursery.ends[dying].is_set():
+            os.kill(dying, signal.SIGKILL)
 
     notify.ledger.add = add  # type: ignore[method-assign]

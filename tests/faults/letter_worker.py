@@ -1,7 +1,8 @@
 """A nursery of workers that die: it imports everything once and forks a worker for each order that it reads.
 
 python -m tests.faults.letter_worker DSN NOTIFY_URL KEYS_FILE ORIGIN: each line is an order in JSON (`Order`). It says
-`begun PID` and `ended PID` for each. A worker kills itself, at once and for good (SIGKILL), where its order says.
+`begun PID` and `ended PID` for each. A worker kills itself, at once and for good (SIGKILL), where its order says; of a
+letter in whose hand-over it is to die it says `handing PID REFERENCE`, and is killed when Notify has just taken that.
 """
 
 import asyncio
@@ -41,11 +42,12 @@ ASKS_NOBODY, RECORDS_FIRST, LINGERS = (
     "records before it sends",
     "lingers after its claim",
 )
-# Notify's stand-in answers after this long; some way into it, it has the letter and the worker has no answer.
+LINGERS_FOR = 3.3
+# How long Notify's stand-in takes to take a letter.
 ANSWERS_AFTER = 0.06
 # The order of the figures is the real one, only they are short; a lease stays long beside what a busy machine takes.
 PACE = Pace(
-    lease=4.0, fresh=1.2, settle=0.5, time_out=2.0, heartbeat=1.0, rest=0.3, longest_rest=1.0, patience=0.2,
+    lease=6.0, fresh=1.2, settle=0.5, time_out=2.0, heartbeat=1.0, rest=0.3, longest_rest=1.0, patience=0.2,
     longest_patience=1.0, ahead=1.0, look_every=0.3,
 )  # fmt: skip
 
@@ -65,6 +67,7 @@ class Dying(Delivery):
     """Each step as it is, and perhaps the end of the process beside it."""
 
     order = Order("", 0.0)
+    told = 1
 
     def __init__(self, *means: Any) -> None:
         super().__init__(*means)
@@ -84,9 +87,10 @@ class Dying(Delivery):
         return claimed
 
     async def hand_over(self, claim: Claim) -> Answer:
-        asyncio.get_running_loop().call_later(
-            claim.slot + ANSWERS_AFTER / 2, lambda: self._die_at(HANDING_OVER)
-        )
+        if self.order.point == HANDING_OVER:
+            self._left -= 1
+            if self._left == 0:
+                os.write(self.told, f"handing {os.getpid()} {claim.reference}\n".encode())
         answer = await super().hand_over(claim)
         self._die_at(AFTER_ANSWER)
         return answer
@@ -107,21 +111,30 @@ class AskingNobody(Dying):
 class RecordingFirst(Dying):
     async def hand_over(self, claim: Claim) -> Answer:
         await super(Dying, self).record(claim, Taken(uuid4(), None, None))
+        self._die_at(AFTER_RECORD)
         return await super().hand_over(claim)
 
 
 class Lingering(Dying):
     async def hand_over(self, claim: Claim) -> Answer:
-        await asyncio.sleep(3.5)
-        return await super().hand_over(replace(claim, at=claim.at + 3.5))
+        # Longer than anybody waits for a letter under way.
+        if claim.letter.key == "visit":
+            await asyncio.sleep(LINGERS_FOR)
+            claim = replace(claim, at=claim.at + LINGERS_FOR)
+        return await super().hand_over(claim)
 
 
 BUILDS = {"": Dying, ASKS_NOBODY: AskingNobody, RECORDS_FIRST: RecordingFirst, LINGERS: Lingering}
+# Where to die for what each breaks to show.
+WHERE = {ASKS_NOBODY: (HANDING_OVER, AFTER_ANSWER), RECORDS_FIRST: (AFTER_RECORD,), LINGERS: (AFTER_RECORD,)}
 
 
 def work(settings: Settings, order: Order) -> None:
     """The child's whole life."""
-    build = type("Ordered", (BUILDS[order.build],), {"order": order})
+    told = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    os.dup2(0, 1)
+    build = type("Ordered", (BUILDS[order.build],), {"order": order, "told": told})
     ways = Ways(pace=PACE, look_every=0.6, delivering=build)
     uvloop.run(run_worker(settings, clock=Clock(timedelta(seconds=order.ahead)), ways=ways))
 
@@ -140,8 +153,6 @@ def main(dsn: str, url: str, keys: str, origin: str) -> None:
             pid = os.fork()
             if pid == 0:
                 dies_with_nursery()
-                os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-                os.dup2(0, 1)
                 work(settings, order)
                 os._exit(0)
             print(f"begun {pid}", flush=True)

@@ -15,14 +15,14 @@ from tests.notify import RunningNotify
 from tests.reminders.arranging import Db
 from tests.running import RunningPortal
 
-FEW, MANY = 20, 50
+FEW, MANY, SEED = 20, 50, 20261123
 
 
 async def test_killed_workers_lose_no_letter_send_none_twice_and_none_after_a_confirmation(
     portal: RunningPortal, db: Db, notify: RunningNotify, tmp_path: Path, figure: Figure
 ) -> None:
-    async with letter_run(portal, db, notify, tmp_path, kills=FEW, seed=20261122) as run:
-        report = await run.through(FEW, 20261122)
+    async with letter_run(portal, db, notify, tmp_path, kills=FEW, seed=SEED) as run:
+        report = await run.through(FEW, SEED)
     figure(f"letters: {report}")
     assert report.broken[:10] == []
     assert sum(report.kills.values()) == FEW
