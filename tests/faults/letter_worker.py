@@ -42,7 +42,7 @@ ASKS_NOBODY, RECORDS_FIRST, LINGERS = (
     "records before it sends",
     "lingers after its claim",
 )
-LINGERS_FOR = 3.3
+LINGERS_FOR = 5.0
 # How long Notify's stand-in takes to take a letter.
 ANSWERS_AFTER = 0.06
 # The order of the figures is the real one, only they are short; a lease stays long beside what a busy machine takes.

@@ -15,7 +15,7 @@ from tests.notify import RunningNotify
 from tests.reminders.arranging import Db
 from tests.running import RunningPortal
 
-FEW, MANY, SEED = 20, 50, 20261123
+A_FEW, FEW, MANY, SEED = 8, 20, 50, 20261123
 
 
 async def test_killed_workers_lose_no_letter_send_none_twice_and_none_after_a_confirmation(
@@ -57,7 +57,7 @@ async def test_a_build_that_breaks_a_promise_is_caught(
     build: str,
     words: str,
 ) -> None:
-    async with letter_run(portal, db, notify, tmp_path, kills=FEW, seed=7, build=build) as run:
-        report = await run.through(FEW, 7)
+    async with letter_run(portal, db, notify, tmp_path, kills=A_FEW, seed=7, build=build) as run:
+        report = await run.through(A_FEW, 7)
     figure(f"letters, broken on purpose ({build}): {report}")
     assert any(words in line for line in report.broken), report.broken[:5]
