@@ -30,6 +30,7 @@ class Preview:
     key: str
     channel: Channel
     wording: Wording
+    language: str
     words: Words
 
 
@@ -48,14 +49,15 @@ def previews(
         return []
     channel = ways[0]
     wording = rules.wording(plan, shared=is_shared(points, channel), channel=channel)
-    found = []
+    # Letters speak fewer languages than pages.
+    found, said_in = [], spoken(language)
     for key in SHOWN:
         try:
-            words = text_of(key, channel, wording, language, _example(sender, today, spoken(language)))
+            words = text_of(key, channel, wording, said_in, _example(sender, today, said_in))
         except WordsProblem:
             # A letter that cannot be written is not sent, so it would not show.
             continue
-        found.append(Preview(key, channel, wording, words))
+        found.append(Preview(key, channel, wording, said_in, words))
     return found
 
 

@@ -17,33 +17,48 @@ from tests.running import Visitor, new_visitor, run_portal
 
 READ_OUT = {"aria-label", "title", "alt", "placeholder"}
 SILENT = {"script", "style", "template"}
-# The same in every language: half the clock’s day, and the names of our cookies.
-SAME_EVERYWHERE = {"am", "pm", "csrf", "device", "session"}  # fmt: skip
+# The same in every language: half the clock’s day, the names of our cookies and of a key, and addresses of programs.
+SAME_EVERYWHERE = {
+    "am", "pm", "csrf", "device", "session", "kite", "http", "notify", "receipts", "texts",
+}  # fmt: skip
 # Where a page says the beginning of what somebody typed.
 CUT_SHORT = (40, 120)
 _PLAIN = re.compile(r"(?<![\w’'-])[A-Za-z]{2,}(?![\w’'-])")
 
 
 class _Seen(HTMLParser):
-    """What is seen or read out of a page, piece by piece."""
+    """What is seen or read out of a page, piece by piece, but for what says of itself in which language it is."""
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self._silent = 0
+        # The element that speaks a language of its own, such as a letter, and how many of its kind stand in it.
+        self._own = ("", 0)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        own, depth = self._own
+        if depth:
+            self._own = (own, depth + (tag == own))
+            return
+        if "lang" in given and tag == "div":
+            self._own = (tag, 1)
+            return
         self._silent += tag in SILENT
         self.pieces += [given[name] for name in READ_OUT if given.get(name)]
         if tag == "input" and given.get("type") in ("submit", "button"):
             self.pieces.append(given.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in SILENT
+        own, depth = self._own
+        if depth:
+            self._own = (own, depth - (tag == own))
+        else:
+            self._silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and data.strip():
+        if not self._silent and not self._own[1] and data.strip():
             self.pieces.append(" ".join(data.split()))
 
 
@@ -75,13 +90,13 @@ async def what_is_stored(database: CastDatabase) -> list[str]:
         for line in asked
         for child in ("Kit", "Jay")
     }
-    texts |= {f"({name})" for name in all_sets()}
+    texts |= {f"({one.id}.{one.version})" for one in all_sets().values()} | {f"({name})" for name in all_sets()}
     texts |= {line for one in all_sets().values() for words in one.faces.values() for line in words}
     texts |= {
         f"{text[: most - 3].rsplit(' ', 1)[0]}..." for text in texts for most in CUT_SHORT if len(text) > most
     }
     lines = {" ".join(line.split()) for text in texts for line in [text, *text.splitlines()]}
-    told = {line for line in lines if re.search(r"[A-Z ]", line) or "@" in line}
+    told = {line for line in lines if re.search(r"[A-Z ]", line) or "@" in line or len(line) > 60}
     return sorted(told | watched, key=len, reverse=True)
 
 
