@@ -51,4 +51,4 @@ async def _fill(page: Page, name: str, value: str) -> None:
     if await radio.count():
         await radio.check()
     else:
-        await page.locator(f"main [name='{name}']").first.fill(value)
+        await page.locator(f"main [name='{name}']:not([type=hidden])").first.fill(value)

@@ -90,13 +90,13 @@ async def what_is_stored(database: CastDatabase) -> list[str]:
         for line in asked
         for child in ("Kit", "Jay")
     }
-    texts |= {f"({one.id}.{one.version})" for one in all_sets().values()} | {f"({name})" for name in all_sets()}
+    texts |= {f"({name})" for name in all_sets()}
     texts |= {line for one in all_sets().values() for words in one.faces.values() for line in words}
     texts |= {
         f"{text[: most - 3].rsplit(' ', 1)[0]}..." for text in texts for most in CUT_SHORT if len(text) > most
     }
     lines = {" ".join(line.split()) for text in texts for line in [text, *text.splitlines()]}
-    told = {line for line in lines if re.search(r"[A-Z ]", line) or "@" in line or len(line) > 60}
+    told = {line for line in lines if re.search(r"[A-Z (]", line) or "@" in line or len(line) > 60}
     return sorted(told | watched, key=len, reverse=True)
 
 
