@@ -46,7 +46,8 @@ async def test_no_form_works_without_our_origin_or_without_its_token(
         Audience.ADMINISTRATOR: await sign_in(portal.cast.alex),
         Audience.MEETINGS: await sign_in(portal.cast.helen),
     }
-    routes = [route for route in portal.app[ROUTES].values() if route.method == "POST"]
+    # What programs post proves itself by its own token, before anything of it is read.
+    routes = [r for r in portal.app[ROUTES].values() if r.method == "POST" and not r.from_program]
     right = {
         who: {
             name: str(value) for name, value in hidden_fields((await visitor.get("/sign-out")).text).items()
