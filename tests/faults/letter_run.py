@@ -7,7 +7,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -195,22 +195,34 @@ class LetterRun:
                 family.done, family.confirmed = deed, time.monotonic()
 
     async def _bring_home(self) -> None:
-        """Two workers that live, a quarter of an hour later, until everybody heard what they have to hear."""
-        later = self.ahead + RESTED.total_seconds()
-        pids = [await self.nursery.begin(Order(str(uuid4()), later, build=self.build)) for _ in range(2)]
+        """Two workers that live, until everybody heard what they have to hear.
+
+        A text that a dead worker had sent is known only now, and holds the next one back for a quarter of an hour: so
+        the clock is turned on a second time.
+        """
+        await self._bring(RESTED, lambda: self._under_way("queued", "claimed", "ambiguous"))
+        await self._bring(2 * RESTED, self._untold)
+
+    async def _bring(self, later: timedelta, waits: Callable[[], Awaitable[int]]) -> None:
+        ahead = self.ahead + later.total_seconds()
+        pids = [await self.nursery.begin(Order(str(uuid4()), ahead, build=self.build)) for _ in range(2)]
+        # The first look comes with the workers; what would come twice comes after the last letter.
+        await asyncio.sleep(2)
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                while not self.ledger.all_told() or await self._under_way():  # noqa: ASYNC110
+                while await waits():  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
-        # What would come twice comes now.
         await asyncio.sleep(2)
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
             await self.nursery.ends[pid].wait()
 
-    async def _under_way(self) -> int:
+    async def _untold(self) -> int:
+        return (not self.ledger.all_told()) + await self._under_way("queued", "held", "claimed", "ambiguous")
+
+    async def _under_way(self, *states: str) -> int:
         found: int = await self.town.db.fetchval(
-            "SELECT count(*) FROM letter WHERE state IN ('queued', 'held', 'claimed', 'ambiguous')"
+            "SELECT count(*) FROM letter WHERE state = ANY ($1)", list(states)
         )
         return found
 
