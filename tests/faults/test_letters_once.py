@@ -18,8 +18,6 @@ from tests.running import RunningPortal
 A_FEW, FEW, MANY, SEED = 8, 20, 50, 20261123
 
 
-# Notify's stand-in answers from this process: beside other tests it is too slow for the minute and a half at the end.
-@pytest.mark.prove
 async def test_killed_workers_lose_no_letter_send_none_twice_and_none_after_a_confirmation(
     portal: RunningPortal, db: Db, notify: RunningNotify, tmp_path: Path, figure: Figure
 ) -> None:
