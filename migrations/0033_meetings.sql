@@ -85,6 +85,9 @@ CREATE TABLE meeting_reader (
     report_by_on date,
     added_by uuid NOT NULL,
     added_at timestamptz NOT NULL,
+    -- The time that this person was told first, where theirs is another one now.
+    was_at timestamptz,
+    moved_at timestamptz,
     first_opened_at timestamptz,
     ended_at timestamptz,
     PRIMARY KEY (council_id, meeting_id, person_id),
@@ -396,6 +399,18 @@ $$;
 CREATE TRIGGER shared_papers_stay BEFORE INSERT OR UPDATE OR DELETE ON paper_paragraph
 FOR EACH ROW EXECUTE FUNCTION keep_shared_paper();
 
+-- The orders that keep a person away from one slot, whatever anybody ticked: the protected person is asked to it too, or
+-- will be there for another reason.
+CREATE FUNCTION orders_beside(actor uuid, slot uuid) RETURNS TABLE (protects_id uuid) LANGUAGE sql STABLE
+BEGIN ATOMIC
+SELECT x.protects_id
+  FROM current_restrictions(actor) AS x
+ WHERE EXISTS (SELECT FROM meeting_reader AS o
+                WHERE o.slot_id = slot AND o.person_id = x.protects_id AND o.ended_at IS NULL)
+    OR EXISTS (SELECT FROM meeting_attendee AS a
+                WHERE a.slot_id = slot AND a.person_id = x.protects_id AND a.ended_at IS NULL);
+END;
+
 -- Meetings that somebody outside the staff is asked to at this moment, each with their own slot. A partner for 90 days
 -- at most after it was held; family while they still belong to a child it is about; nobody who would sit beside
 -- a person that an order protects from them.
@@ -415,9 +430,10 @@ SELECT r.meeting_id AS id, r.slot_id, r.kind
                     OR EXISTS (SELECT FROM relationship AS l
                                 WHERE l.child_id = c.child_id AND l.person_id = actor
                                   AND (l.to_on IS NULL OR l.to_on > this_day())))))
-   AND NOT EXISTS (SELECT FROM current_restrictions(actor) AS x
-                     JOIN meeting_reader AS o ON o.person_id = x.protects_id AND o.slot_id = r.slot_id
-                      AND o.ended_at IS NULL);
+   AND (r.kind <> 'advocate' OR EXISTS (
+            SELECT FROM meeting_reader AS w
+             WHERE w.meeting_id = r.meeting_id AND w.person_id = r.chosen_by AND w.ended_at IS NULL))
+   AND NOT EXISTS (SELECT FROM orders_beside(actor, r.slot_id) AS x);
 END;
 
 -- Meetings that a chair runs.

@@ -253,6 +253,15 @@ class Cast:
     earlier_visit: UUID = id_of(EXAMPLESHIRE, "visit", "rowe earlier")
     missed_visit: UUID = id_of(EXAMPLESHIRE, "visit", "rowe missed")
     marcus_last_visit: UUID = id_of(EXAMPLESHIRE, "visit", "rowe office last")
+    # Meetings to come; the small group three weeks ago; and the two slots of the review.
+    review_conference: UUID = id_of(EXAMPLESHIRE, "meeting", "rowe review")
+    review_slot_dani: UUID = id_of(EXAMPLESHIRE, "meeting_slot", "rowe review", "dani")
+    review_slot_marcus: UUID = id_of(EXAMPLESHIRE, "meeting_slot", "rowe review", "marcus")
+    core_group: UUID = id_of(EXAMPLESHIRE, "meeting", "rowe core group")
+    aziz_review: UUID = id_of(EXAMPLESHIRE, "meeting", "aziz review")
+    hartley_review: UUID = id_of(EXAMPLESHIRE, "meeting", "hartley review")
+    brennan_review: UUID = id_of(EXAMPLESHIRE, "meeting", "brennan review")
+    dunn_review: UUID = id_of(SAMPLETON, "meeting", "dunn review")
     exampleshire: UUID = id_of(EXAMPLESHIRE)
     sampleton: UUID = id_of(SAMPLETON)
 

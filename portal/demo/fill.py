@@ -15,6 +15,7 @@ from portal.demo.cast import CAST, EXAMPLESHIRE, PASSWORD, SAMPLETON, Cast, id_o
 from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
 from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
+from portal.demo.meetings.everybody import tell_meetings, tell_said
 from portal.demo.story import Row, Story
 from portal.demo.talks.everybody import tell_talks
 from portal.demo.views.everybody import tell_views
@@ -42,17 +43,26 @@ ORDER = tuple(
     visit_child visit_reader visit_topic visit_offered_time visit_change_request visit_ready_item
     visit_preparation visit_news visit_note visit_words visit_summary visit_summary_reader message retraction
     read_mark message_draft manager_reading urgent_item urgent_step safety_answer internal_note record_entry
+    meeting meeting_child meeting_slot meeting_reader meeting_attendee meeting_part meeting_worry
+    paper paper_version paper_paragraph paper_version_shared paper_reader paper_reading paper_comment meeting_ask
+    redaction decision decision_reader different_view
     promise promise_reader correction contribution answer answer_reader contribution_sharing outcome
     contribution_read
     """.split()
 )
 
-# What the database makes by itself with another row, and here gets ids and numbers of our own.
+# What the database makes by itself with another row, and here gets ids and numbers of our own; and versions of papers
+# that are shared once their paragraphs stand, as on the page.
 KNOWN_ALREADY = {
     "conversation": """
         UPDATE conversation AS c SET id = t.id, last_seq = t.last_seq, waiting_since = t.waiting_since
           FROM jsonb_populate_recordset(NULL::conversation, $1::jsonb) AS t
          WHERE c.council_id = t.council_id AND c.person_id = t.person_id
+    """,
+    "paper_version_shared": """
+        UPDATE paper_version AS v SET shared_at = t.shared_at
+          FROM jsonb_populate_recordset(NULL::paper_version, $1::jsonb) AS t
+         WHERE v.council_id = t.council_id AND v.id = t.id
     """,
 }
 
@@ -66,9 +76,11 @@ async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1", talks: boo
     try:
         async with conn.transaction():
             for story in (_exampleshire(Days(first_day), host), _sampleton(Days(first_day), host)):
+                tell_meetings(story)
                 if talks:
                     tell_talks(story)
                     tell_views(story)
+                    tell_said(story)
                 await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())
                 await add_starting_words(
