@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.meetings.redaction import leave_out, means_something
+from portal.web.redaction import leave_out, means_something
 
 MARK = "[left out]"
 PLANTED = ["12 Mill Lane", "Ella", "07700 900401", "EX1 2AB", "St. Mary's", "Hillside", "Jo", "Zoë", "علي"]
