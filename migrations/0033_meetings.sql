@@ -461,6 +461,17 @@ SELECT c.id FROM chaired_meetings(actor) AS c
 SELECT s.id FROM staffed_meetings(actor) AS s;
 END;
 
+-- Plans about which a member of staff may plan a meeting: those that they work on, and those whose meetings they run.
+CREATE FUNCTION plans_to_meet_about(actor uuid) RETURNS TABLE (child_plan_id uuid) LANGUAGE sql STABLE
+BEGIN ATOMIC
+SELECT i.child_plan_id
+  FROM involvement AS i
+ WHERE i.staff_id = actor
+   AND i.role IN ('allocated', 'cover', 'manager', 'chair')
+   AND i.from_at <= this_moment()
+   AND (i.to_at IS NULL OR i.to_at > this_moment());
+END;
+
 -- A shared version of a paper reaches its named readers, as long as they are asked to the meeting.
 CREATE FUNCTION shared_papers(actor uuid) RETURNS TABLE (id uuid, meeting_id uuid) LANGUAGE sql STABLE
 BEGIN ATOMIC
