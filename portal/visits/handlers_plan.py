@@ -8,10 +8,10 @@ from babel import Locale
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.visits import store
-from portal.visits.calendar import calendar_file
 from portal.visits.model import Plan, Standing, Voice, voice_of
+from portal.web.calendar_file import calendar_answer
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, current, now_of, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 # Where the button was pressed, and so where its answer shows.
@@ -49,11 +49,7 @@ async def show_calendar_file(request: web.Request) -> web.Response:
     if card is None or card.state != "planned" or actor.display.quiet:
         raise web.HTTPNotFound
     await opened(conn, actor, "visit_calendar", card.id, about=[actor.id])
-    council = current(request).council
-    assert council is not None
-    body = calendar_file(card.id, card.starts_at, card.minutes, council.service_name, now_of(request))
-    headers = {"Content-Disposition": 'attachment; filename="calendar.ics"'}
-    return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=headers)
+    return calendar_answer(request, card.id, card.starts_at, card.minutes)
 
 
 def voice_in(request: web.Request) -> Voice:
