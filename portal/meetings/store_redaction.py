@@ -1,5 +1,111 @@
 """Which words one reader of a meeting may not be shown, and who put them there."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.db import Connection
 from portal.safety.store_redaction import list_words
 
-__all__ = ["list_words"]
+__all__ = ["LeftOut", "add_words", "end_words", "list_earlier", "list_left_out", "list_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One entry of a reader's list."""
+
+    id: UUID
+    reader_id: UUID
+    words: str
+    added_by_id: UUID
+    added_by: str
+    added_at: datetime
+
+
+async def list_left_out(conn: Connection, actor_id: UUID, meeting_id: UUID) -> list[LeftOut]:
+    """Every reader's list, for those who run the meeting."""
+    rows = await conn.fetch(
+        """
+        SELECT x.id, x.reader_id, x.words, x.added_by AS added_by_id, b.name AS added_by, x.added_at
+          FROM run_meetings($1) AS mine
+          JOIN redaction AS x ON x.meeting_id = mine.id AND x.ended_at IS NULL
+          JOIN person AS b ON b.id = x.added_by
+         WHERE x.meeting_id = $2
+         ORDER BY lower(x.words), x.id
+        """,
+        actor_id,
+        meeting_id,
+    )
+    return [LeftOut(**row) for row in rows]
+
+
+async def list_earlier(conn: Connection, actor_id: UUID, meeting_id: UUID, reader_id: UUID) -> list[str]:
+    """What was left out for the same reader at other meetings of the family, and is not on this one's list."""
+    rows = await conn.fetch(
+        """
+        SELECT DISTINCT x.words
+          FROM run_meetings($1) AS mine
+          JOIN meeting AS m ON m.id = mine.id
+          JOIN run_meetings($1) AS also ON also.id <> m.id
+          JOIN meeting AS o ON o.id = also.id AND o.family_id = m.family_id
+          JOIN redaction AS x ON x.meeting_id = o.id AND x.reader_id = $3 AND x.ended_at IS NULL
+         WHERE m.id = $2 AND NOT EXISTS (
+               SELECT FROM redaction AS y
+                WHERE y.meeting_id = m.id AND y.reader_id = $3 AND y.ended_at IS NULL
+                  AND lower(y.words) = lower(x.words))
+         ORDER BY x.words
+        """,
+        actor_id,
+        meeting_id,
+        reader_id,
+    )
+    return [row["words"] for row in rows]
+
+
+async def add_words(
+    conn: Connection, actor_id: UUID, meeting_id: UUID, reader_id: UUID, words: Sequence[str]
+) -> int:
+    """From now on in every text. Only for who is asked to the meeting; what stands there stays."""
+    added: int = await conn.fetchval(
+        """
+        WITH kept AS (
+            INSERT INTO redaction (council_id, meeting_id, reader_id, words, added_by, added_at)
+            SELECT a.council_id, a.meeting_id, a.person_id, n.words, $1, this_moment()
+              FROM run_meetings($1) AS mine
+              JOIN meeting_reader AS a ON a.meeting_id = mine.id AND a.person_id = $3 AND a.ended_at IS NULL
+             CROSS JOIN (SELECT DISTINCT ON (lower(u.words)) u.words FROM unnest($4::text[]) AS u (words)) AS n
+             WHERE a.meeting_id = $2 AND NOT EXISTS (
+                   SELECT FROM redaction AS y
+                    WHERE y.meeting_id = $2 AND y.reader_id = $3 AND y.ended_at IS NULL
+                      AND lower(y.words) = lower(n.words))
+            RETURNING id
+        )
+        SELECT count(*)::int FROM kept
+        """,
+        actor_id,
+        meeting_id,
+        reader_id,
+        list(words),
+    )
+    return added
+
+
+async def end_words(
+    conn: Connection, actor_id: UUID, meeting_id: UUID, redaction_id: UUID, because: str
+) -> UUID | None:
+    """Shown again from now on: by who runs the meeting or manages a plan of it. Answers for whom."""
+    ended: UUID | None = await conn.fetchval(
+        """
+        UPDATE redaction AS x SET ended_at = this_moment(), ended_by = $1, ended_because = $4
+          FROM run_meetings($1) AS mine, person AS me
+         WHERE mine.id = x.meeting_id AND x.meeting_id = $2 AND x.id = $3 AND x.ended_at IS NULL
+           AND me.id = $1 AND me.staff_role IN ('chair', 'manager')
+        RETURNING x.reader_id
+        """,
+        actor_id,
+        meeting_id,
+        redaction_id,
+        because,
+    )
+    return ended
