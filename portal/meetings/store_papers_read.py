@@ -27,10 +27,11 @@ _PAPERS = """
       JOIN paper_reader AS r ON r.paper_id = p.id AND r.person_id = $1 AND r.ended_at IS NULL
       JOIN person AS w ON w.id = p.by_id
       JOIN person AS c ON c.id = m.chair_id
+      LEFT JOIN shared_papers($1) AS may ON may.id = p.id
       LEFT JOIN LATERAL (
            SELECT o.id, o.number, o.shared_at FROM paper_version AS o
             WHERE o.paper_id = p.id AND o.shared_at IS NOT NULL ORDER BY o.number DESC LIMIT 1) AS v
-        ON r.shown_at IS NOT NULL
+        ON may.id IS NOT NULL
       LEFT JOIN LATERAL (
            SELECT o.id FROM paper_version AS o JOIN paper_reading AS g ON g.version_id = o.id AND g.person_id = $1
             WHERE o.paper_id = p.id AND o.number < v.number ORDER BY o.number DESC LIMIT 1) AS before ON true
@@ -60,10 +61,7 @@ async def get_paper(
 ) -> OpenPaper | None:
     """None where it was not shown to this person by name, or they are not asked to the meeting any more."""
     row = await conn.fetchrow(
-        f"{_PAPERS} AND p.id = $3 AND p.id IN (SELECT may.id FROM shared_papers($1) AS may)",
-        actor_id,
-        meeting_id,
-        paper_id,
+        f"{_PAPERS} AND p.id = $3 AND may.id IS NOT NULL", actor_id, meeting_id, paper_id
     )
     if row is None:
         return None
