@@ -1,13 +1,19 @@
-"""My meetings: what a chair or a partner has been asked to."""
+"""All pages of meetings: of who runs them, of who is asked, of partners."""
 
-from aiohttp import web
+from portal.meetings import (
+    handlers_decisions,
+    handlers_decisions_sharing,
+    handlers_decisions_writing,
+    handlers_family,
+    handlers_partner,
+    handlers_views_of_it,
+)
 
-from portal.web.rendering import render
-from portal.web.routes import Audience, get
-
-
-async def list_meetings(request: web.Request) -> web.Response:
-    return render(request, "meetings/list_meetings.html")
-
-
-routes = [get("/partner", list_meetings, audience=Audience.MEETINGS)]
+routes = [
+    *handlers_views_of_it.routes,
+    *handlers_partner.routes,
+    *handlers_decisions.routes,
+    *handlers_decisions_sharing.routes,
+    *handlers_decisions_writing.routes,
+    *handlers_family.routes,
+]

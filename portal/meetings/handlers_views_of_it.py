@@ -1,0 +1,92 @@
+"""After a meeting, for whoever was asked to it: what was decided, as they were told it, and “I do not agree”."""
+
+from aiohttp import web
+
+from portal.identity.access_log import changed, opened
+from portal.identity.actor import current_actor
+from portal.meetings import store_views_of_it
+from portal.meetings.forms_decisions import ViewOfItForm
+from portal.meetings.model_decisions import answer_by
+from portal.meetings.model_decisions_shown import Told
+from portal.meetings.types import type_of
+from portal.web.rendering import render, words_of
+from portal.web.request import connection, now_of, see_other, today_of, uuid_in
+from portal.web.routes import Audience, get, post
+
+
+async def show_what_was_decided(request: web.Request) -> web.Response:
+    told = await _told(request)
+    conn, actor = connection(request), current_actor(request)
+    await opened(conn, actor, "decisions", told.id, about=told.child_ids)
+    if told.decisions and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        await store_views_of_it.add_reading(conn, actor.id, told.id)
+    return render(
+        request,
+        "meetings/show_decided.html",
+        told=told,
+        of=type_of(told.type),
+        over=told.is_over(now_of(request)),
+        here=f"/meetings/{told.id}",
+    )
+
+
+async def start_view_of_it(request: web.Request) -> web.Response:
+    told = await _told_something(request)
+    await opened(connection(request), current_actor(request), "decisions", told.id, about=told.child_ids)
+    return _page(request, told, await ViewOfItForm.begin(request))
+
+
+async def add_view_of_it(request: web.Request) -> web.Response:
+    told = await _told_something(request)
+    conn, actor = connection(request), current_actor(request)
+    form = await ViewOfItForm.posted(request)
+    if not form.validate():
+        return _page(request, told, form, status=422)
+    added = await store_views_of_it.add_view(
+        conn, actor.id, told.id, form.body.data or "", answer_by(today_of(request))
+    )
+    if added is None:
+        raise web.HTTPNotFound
+    await changed(conn, actor, "different_view", added, about=[actor.id])
+    return see_other(f"/meetings/{told.id}/decisions", done="meetings.disagree.sent")
+
+
+async def _told(request: web.Request) -> Told:
+    told = await store_views_of_it.get_told(
+        connection(request),
+        current_actor(request).id,
+        uuid_in(request, "meeting_id"),
+        words_of(request).language,
+    )
+    if told is None:
+        raise web.HTTPNotFound
+    return told
+
+
+async def _told_something(request: web.Request) -> Told:
+    """Before anything was shared there is nothing to disagree with."""
+    told = await _told(request)
+    if told.nothing:
+        raise web.HTTPNotFound
+    return told
+
+
+def _page(request: web.Request, told: Told, form: ViewOfItForm, status: int = 200) -> web.Response:
+    return render(
+        request,
+        "meetings/start_disagreeing.html",
+        status=status,
+        told=told,
+        of=type_of(told.type),
+        form=form,
+        reply_by_on=answer_by(today_of(request)),
+        failed=status != 200,
+        here=f"/meetings/{told.id}",
+    )
+
+
+routes = [
+    get("/meetings/{meeting_id}/decisions", show_what_was_decided, audience=Audience.FAMILY),
+    get("/meetings/{meeting_id}/decisions/disagree", start_view_of_it, audience=Audience.FAMILY),
+    post("/meetings/{meeting_id}/decisions/disagree", add_view_of_it, audience=Audience.FAMILY),
+]
