@@ -9,67 +9,28 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
-from notifications import breaker, store_carrier, store_claims
-from notifications.answers import Answer, Barred, Busy, NotSetUp, NotTaken, Refused, Taken, TooLate, Unclear
+from notifications import breaker, store_carrier, store_claims, store_outcomes
+from notifications.answers import Answer, Barred, Refused, TooLate
 from notifications.carrier import Carrier, NotHeard, Parcel, Way
 from notifications.catalogue import LETTERS, MissingValue, NoSuchLetter, UnfitValue, fitted
 from notifications.model import Drop, Go, Hold, Letter, State, Verdict
-from notifications.pace import SOON, Pace, patience
+from notifications.outcomes import WITHOUT_A_WAY, Holder, write_down
+from notifications.pace import SOON, Pace
 from notifications.store import FAULTS, Connection, Pool, speaking_for
 from notifications.store_claims import Held
+from notifications.underway import Claim, Doubt, Later, Settled
 
 log = logging.getLogger(__name__)
 
 Check: TypeAlias = Callable[[Connection, Letter, datetime], Awaitable[Verdict]]
-# How long a letter waits where its council has no key or no template for it, and where it cannot be decided on.
-WITHOUT_A_WAY = timedelta(minutes=10)
 # A letter whose holders end one after another is what ends them.
 TIMES_LOST = 5
 # A record that the database does not take at once is tried again for a while, and then left to the look-up.
 RECORD_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Somebody should come back to this letter after so many seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A letter that is ours to send, until the lease runs out. `at`: of the monotonic clock."""
-
-    letter: Letter
-    go: Go = field(repr=False)
-    way: Way
-    template_id: UUID
-    reference: UUID
-    slot: float
-    trial: bool
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A letter that may have been taken: ours to ask Notify about."""
-
-    letter: Letter
-    way: Way
-    reference: UUID
-
-
-class Settled(Enum):
-    """What Notify said of a letter in doubt."""
-
-    THERE = "there"
-    NOT_THERE = "not there"
-    UNKNOWN = "unknown"
 
 
 @dataclass
@@ -128,7 +89,7 @@ class Delivery:
             log.error(
                 "A letter was given up: its worker ended %d times. Letter %s", held.times_lost, letter.id
             )
-            await store_claims.fail_letter(conn, letter.id, self.worker, "technical", now)
+            await store_outcomes.fail_letter(conn, letter.id, self.worker, "technical", now)
             return None
         if held.way is None or not self.carrier.has_key(held.way.key_name) or held.reference is None:
             return Later(self.pace.lease)
@@ -200,57 +161,7 @@ class Delivery:
         return Later(self.pace.lease)
 
     async def _record(self, conn: Connection, claim: Claim, answer: Answer) -> Later | None:
-        letter = claim.letter
-        if isinstance(answer, Taken):
-            secret = claim.go.secret
-            if await store_claims.note_taken(
-                conn, letter.id, claim.reference, answer, secret=secret, source="answer"
-            ):
-                await breaker.note_open(conn, letter.council_id)
-            return None
-        if claim.trial and isinstance(answer, Refused | NotSetUp):
-            await breaker.note_answer(conn, letter.council_id)
-        if isinstance(answer, Refused):
-            log.warning("Notify refused a letter: %s. Letter %s", answer.what, letter.id)
-            await store_claims.fail_letter(conn, letter.id, self.worker, "refused", self.now())
-            return None
-        if isinstance(answer, NotSetUp):
-            log.warning(
-                "Not set up at Notify: %s by %s. Council %s",
-                letter.key,
-                letter.channel,
-                letter.council_id,
-            )
-            until = self.now() + WITHOUT_A_WAY
-            await store_claims.put_back(conn, letter.id, self.worker, "carrier", until, state=State.HELD)
-            return None
-        if isinstance(answer, TooLate):
-            await store_claims.put_back(conn, letter.id, self.worker, None, None)
-            return Later(0.0)
-        return await self._record_trouble(conn, claim, answer)
-
-    async def _record_trouble(
-        self, conn: Connection, claim: Claim, answer: Busy | Barred | NotTaken | Unclear
-    ) -> Later | None:
-        letter = claim.letter
-        if isinstance(answer, Unclear):
-            await store_claims.leave_unclear(conn, letter.id, self.worker, self.pace.settle)
-            await breaker.note_failure(conn, self.pace, letter.council_id, answer.what, trial=claim.trial)
-            return Later(self.pace.settle + SOON)
-        if isinstance(answer, Barred):
-            await store_claims.put_back(conn, letter.id, self.worker, "carrier", None)
-            await breaker.note_barred(conn, self.pace, letter.council_id, answer.what)
-            return None
-        wait = patience(self.pace, letter.attempts)
-        if isinstance(answer, Busy):
-            wait = max(wait, answer.after or 0.0)
-            await breaker.note_busy(conn, self.pace, letter.council_id, answer, trial=claim.trial)
-        else:
-            await breaker.note_failure(conn, self.pace, letter.council_id, answer.what, trial=claim.trial)
-        await store_claims.put_back(
-            conn, letter.id, self.worker, "carrier", self.now() + timedelta(seconds=wait)
-        )
-        return Later(wait + SOON)
+        return await write_down(conn, Holder(self.worker, self.pace, self.now()), claim, answer)
 
     async def settle(self, doubt: Doubt) -> Settled:
         """Asks Notify what became of a letter. What it has nothing of waits again, and may be sent anew."""
@@ -259,15 +170,15 @@ class Delivery:
             found = await self.carrier.find(doubt.way, doubt.reference)
         except NotHeard as silence:
             async with speaking_for(self.pool, letter.council_id, self.now()) as conn:
-                await store_claims.leave_unclear(conn, letter.id, self.worker, self.pace.settle)
+                await store_outcomes.leave_unclear(conn, letter.id, self.worker, self.pace.settle)
                 if isinstance(silence.answer, Barred):
                     await breaker.note_barred(conn, self.pace, letter.council_id, silence.answer.what)
             return Settled.UNKNOWN
         async with speaking_for(self.pool, letter.council_id, self.now()) as conn:
             if found is None:
-                await store_claims.put_back(conn, letter.id, self.worker, None, None)
+                await store_outcomes.put_back(conn, letter.id, self.worker, None, None)
                 return Settled.NOT_THERE
-            await store_claims.note_taken(
+            await store_outcomes.note_taken(
                 conn, letter.id, doubt.reference, found, secret=_is_secret(letter.key), source="look_up"
             )
         return Settled.THERE

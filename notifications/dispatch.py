@@ -15,10 +15,11 @@ from pgqueuer.domain.models import Job
 from pgqueuer.errors import RetryRequested
 from pgqueuer.qm import QueueManager
 
-from notifications import store_claims, store_jobs
-from notifications.delivery import Delivery, Later
+from notifications import store_jobs, store_outcomes
+from notifications.delivery import Delivery
 from notifications.pace import SOON, patience
 from notifications.store import FAULTS, Pool, list_councils, speaking_for
+from notifications.underway import Later
 
 log = logging.getLogger(__name__)
 # The library's lines hold what a job raised.
@@ -114,5 +115,5 @@ class Dispatch:
         with suppress(*FAULTS):
             now = self._delivery.now()
             async with speaking_for(self._delivery.pool, council_id, now) as conn:
-                await store_claims.put_off(conn, letter_id, now + timedelta(seconds=wait))
+                await store_outcomes.put_off(conn, letter_id, now + timedelta(seconds=wait))
         return Later(wait + SOON)

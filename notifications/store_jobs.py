@@ -69,17 +69,6 @@ async def add_jobs(conn: Connection, council_id: UUID, letters: Sequence[tuple[U
     )
 
 
-async def list_jobs(conn: Connection) -> set[str]:
-    """The letters of the current council that have a job."""
-    rows = await conn.fetch(
-        """
-        SELECT dedupe_key FROM jobs.pgqueuer
-         WHERE entrypoint = 'letters/' || current_council()::text AND status IN ('queued', 'picked')
-        """
-    )
-    return {row["dedupe_key"] for row in rows}
-
-
 async def end_old_jobs(conn: Connection, days: int) -> None:
     """Forgets what became of jobs some days ago: it is told by the letters."""
     await conn.execute(

@@ -21,10 +21,11 @@ from uuid import UUID, uuid4
 import uvloop
 
 from notifications.answers import Answer, Taken
-from notifications.delivery import Claim, Delivery, Doubt, Later, Settled
+from notifications.delivery import Delivery
 from notifications.pace import Pace
 from notifications.store import speaking_for
-from notifications.store_claims import put_back
+from notifications.store_outcomes import put_back
+from notifications.underway import Claim, Doubt, Later, Settled
 from portal.clock import Clock
 from portal.demo.orphans import ends_with_parent
 from portal.letters_settings import LettersSettings, read_keys

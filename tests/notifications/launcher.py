@@ -13,9 +13,10 @@ from pathlib import Path
 from uuid import UUID
 
 from notifications.answers import Answer
-from notifications.delivery import Claim, Delivery, Doubt, Later, Settled
+from notifications.delivery import Delivery
 from notifications.model import Channel, Due, Letter, Subject, Verdict
 from notifications.store import Connection
+from notifications.underway import Claim, Doubt, Later, Settled
 from portal.clock import Clock
 from portal.letter_rounds import Rules
 from portal.letters_settings import LettersSettings, read_keys

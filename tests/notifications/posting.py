@@ -12,10 +12,11 @@ import asyncpg
 
 from notifications import store_outbox
 from notifications.carrier import Carrier
-from notifications.delivery import Delivery, Later
+from notifications.delivery import Delivery
 from notifications.model import Channel, Drop, Due, Go, Hold, Letter, Subject, Verdict, Wording
 from notifications.pace import Pace
 from notifications.store import FAULTS, Connection, Pool, speaking_for
+from notifications.underway import Later
 from portal.clock import Clock
 from portal.db import open_pool
 from portal.demo.cast import CAST

@@ -9,9 +9,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from notifications.delivery import Claim, Later
 from notifications.model import Drop, Subject
 from notifications.pace import Pace
+from notifications.underway import Claim, Later
 from portal.demo.cast import CAST
 from tests.notifications.posting import Owner, PostRoom
 

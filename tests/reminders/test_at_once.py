@@ -10,8 +10,9 @@ import pytest
 
 from notifications import store_outbox
 from notifications.carrier import Carrier
-from notifications.delivery import Delivery, Later
+from notifications.delivery import Delivery
 from notifications.pace import Pace
+from notifications.underway import Later
 from portal.clock import Clock
 from portal.db import Pool, council_transaction, open_pool
 from portal.demo.cast import CAST
