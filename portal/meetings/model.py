@@ -132,6 +132,10 @@ class StaffMeeting:
         return self.shared_at is not None
 
     @property
+    def first_at(self) -> datetime | None:
+        return min((slot.starts_at for slot in self.slots), default=None)
+
+    @property
     def first_day(self) -> date | None:
         return min((slot.day for slot in self.slots), default=self.held_on)
 
@@ -185,6 +189,11 @@ class MeetingLine:
     @property
     def of(self) -> MeetingType:
         return type_of(self.type)
+
+    @property
+    def on(self) -> date | None:
+        """The day that it was held, or was to be held first."""
+        return self.held_on or (london(self.first_at).date() if self.first_at else None)
 
     @property
     def tag(self) -> str:
