@@ -1,6 +1,7 @@
 """All pages of this feature."""
 
 from portal.families import (
+    handlers_adding,
     handlers_contact,
     handlers_points,
     handlers_relationship,
@@ -10,6 +11,7 @@ from portal.families import (
 )
 
 routes = [
+    *handlers_adding.routes,
     *handlers_contact.routes,
     *handlers_points.routes,
     *handlers_stop.routes,
