@@ -97,4 +97,20 @@ SELECT n.id AS staff_id, CASE WHEN w.by_first_name THEN n.called ELSE n.name END
  LIMIT 1;
 END;
 
+-- Whether somebody is asked to one meeting, for pages that hardly ever hold anything of one: nothing of it is set up
+-- before a row asks.
+CREATE FUNCTION is_asked_to(actor uuid, meeting uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM invited_meetings(actor) AS i WHERE i.id = meeting);
+END
+$$;
+
+-- Words that one reader may not be shown in anything of a meeting.
+CREATE FUNCTION words_left_out(reader uuid, meeting uuid) RETURNS text [] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN ARRAY(SELECT x.words FROM redaction AS x
+                  WHERE x.meeting_id = meeting AND x.reader_id = reader AND x.ended_at IS NULL);
+END
+$$;
+
 -- migrate:down

@@ -89,10 +89,11 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`visit_id`: None for what was promised in a message, at `visit_at`."""
+    """`visit_id`: None for what was promised in a message or at a meeting, at `visit_at`."""
 
     id: UUID
     visit_id: UUID | None
+    meeting_id: UUID | None
     visit_at: datetime
     owed_by: str
     who_words: str

@@ -8,9 +8,9 @@ from portal.db import Connection
 
 
 async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[Promise]:
-    """What was agreed at this visit, and what is still open (or was settled since it) from earlier ones and messages.
+    """What was agreed at this visit, and what is still open (or was settled since it) from before.
 
-    The council's own come first. What only somebody else was told, who sees nothing of this visit, stays away from
+    Before: at earlier visits and meetings, and in messages. The council's own come first. What only somebody else was told, who sees nothing of this visit, stays away from
     it: a page that is open on the table of one parent says nothing of what the other agreed.
     """
     rows = await conn.fetch(
@@ -38,8 +38,17 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
               JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
               JOIN promise AS p ON p.child_plan_id = c.child_plan_id
              WHERE p.made_at < here.starts_at
+             UNION
+            -- Taken on at a meeting about one of the children.
+            SELECT p.id, p.made_at
+              FROM here
+              JOIN visit_child AS c ON c.visit_id = here.id
+              JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
+              JOIN meeting_child AS m ON m.child_plan_id = c.child_plan_id
+              JOIN promise AS p ON p.meeting_id = m.meeting_id
+             WHERE p.made_at < here.starts_at
         )
-        SELECT p.id, p.visit_id, found.visit_at, p.owed_by,
+        SELECT p.id, p.visit_id, p.meeting_id, found.visit_at, p.owed_by,
                coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
                p.what, p.helps_because, p.by_on,
                p.state, p.because, s.name AS settled_by, p.settled_at, p.version,
@@ -141,7 +150,8 @@ async def change_promises(conn: Connection, actor_id: UUID, settled: list[Settle
           FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[]) AS d (id, version, state, because)
          WHERE p.id = d.id AND p.version = d.version
            AND (p.visit_id IN (SELECT mine.id FROM staffed_visits($1) AS mine)
-                OR p.child_plan_id IN (SELECT mine.child_plan_id FROM staffed_plans($1) AS mine))
+                OR p.child_plan_id IN (SELECT mine.child_plan_id FROM staffed_plans($1) AS mine)
+                OR p.meeting_id IN (SELECT mine.id FROM staffed_meetings($1) AS mine))
         RETURNING p.id
         """,
         actor_id,

@@ -115,6 +115,7 @@ async def _list_promises(
           JOIN readable_promises($1) AS mine ON mine.id = p.id
           JOIN LATERAL (
               SELECT c.child_plan_id FROM visit_child AS c WHERE c.visit_id = p.visit_id
+               UNION SELECT m.child_plan_id FROM meeting_child AS m WHERE m.meeting_id = p.meeting_id
                UNION SELECT p.child_plan_id
           ) AS k ON k.child_plan_id = ANY ($2::uuid[])
           LEFT JOIN LATERAL taken_over(p.id) AS o ON true

@@ -12,6 +12,7 @@ from portal.identity.actor import Actor
 from portal.safe_contact.model import has_to_be_asked
 from portal.visits.model import Card, Voice, standing_items
 from portal.visits.store import CARD_FIELDS
+from portal.web.redaction import leave_out
 from portal.web.times import london
 
 
@@ -59,10 +60,14 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
                         AND NOT EXISTS (SELECT FROM correction AS k
                                      WHERE k.visit_id = s.visit_id AND k.summary_id = s.id AND k.by_id = $1)
                       ORDER BY s.shared_at DESC, s.visit_id LIMIT 5) AS to_check,
-               ARRAY(SELECT (coalesce(p.visit_id, p.conversation_id), p.by_on, p.what, p.visit_id IS NULL)
+               ARRAY(SELECT (CASE WHEN p.visit_id IS NOT NULL THEN 'promise'
+                                  WHEN p.meeting_id IS NOT NULL THEN 'agreed' ELSE 'said' END,
+                             coalesce(p.visit_id, p.meeting_id, p.conversation_id), p.by_on, p.what,
+                             CASE WHEN p.meeting_id IS NOT NULL THEN words_left_out($1, p.meeting_id) END)
                        FROM promise AS p
                       WHERE p.id = ANY (ARRAY(SELECT r.promise_id FROM promise_reader AS r WHERE r.person_id = $1))
-                        AND (p.visit_id IN (SELECT mine.id FROM mine) OR p.conversation_id IS NOT NULL)
+                        AND (p.visit_id IN (SELECT mine.id FROM mine) OR p.conversation_id IS NOT NULL
+                             OR CASE WHEN p.meeting_id IS NOT NULL THEN is_asked_to($1, p.meeting_id) END)
                         AND p.owed_by = 'family' AND p.state = 'open'
                         AND lower(p.who_words) IN (lower($2), lower($3))
                       ORDER BY p.by_on, p.made_at, p.id LIMIT 5) AS promises,
@@ -131,8 +136,8 @@ def _home(row: Row, voice: Voice, actor_id: UUID, today: date) -> Home:
     cards = [Card(**dict(zip(CARD_FIELDS, found, strict=True))) for found in row["cards"]]
     lines = [ToDo("check", visit_id, london(starts_at).date()) for visit_id, starts_at in row["to_check"]]
     lines += [
-        ToDo("said" if in_message else "promise", item_id, by_on or date.max, what)
-        for item_id, by_on, what, in_message in row["promises"]
+        ToDo(kind, item_id, by_on or date.max, leave_out(what, hidden or ()))
+        for kind, item_id, by_on, what, hidden in row["promises"]
     ]
     for visit_id, starts_at, items, ticked in row["ready"]:
         lines += ready_lines(visit_id, london(starts_at).date(), {*items, *standing_items(voice)}, ticked)

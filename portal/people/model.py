@@ -85,7 +85,7 @@ def soonest_first(rows: Iterable[Row]) -> list[Row]:
 class Event:
     """Something on a person's timeline. `about` is words that people typed; None where the kind says it all.
 
-    What was promised in a message belongs to a conversation instead of a visit.
+    What was promised in a message belongs to a conversation instead of a visit, and at a meeting to that.
     """
 
     kind: str
@@ -95,6 +95,7 @@ class Event:
     who: str | None
     about: str | None
     conversation_id: UUID | None = None
+    meeting_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,11 +94,11 @@ async def list_events(
         ), about AS (
             SELECT v.id FROM visits AS v JOIN visit_child AS vc ON vc.visit_id = v.id WHERE vc.child_id = $2
         )
-        SELECT kind, at, visit_id, state, who, about, conversation_id
+        SELECT kind, at, visit_id, state, who, about, conversation_id, meeting_id
           FROM (
             SELECT 'visit' AS kind, v.starts_at AS at, v.id AS visit_id,
                    CASE WHEN v.state = 'planned' AND NOT v.announced THEN 'unannounced' ELSE v.state END AS state,
-                   w.name AS who, v.purpose AS about, NULL::uuid AS conversation_id
+                   w.name AS who, v.purpose AS about, NULL::uuid AS conversation_id, NULL::uuid AS meeting_id
               FROM visits AS v JOIN person AS w ON w.id = v.worker_id
              WHERE v.id IN (SELECT id FROM about)
                 OR EXISTS (SELECT FROM visit_reader AS r
@@ -106,30 +106,37 @@ async def list_events(
              UNION ALL
             SELECT 'summary', s.shared_at, s.visit_id, s.version::text,
                    (SELECT string_agg(p.name, ', ' ORDER BY p.name) FROM visit_summary_reader AS r
-                      JOIN person AS p ON p.id = r.person_id WHERE r.summary_id = s.id), NULL, NULL
+                      JOIN person AS p ON p.id = r.person_id WHERE r.summary_id = s.id), NULL, NULL, NULL
               FROM visit_summary AS s JOIN visits AS v ON v.id = s.visit_id
              WHERE s.shared_at IS NOT NULL
                AND (v.id IN (SELECT id FROM about)
                     OR EXISTS (SELECT FROM visit_summary_reader AS r WHERE r.summary_id = s.id AND r.person_id = $2))
              UNION ALL
-            SELECT 'promise', coalesce(m.settled_at, m.made_at), m.visit_id, m.state, m.who_words, m.what, NULL
+            SELECT 'promise', coalesce(m.settled_at, m.made_at), m.visit_id, m.state, m.who_words, m.what, NULL, NULL
               FROM promise AS m JOIN visits AS v ON v.id = m.visit_id
              WHERE v.id IN (SELECT id FROM about)
                 OR EXISTS (SELECT FROM promise_reader AS r WHERE r.promise_id = m.id AND r.person_id = $2)
              UNION ALL
-            SELECT 'promise', coalesce(m.settled_at, m.made_at), NULL, m.state, m.who_words, m.what, m.conversation_id
+            SELECT 'promise', coalesce(m.settled_at, m.made_at), NULL, m.state, m.who_words, m.what, m.conversation_id, NULL
               FROM readable_promises($1) AS mine
               JOIN promise AS m ON m.id = mine.id AND m.conversation_id IS NOT NULL
              WHERE m.child_plan_id IN (SELECT k.id FROM child_plan AS k WHERE k.child_id = $2)
                 OR EXISTS (SELECT FROM promise_reader AS r WHERE r.promise_id = m.id AND r.person_id = $2)
              UNION ALL
-            SELECT 'correction', c.at, c.visit_id, c.kind, p.name, nullif(c.body, ''), NULL
+            SELECT 'promise', coalesce(m.settled_at, m.made_at), NULL, m.state, m.who_words, m.what, NULL,
+                   m.meeting_id
+              FROM readable_promises($1) AS mine
+              JOIN promise AS m ON m.id = mine.id AND m.meeting_id IS NOT NULL
+             WHERE m.meeting_id IN (SELECT k.meeting_id FROM meeting_child AS k WHERE k.child_id = $2)
+                OR EXISTS (SELECT FROM promise_reader AS r WHERE r.promise_id = m.id AND r.person_id = $2)
+             UNION ALL
+            SELECT 'correction', c.at, c.visit_id, c.kind, p.name, nullif(c.body, ''), NULL, NULL
               FROM correction AS c JOIN visits AS v ON v.id = c.visit_id JOIN person AS p ON p.id = c.by_id
              WHERE v.id IN (SELECT id FROM about) OR c.by_id = $2
           ) AS everything
          WHERE EXISTS (SELECT FROM readable_people($1) AS mine WHERE mine.id = $2)
            AND ($3::timestamptz IS NULL OR at < $3)
-         ORDER BY at DESC, kind, visit_id, conversation_id
+         ORDER BY at DESC, kind, visit_id, conversation_id, meeting_id
          LIMIT $4
         """,
         actor_id,

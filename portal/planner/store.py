@@ -141,7 +141,7 @@ async def list_addresses(conn: Connection, actor_id: UUID, visit_id: UUID) -> li
 
 
 async def list_open_promises(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -> list[Promise]:
-    """What is still open from visits and messages about these children: the council's own promises first."""
+    """What is still open from visits, meetings and messages about these children: the council's own promises first."""
     rows = await conn.fetch(
         """
         SELECT p.owed_by, coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who,
@@ -150,7 +150,8 @@ async def list_open_promises(conn: Connection, actor_id: UUID, child_ids: list[U
           JOIN promise AS p ON p.id = mine.id
          WHERE p.state = 'open'
            AND (p.visit_id IN (SELECT c.visit_id FROM visit_child AS c WHERE c.child_id = ANY ($2::uuid[]))
-                OR p.child_plan_id IN (SELECT k.id FROM child_plan AS k WHERE k.child_id = ANY ($2::uuid[])))
+                OR p.child_plan_id IN (SELECT k.id FROM child_plan AS k WHERE k.child_id = ANY ($2::uuid[]))
+                OR p.meeting_id IN (SELECT m.meeting_id FROM meeting_child AS m WHERE m.child_id = ANY ($2::uuid[])))
          ORDER BY p.owed_by <> 'council', p.by_on NULLS LAST, p.made_at, p.position
          LIMIT 30
         """,

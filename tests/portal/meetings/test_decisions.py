@@ -6,47 +6,15 @@ from datetime import date
 import asyncpg
 
 from portal.clock import Clock
-from portal.demo.cast import Cast, Member
-from tests.running import Answer, SignIn, Visitor, at
+from portal.demo.cast import Cast
+from tests.portal.meetings.ending import add, day, fill, held_by, ids, share, take_on
+from tests.running import SignIn, Visitor, at
 
 Database = asyncpg.Connection
 # Both times of the review are over: Thursday's and Friday's.
 HELD, AFTER = date(2026, 6, 26), at(date(2026, 6, 29), 10)
 FOR_ADULTS, FOR_KIT = "The plan goes on until autumn. zq-adults", "We keep helping at home. zq-kit"
 FOR_MARCUS = "You see Kit on Saturdays, with Quillfeather Row left out of it. zq-marcus"
-
-
-def ids(*people: Member) -> list[str]:
-    return [str(person.id) for person in people]
-
-
-def day(name: str, on: date) -> dict[str, object]:
-    return {f"{name}-day": on.day, f"{name}-month": on.month, f"{name}-year": on.year}
-
-
-async def add(helen: Visitor, here: str, body: str, *readers: Member, **child: object) -> Answer:
-    return await helen.post(f"{here}/decisions/new", {"body": body, "readers": ids(*readers), **child})
-
-
-async def take_on(helen: Visitor, here: str, what: str, *readers: Member, **more: object) -> Answer:
-    fields = {"what": what, "owed_by": "council", "who": "Amira", "readers": ids(*readers)}
-    return await helen.post(f"{here}/agreed/new", {**fields, **day("by_on", date(2026, 7, 10)), **more})
-
-
-def held_by(page: Answer, name: str) -> str:
-    """What a hidden field of a page holds."""
-    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page.text)
-    assert found, name
-    return found[1]
-
-
-async def fill(visitor: Visitor, path: str, fields: dict[str, object], hidden: str = "version") -> Answer:
-    """Posts a page's form with the version that it was opened with."""
-    return await visitor.post(path, {hidden: held_by(await visitor.get(path), hidden), **fields})
-
-
-async def share(helen: Visitor, here: str) -> Answer:
-    return await fill(helen, f"{here}/decisions/share", {}, "seen")
 
 
 async def written_up(cast: Cast, clock: Clock, sign_in: SignIn) -> tuple[Visitor, str]:
@@ -95,3 +63,109 @@ async def test_each_reader_has_their_own_words_and_no_sign_of_anybody_elses(
         assert own in pages[who]
         assert other not in pages[who], "the day of another time"
         assert "There will be another meeting by Friday 20 November." in pages[who]
+
+
+async def test_what_was_taken_on_stands_with_the_promises_of_visits(
+    cast: Cast, clock: Clock, db: Database, sign_in: SignIn
+) -> None:
+    helen, here = await written_up(cast, clock, sign_in)
+    await take_on(helen, here, "Bring the letter. zq-letter", cast.dani, who="Dani", owed_by="family")
+    await share(helen, here)
+    dani, marcus, amira = [await sign_in(who) for who in (cast.dani, cast.marcus, cast.amira)]
+    home = (await dani.get("/home")).text
+    assert f"/meetings/{cast.review_conference}/decisions" in home
+    assert "zq-letter" in home
+    assert "zq-" not in (await marcus.get("/home")).text
+    visit = await db.fetchval(
+        "UPDATE visit SET starts_at = starts_at + interval '42 days', starts_wall = starts_wall + interval '42 days' "
+        "WHERE id = $1 RETURNING id",
+        cast.home_visit,
+    )
+    plan = (await dani.get(f"/visits/{visit}")).text
+    assert "zq-lunch" in plan
+    assert "zq-course" not in plan
+    assert "zq-lunch" in (await amira.get(f"/staff/visits/{visit}")).text
+    timeline = (await amira.get(f"/staff/people/{cast.kit.id}")).text
+    assert f"/staff/meetings/{cast.review_conference}/decisions" in timeline
+    promise = await db.fetchval("SELECT id FROM promise WHERE what LIKE '%zq-lunch'")
+    missing = await fill(amira, f"{here}/promises/{promise}", {"state": "not_done"})
+    assert missing.status == 422
+    assert "Say why it was not done" in missing.text
+    why = {"state": "not_done", "because": "The school is shut. zq-shut"}
+    assert (await fill(amira, f"{here}/promises/{promise}", why)).status == 200
+    again = await amira.post(f"{here}/promises/{promise}", {"version": "1", "state": "done"})
+    assert again.status == 409
+    assert "zq-shut" in (await dani.get(f"/meetings/{cast.review_conference}/decisions")).text
+    assert "zq-shut" not in (await marcus.get(f"/meetings/{cast.review_conference}/decisions")).text
+
+
+async def test_whoever_does_not_agree_has_an_answer_by_the_day_that_was_promised(
+    cast: Cast, clock: Clock, sign_in: SignIn
+) -> None:
+    helen, here = await written_up(cast, clock, sign_in)
+    page = f"/meetings/{cast.review_conference}/decisions"
+    marcus = await sign_in(cast.marcus)
+    assert (await marcus.get(f"{page}/disagree")).status == 404, "there is nothing yet to disagree with"
+    await share(helen, here)
+    assert (await marcus.post(f"{page}/disagree", {"body": " "})).status == 422
+    long = await marcus.post(f"{page}/disagree", {"body": "n" * 10_000})
+    assert long.status == 422
+    assert "n" * 10_000 in long.text
+    said = await marcus.post(f"{page}/disagree", {"body": "I did all of the course. zq-mine \u202e🙂"})
+    assert "Helen will answer by Monday 13 July." in said.text
+    for who in (cast.dani, cast.kit):
+        assert "zq-mine" not in (await (await sign_in(who)).get(page)).text
+    staff = (await helen.get(f"{here}/decisions")).text
+    assert "zq-mine" in staff
+    view = re.search(rf"{here}/views-of-it/([0-9a-f-]+)", staff)
+    assert view
+    clock.turn_to(at(date(2026, 7, 14), 9))
+    assert "This is late, and we are sorry." in (await marcus.get(page)).text
+    reply = f"{here}/views-of-it/{view[1]}"
+    await helen.post(reply, {"reply": "You did. We put that right. zq-reply"})
+    second = await helen.post(reply, {"reply": "another"}, page=f"{here}/decisions")
+    assert second.status == 409
+    assert "zq-reply" in (await marcus.get(page)).text
+
+
+async def test_nothing_is_shared_that_was_not_looked_at(cast: Cast, clock: Clock, sign_in: SignIn) -> None:
+    helen, here = await written_up(cast, clock, sign_in)
+    amira = await sign_in(cast.amira)
+    looked = held_by(await helen.get(f"{here}/decisions/share"), "seen")
+    await add(amira, here, "Not looked at. zq-late", cast.marcus)
+    answer = await helen.post(f"{here}/decisions/share", {"seen": looked})
+    assert answer.status == 409
+    assert "zq-late" in answer.text
+    number = re.findall(rf"{here}/decisions/([0-9a-f-]{{36}})", (await helen.get(f"{here}/decisions")).text)
+    one = f"{here}/decisions/{number[-1]}"
+    opened = held_by(await amira.get(one), "version")
+    fields = {"readers": ids(cast.marcus)}
+    await fill(helen, one, {"body": "Helen wrote this. zq-helen", **fields})
+    stale = await amira.post(one, {"version": opened, "body": "Amira wrote this. zq-amira", **fields})
+    assert stale.status == 409
+    assert "zq-helen" in stale.text
+    assert "zq-amira" in stale.text
+    await share(helen, here)
+    assert (await fill(helen, one, {"body": "after", **fields}, "csrf")).status == 409
+    assert (await helen.post(f"{one}/leave-out", page=f"{here}/decisions")).status == 409
+
+
+async def test_what_cannot_be_is_said_in_plain_words(cast: Cast, clock: Clock, sign_in: SignIn) -> None:
+    clock.turn_to(AFTER)
+    helen, here = await sign_in(cast.helen), f"/staff/meetings/{cast.review_conference}"
+    early = await fill(helen, f"{here}/decisions", day("held_on", date(2026, 6, 25)))
+    assert early.status == 422
+    assert "One time of this meeting is later than this day." in early.text
+    await add(helen, here, "Before the day is said.", cast.dani)
+    assert "Say first on which day the meeting was held" in (await share(helen, here)).text
+    for body, child, says in (
+        ("1\n2\n3\n4\n5\n6", {}, "Use 5 lines or fewer"),
+        ("é" * 10_000, {}, "Use 400 letters or fewer"),
+        ("Fine", {"child_body": "For Kit"}, "Choose who reads the words for a child"),
+        ("Fine", {"child_readers": ids(cast.kit)}, "Write the words for a child"),
+        ("Fine", {"child_body": "x", "child_readers": ids(cast.dani)}, "Choose who reads the words"),
+    ):
+        answer = await add(helen, here, body, cast.dani, **child)
+        assert answer.status == 422, says
+        assert says in answer.text
+        assert body in answer.text, "what was typed stays"
