@@ -28,6 +28,7 @@ from portal.live import add_sockets
 from portal.meetings.handlers import routes as meetings
 from portal.messages.handlers import routes as messages
 from portal.people.handlers import routes as people
+from portal.my_story.handlers import routes as my_story
 from portal.planner.handlers import routes as planner
 from portal.reminders.handlers_notify import routes as notify
 from portal.safety.watch import watching
@@ -59,6 +60,7 @@ FEATURES = (
     visits,
     contributions,
     messages,
+    my_story,
     today,
     planner,
     after_visits,

@@ -230,7 +230,20 @@ ANSWERED = (
     " ON r.contribution_id = t.contribution_id AND r.question = t.question"
 )
 
+# What a child wants a new worker to know: the child, and who works on their plan now or stands in there.
+STORY = "t.story_id::text || t.key"
+OF_STORY = f"""
+    SELECT {STORY} AS key, s.person_id FROM {{table}} AS t JOIN story AS s ON s.id = t.story_id
+     WHERE s.dropped_at IS NULL AND (s.done_with IS NULL OR s.approved_at IS NOT NULL)
+    UNION SELECT {STORY}, i.staff_id FROM {{table}} AS t JOIN story AS s ON s.id = t.story_id
+      JOIN child_plan AS p ON p.child_id = s.person_id
+      JOIN involvement AS i ON i.child_plan_id = p.id AND i.role IN ('allocated', 'cover')
+     WHERE s.number = (SELECT max(n.number) FROM story AS n WHERE n.person_id = s.person_id) AND s.ended_at IS NULL
+       AND i.from_at <= $1 AND (i.to_at IS NULL OR i.to_at > $1)
+"""
+
 PLACES = (
+    Place("story_part", "body", OF_STORY, key=STORY, only="t.body <> ''"),
     Place("contribution", "helper_saw who_was_there", of_contribution(KEY, "t.id", own="false")),
     Place("answer", "words", ANSWERED),
     Place("outcome", "what because", of_contribution(KEY, "t.contribution_id")),
@@ -293,6 +306,7 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
     # What was shared is kept from being edited by a trigger, for everybody but the tables' owner.
     await conn.execute("ALTER TABLE visit_summary DISABLE TRIGGER shared_summaries_stay")
     await conn.execute("ALTER TABLE answer DISABLE TRIGGER sent_words_stay")
+    await conn.execute("ALTER TABLE story_part DISABLE TRIGGER approved_stories_stay")
     for place in places:
         entitled = await _entitled(conn, place, moment)
         for column in place.columns.split():
@@ -300,6 +314,7 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
                 planted[word] = Planted(word, place.table, column, key, frozenset(entitled[key]))
     await conn.execute("ALTER TABLE visit_summary ENABLE TRIGGER shared_summaries_stay")
     await conn.execute("ALTER TABLE answer ENABLE TRIGGER sent_words_stay")
+    await conn.execute("ALTER TABLE story_part ENABLE TRIGGER approved_stories_stay")
     return planted
 
 

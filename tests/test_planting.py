@@ -48,6 +48,8 @@ NOT_TYPED = {
     "session": {"device_name", "done_key"},
     "sign_in_card": {"number"},
     "sign_in_name": {"host", "name", "kind"},
+    "own_step": {"step"},
+    "story_part": {"key"},
     "urgent_item": {"source", "action"},
     "urgent_step": {"step", "source"},
     "visit": {"state", "place", "interpreter_language"},

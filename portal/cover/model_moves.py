@@ -60,6 +60,8 @@ class Move:
     reason: str
     confirmed_at: datetime | None
     note: str | None
+    # The child has a story that this reader works from.
+    has_story: bool
 
     def ahead(self, now: datetime) -> bool:
         return self.at > now

@@ -126,7 +126,9 @@ async def _list(conn: Connection, actor_id: UUID, change_id: UUID | None) -> lis
         """
         SELECT c.id, p.id AS plan_id, p.child_id, k.name AS child_name, p.type AS plan_type,
                f.id AS from_id, f.name AS from_name, f.called AS from_called,
-               t.id AS to_id, t.name AS to_name, t.called AS to_called, c.at, c.reason, c.confirmed_at, n.body AS note
+               t.id AS to_id, t.name AS to_name, t.called AS to_called, c.at, c.reason, c.confirmed_at, n.body AS note,
+               EXISTS (SELECT FROM staffed_stories($1) AS may JOIN story AS s ON s.id = may.id
+                        WHERE s.person_id = p.child_id) AS has_story
           FROM change_of_worker AS c
           JOIN child_plan AS p ON p.id = c.child_plan_id
           JOIN person AS k ON k.id = p.child_id

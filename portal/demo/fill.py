@@ -16,6 +16,7 @@ from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
 from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
 from portal.demo.meetings.everybody import tell_meetings, tell_said
+from portal.demo.stories import tell_stories
 from portal.demo.story import Row, Story
 from portal.demo.talks.everybody import tell_talks
 from portal.demo.views.everybody import tell_views
@@ -47,7 +48,7 @@ ORDER = tuple(
     paper paper_version paper_paragraph paper_version_shared paper_reader paper_reading paper_comment meeting_ask
     redaction decision decision_reader different_view
     promise promise_reader correction contribution answer answer_reader contribution_sharing outcome
-    contribution_read
+    contribution_read story story_part story_reading own_step
     """.split()
 )
 
@@ -80,6 +81,7 @@ async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1", talks: boo
                 if talks:
                     tell_talks(story)
                     tell_views(story)
+                    tell_stories(story)
                     tell_said(story)
                 await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())

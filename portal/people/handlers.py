@@ -14,6 +14,7 @@ from portal.families.model import Person
 from portal.identity.access_log import opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store_record
+from portal.my_story.store_staff import get_standing
 from portal.people import store
 from portal.people.model import SOON_WORKING_DAYS, Filters, Row, page_of, soonest_first
 from portal.safe_contact import store as plans
@@ -84,6 +85,7 @@ async def show_person(request: web.Request) -> web.Response:
         clocks=await _clocks(request, person) if is_child else [],
         is_child=is_child,
         works_with=await get_worked_with(conn, actor.id, person.id) is not None,
+        story=await get_standing(conn, actor.id, person.id) if is_child else None,
         entries=entries,
         language_names={
             entry.language: _language_name(entry.language, words_of(request).language)

@@ -10,6 +10,7 @@ from portal.identity.actor import current_actor
 from portal.letters.store_contacts import list_pressing
 from portal.letters.store_replies import count_open
 from portal.messages.store_notes import list_asked
+from portal.my_story.store_staff import list_to_read
 from portal.safe_contact.store_tasks import list_contact_tasks
 from portal.sign_in.store_todos import list_link_todos
 from portal.statutory.opening import get_opening_hours
@@ -40,6 +41,8 @@ async def show_today(request: web.Request) -> web.Response:
     about |= {one.person_id for one in unsafe}
     about |= day.people | {one.person_id for one in waiting} | {one.about_id for one in todos}
     about |= {one.person_id for one in views}
+    stories = await list_to_read(conn, actor.id)
+    about |= {one.person_id for one in stories}
     reach = await list_pressing(conn, actor.id, today_of(request))
     about |= {one.person.id for one in reach}
     await opened(conn, actor, "today", about=about)
@@ -52,6 +55,7 @@ async def show_today(request: web.Request) -> web.Response:
         todos=todos,
         asked=asked,
         views=views,
+        stories=stories,
         signing_in=links,
         unsafe=unsafe,
         reach=reach,

@@ -10,6 +10,7 @@ from tests.accessibility.arranged_cover import arrange_cover
 from tests.accessibility.arranged_letters import arrange_letters
 from tests.accessibility.arranged_links import arrange_links
 from tests.accessibility.arranged_messages import arrange_messages
+from tests.accessibility.arranged_story import arrange_stories
 from tests.accessibility.arranged_urgent import arrange_urgent
 from tests.accessibility.arranged_views import arrange_views
 from tests.databases import HOST, CastDatabase
@@ -138,6 +139,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         said = await arrange_messages(portal, amira) | await arrange_urgent(portal, amira)
         said |= await arrange_cover(portal, amira)
         said |= await arrange_views(portal, amira)
+        await arrange_stories(portal, amira)
         await arrange_letters(portal)
     said |= await arrange_links(portal)
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))

@@ -15,6 +15,8 @@ def tell(story: Story) -> None:
     plan = story.plan(family, LUCA, "family_help", days.on(-12, MON))
     story.handed_over(CAST.tom, SAM, plan, since=days.at(-12, MON, 11), on=days.at(-8, MON, 9))
     story.involve(CAST.priya, "manager", plan, since=days.at(-12, MON, 11))
+    # Chose on the birthday who sees what.
+    story.add("own_step", person_id=LUCA.id, step="at_16", answered_at=days.at(-10, TUE, 19))
     story.relation(ROSA, "mother", LUCA, basis="Mother", home=True)
     story.relation(NONNA, "grandparent", LUCA)
     story.home("61 Lanternfield Court, Exampleton, ZZ9 5AA", days.ago(700), ROSA, LUCA)

@@ -14,6 +14,8 @@ def tell(story: Story) -> None:
     family = story.family("Hartley")
     plan = story.plan(family, SOL, "care_leaver", days.ago(520), trigger_on=days.on(-9, MON))
     story.handed_over(CAST.tom, INES, plan, since=days.at(-70, MON, 9), on=days.at(-40, MON, 9))
+    # Chose on the birthday who sees what.
+    story.add("own_step", person_id=SOL.id, step="at_18", answered_at=days.at(-65, TUE, 19))
     story.home("Room 4, Wrenfold Lodge, Exampleton, ZZ9 6LT", days.on(-9, MON), SOL)
     story.safe_contact(
         SOL, "no", asked_by=INES, calls="some_times", from_time="17:00", to_time="21:00", email="yes"
