@@ -94,7 +94,9 @@ def home_of(actor: Actor) -> str:
         return "/home"
     if Audience.STAFF in audience:
         return "/staff/today"
-    return "/admin/people" if Audience.ADMINISTRATOR in audience else "/partner"
+    if Audience.ADMINISTRATOR in audience:
+        return "/admin/people"
+    return "/staff/meetings" if actor.role is StaffRole.CHAIR else "/partner"
 
 
 NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
@@ -108,6 +110,7 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
         ("/staff/today", "shell.nav.today"),
         ("/staff/people", "shell.nav.people"),
         ("/staff/visits", "shell.nav.staff_visits"),
+        ("/staff/meetings", "shell.nav.meetings"),
         ("/staff/views", "contributions.nav.staff_views"),
         ("/staff/messages", "shell.nav.messages"),
     ),
@@ -115,6 +118,7 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
         ("/staff/today", "shell.nav.today"),
         ("/staff/people", "shell.nav.people"),
         ("/staff/visits", "shell.nav.staff_visits"),
+        ("/staff/meetings", "shell.nav.meetings"),
         ("/staff/views", "contributions.nav.staff_views"),
         ("/staff/messages", "shell.nav.messages"),
         ("/team", "shell.nav.team"),
@@ -129,8 +133,14 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
 }
 
 
+# Who runs meetings comes to them as staff; a partner as somebody who is asked.
+NAV_OF_CHAIR = (("/staff/meetings", "shell.nav.meetings"), ("/partner/views", "contributions.nav.staff_views"))
+
+
 def nav_of(actor: Actor) -> tuple[tuple[str, str], ...]:
-    return () if actor.invited or actor.handed_over else NAV.get(actor.audience, ())
+    if actor.invited or actor.handed_over:
+        return ()
+    return NAV_OF_CHAIR if actor.role is StaffRole.CHAIR else NAV.get(actor.audience, ())
 
 
 def current_actor(request: web.Request) -> Actor:

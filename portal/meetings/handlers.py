@@ -6,10 +6,12 @@ from portal.meetings import (
     handlers_decisions_writing,
     handlers_family,
     handlers_partner,
+    handlers_staff,
     handlers_views_of_it,
 )
 
 routes = [
+    *handlers_staff.routes,
     *handlers_views_of_it.routes,
     *handlers_partner.routes,
     *handlers_decisions.routes,

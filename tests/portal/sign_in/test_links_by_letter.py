@@ -177,7 +177,7 @@ async def test_an_administrator_invites_by_email_and_sees_no_words(
     assert "noor.ahmadi@example.gov.uk" in proved.text
     assert (await choose(stranger)).path == "/sign-in/password-saved"
     entered = await stranger.post("/sign-in", {"name": "noor.ahmadi@example.gov.uk", "password": NEW})
-    assert entered.path == "/partner"
+    assert entered.path == "/staff/meetings"
 
 
 async def test_a_changed_card_is_told_once_and_without_a_link(

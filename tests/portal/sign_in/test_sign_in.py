@@ -10,7 +10,7 @@ from tests.running import SignIn, Visitor
     ("who", "lands_on"),
     [
         ("dani", "/home"), ("marcus", "/home"), ("kit", "/home"), ("jay", "/home"), ("amira", "/staff/today"),
-        ("tom", "/staff/today"), ("priya", "/staff/today"), ("helen", "/partner"), ("grace_lim", "/partner"),
+        ("tom", "/staff/today"), ("priya", "/staff/today"), ("helen", "/staff/meetings"), ("grace_lim", "/partner"),
         ("alex", "/admin/people"), ("lewis", "/staff/today"), ("chloe", "/home"),
     ],
 )  # fmt: skip
