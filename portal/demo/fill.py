@@ -16,6 +16,7 @@ from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
 from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
 from portal.demo.meetings.everybody import tell_meetings, tell_said
+from portal.demo.papers.everybody import tell_papers
 from portal.demo.stories import tell_stories
 from portal.demo.story import Row, Story
 from portal.demo.talks.everybody import tell_talks
@@ -83,6 +84,7 @@ async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1", talks: boo
                     tell_views(story)
                     tell_stories(story)
                     tell_said(story)
+                    tell_papers(story)
                 await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())
                 await add_starting_words(

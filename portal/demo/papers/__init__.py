@@ -1,0 +1,1 @@
+"""Papers of the demonstration's meetings: shared in time and late, changed, answered, and still to come."""
