@@ -1,11 +1,13 @@
 """What is typed about what somebody thinks: a page of questions, who can see it, and what was done about it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from wtforms import TextAreaField as PlainTextArea
 
-from portal.contributions.model import MOST_LETTERS, Done, Said, Somebody, Worker
+from portal.contributions.model import MOST_LETTERS, Ahead, Done, Said, Somebody, Worker
 from portal.contributions.model_sets import Kind, Occasion, Part, Question, QuestionSet, said_in
 from portal.web.fields import (
     AtMost,
@@ -23,6 +25,7 @@ from portal.web.fields import (
     stop,
 )
 from portal.web.forms import Form
+from portal.web.times import london, say_day, say_time
 
 ONLY = "only"
 ALL = "all"
@@ -42,7 +45,44 @@ class WordsField(PlainTextArea):
         return self.data if self.data and self.data.strip() else None
 
 
-class StartForm(Form):
+class ForMeetingForm(Form):
+    """For which meeting, where somebody is asked to more than one."""
+
+    meeting = RadioField("contributions.new.l_meeting")
+    ahead: Sequence[Ahead] = ()
+    hint_of_one: tuple[str, dict[str, str]] | None = None
+
+    def offer_meetings(self, ahead: Sequence[Ahead], today: date, language: str) -> None:
+        """One needs no question, and none has no answer."""
+        self.ahead = ahead
+        said = [said_when(one, today, language) for one in ahead]
+        self.meeting.choices = [
+            SelectChoice(str(one.id), words) for one, words in zip(ahead, said, strict=True)
+        ]
+        self.hint_of_one = said[0] if len(said) == 1 else None
+
+    @property
+    def several(self) -> bool:
+        return len(self.ahead) > 1
+
+    def meeting_for(self, occasion: Occasion) -> UUID | None:
+        """The meeting that this is for. What is about something else is for none."""
+        if occasion is not Occasion.MEETING or not self.ahead:
+            return None
+        if self.several:
+            return UUID(self.meeting.data) if self.meeting.data else None
+        return self.ahead[0].id
+
+
+def said_when(one: Ahead, today: date, language: str) -> tuple[str, dict[str, str]]:
+    wall = london(one.starts_at)
+    return "contributions.new.meeting_on", {
+        "day": say_day(wall.date(), today.year, language),
+        "time": say_time(wall.time(), language),
+    }
+
+
+class StartForm(ForMeetingForm):
     """What it is about, and the short way or all questions."""
 
     occasion = RadioField(
@@ -63,6 +103,10 @@ class StartForm(Form):
         default="short",
         validators=[Optional()],
     )
+
+    def validate_meeting(self, field: RadioField) -> None:
+        if self.several and self.occasion.data == Occasion.MEETING and not field.data:
+            stop("contributions.new.e_meeting")
 
     @property
     def whole(self) -> bool:
@@ -243,10 +287,14 @@ class HelperForm(Form):
     there = StringField("contributions.helper.l_there", validators=[AtMost(300, "contributions.e_too_long")])
 
 
-class PaperForm(Form):
-    """A whole booklet on one page, typed in by staff."""
+class PaperForm(ForMeetingForm):
+    """A whole booklet on one page, typed in by staff. `ringed`: what it says is for the meeting too."""
 
-    meeting = BooleanField("contributions.paper.l_meeting")
+    ringed = BooleanField("contributions.paper.l_meeting")
+
+    def validate_meeting(self, field: RadioField) -> None:
+        if self.several and self.ringed.data and not field.data:
+            stop("contributions.new.e_meeting")
 
     def rows(self, of: QuestionSet, language: str, worker: str) -> list[tuple[str, list[tuple[str, Any]]]]:
         """Each question as it is asked, with the kind and the field of each part."""

@@ -13,8 +13,8 @@ from portal.contributions.handlers_steps import keep_quick_face
 from portal.contributions.handlers_steps import routes as steps
 from portal.contributions.handlers_together import routes as together
 from portal.contributions.handlers_wider import routes as wider
-from portal.contributions.journey import rows_of
-from portal.contributions.model import Contribution, Face, days_of, face_of
+from portal.contributions.journey import rows_of, without
+from portal.contributions.model import Beginning, Contribution, Face, days_of, face_of
 from portal.contributions.model_sets import FACES, Occasion, Whom
 from portal.contributions.opening import own_journey
 from portal.contributions.pages import sent_already
@@ -24,7 +24,7 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, id_in, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -46,12 +46,17 @@ async def list_views(request: web.Request) -> web.Response:
 
 
 async def start_views(request: web.Request) -> web.Response:
-    return await _start_page(request, await StartForm.begin(request))
+    """`?meeting=`: the way here from a meeting's own page."""
+    text = request.query.get("meeting")
+    meeting = id_in(text) if text else None
+    chosen = {"occasion": Occasion.MEETING.value, "meeting": str(meeting)} if meeting else {}
+    return await _start_page(request, await StartForm.begin(request, **chosen))
 
 
 async def add_views(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     form = await StartForm.posted(request)
+    await _offer(request, form)
     side = await store_share.get_side(conn, actor.id)
     if not form.validate():
         return await _start_page(request, form, status=422)
@@ -62,13 +67,21 @@ async def add_views(request: web.Request) -> web.Response:
     of = choose_set(
         actor.council_id, occasion, whom, age_in(actor.born_on, today_of(request)), whole=form.whole
     )
-    begun = await store.add_contribution(conn, actor.id, actor.id, occasion, of)
+    beginning = Beginning(occasion=occasion, set=of, meeting_id=form.meeting_for(occasion))
+    begun = await store.add_contribution(conn, actor.id, actor.id, beginning)
     await changed(conn, actor, "contribution", begun, about=[actor.id])
     return see_other(f"/views/{begun}/1")
 
 
+async def _offer(request: web.Request, form: StartForm) -> None:
+    actor = current_actor(request)
+    ahead = await store_share.list_ahead(connection(request), actor.id, actor.id)
+    form.offer_meetings(ahead, today_of(request), words_of(request).language)
+
+
 async def _start_page(request: web.Request, form: StartForm, *, status: int = 200) -> web.Response:
     conn, actor, today = connection(request), current_actor(request), today_of(request)
+    await _offer(request, form)
     side = await store_share.get_side(conn, actor.id)
     return render(
         request,
@@ -91,7 +104,7 @@ async def add_quick_view(request: web.Request) -> web.Response:
     if code not in FACES:
         return see_other("/home")
     of = choose_set(actor.council_id, Occasion.QUICK, Whom.YOUNG, age_in(actor.born_on, today), whole=False)
-    begun = await store.add_contribution(conn, actor.id, actor.id, Occasion.QUICK, of)
+    begun = await store.add_contribution(conn, actor.id, actor.id, Beginning(occasion=Occasion.QUICK, set=of))
     assert begun is not None
     await changed(conn, actor, "contribution", begun, about=[actor.id])
     return await keep_quick_face(request, begun, code)
@@ -108,6 +121,8 @@ async def show_views(request: web.Request) -> web.Response:
     language, worker = words_of(request).language, found.sent_to or ""
     rows = rows_of(found, answers, language, worker, all_of=found.mine)
     if not found.mine:
+        left_out = await store_share.list_left_out(conn, actor.id, found.person_id)
+        rows = without(rows, left_out, language)
         return render(request, "contributions/show_chosen.html", found=found, rows=rows)
     return render(
         request,

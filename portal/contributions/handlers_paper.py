@@ -8,13 +8,14 @@ from aiohttp import web
 from portal.contributions import store, store_people, store_share
 from portal.contributions.forms import PaperForm, paper_form, said_on_paper
 from portal.contributions.handlers_booklet import whole_set
-from portal.contributions.model import Said, days_of, words_in, worries
+from portal.contributions.model import Beginning, Said, days_of, words_in, worries
 from portal.contributions.model_sets import Instead, Occasion, QuestionSet
 from portal.contributions.starting import age_in, whom_of
 from portal.contributions.store_people import Person
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.safety.model import Source
+from portal.safety.store_asking import get_conversation_id
 from portal.safety.store_raising import raise_item
 from portal.safety.watch import WATCH, look_by
 from portal.statutory.calendar import bank_holidays_of_england
@@ -37,21 +38,24 @@ async def add_paper(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     person, of = await _booklet(request)
     form = await paper_form(of, words_of(request).language, actor.called).posted(request)
+    await _offer(request, person, form)
     if not form.validate():
         return await _page(request, person, of, form, status=422)
     given = said_on_paper(form, of)
     if all(said.empty for parts in given.values() for said in parts.values()):
         form.form_errors.append("contributions.paper.e_empty")
         return await _page(request, person, of, form, status=422)
-    begun = await store.add_contribution(conn, actor.id, person.id, Occasion.MEETING, of, on_paper=True)
+    meeting_id = form.meeting_for(Occasion.MEETING) if form.ringed.data else None
+    beginning = Beginning(occasion=Occasion.MEETING, set=of, meeting_id=meeting_id, on_paper=True)
+    begun = await store.add_contribution(conn, actor.id, person.id, beginning)
     assert begun is not None
     for question, parts in given.items():
         empty = all(said.empty for said in parts.values())
         await store.add_round(conn, actor.id, begun, question, Instead.SKIPPED if empty else parts)
     await store_share.change_chosen(
-        conn, actor.id, begun, store_share.for_all(given, frozenset({"meeting"} if form.meeting.data else ()))
+        conn, actor.id, begun, store_share.for_all(given, frozenset({"meeting"} if form.ringed.data else ()))
     )
-    side = await store_share.get_side(conn, person.id)
+    side = await store_share.get_side(conn, person.id, meeting_id)
     days = days_of(today_of(request), side.to, bank_holidays_of_england())
     await store.send(conn, actor.id, begun, side.to, days)
     await changed(conn, actor, "contribution", begun, about=[person.id], reason="typed in from paper")
@@ -69,15 +73,21 @@ async def _look(
     due_at = request.app[WATCH].alarm(actor.council_id, words, None, now)
     if flagged and due_at is None:
         due_at = look_by(await get_opening_hours(conn), now)
-    talk = await store.get_conversation_id(conn, person_id)
+    talk = await get_conversation_id(conn, person_id)
     if due_at is not None and talk is not None:
         item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at)
         await changed(conn, actor, "urgent_item", item, about=[person_id])
 
 
+async def _offer(request: web.Request, person: Person, form: PaperForm) -> None:
+    ahead = await store_share.list_ahead(connection(request), current_actor(request).id, person.id)
+    form.offer_meetings(ahead, today_of(request), words_of(request).language)
+
+
 async def _page(
     request: web.Request, person: Person, of: QuestionSet, form: PaperForm, *, status: int = 200
 ) -> web.Response:
+    await _offer(request, person, form)
     return render(
         request, "contributions/start_paper.html", status=status, person=person, of=of, form=form,
         rows=form.rows(of, words_of(request).language, current_actor(request).called),

@@ -64,7 +64,7 @@ async def _page(
     answers = await store.list_answers(conn, actor.id, found.id)
     rows = rows_of(found, answers, language, found.sent_to or "")
     form.offer(_topics(request, found, [key for key, given in answers.items() if given.answered]))
-    side = await store_share.get_side(conn, found.person_id)
+    side = await store_share.get_side(conn, found.person_id, found.meeting_id)
     chosen = await store_share.list_chosen(conn, actor.id, found.id)
     said = [one for one in found.set.questions if one.key in answers and answers[one.key].answered]
     return render(

@@ -16,9 +16,9 @@ from portal.contributions.pages import sent_already
 from portal.contributions.store_share import for_all
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
-from portal.safety.model import Answer, Source
-from portal.safety.store import add_answer, is_prompt_due
-from portal.safety.store_raising import raise_item
+from portal.safety.asking import keep_answer, raise_for_words
+from portal.safety.store import is_prompt_due
+from portal.safety.store_asking import get_conversation_id
 from portal.safety.watch import WATCH, look_by
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.opening import get_opening_hours
@@ -28,7 +28,6 @@ from portal.web.routes import Audience, Handler, get, post
 
 CHECKING = "check"
 INSTEAD = {"skip": Instead.SKIPPED, "unsure": Instead.UNSURE, "ask-later": Instead.LATER}
-RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
 
 
 def show_question(find: Find) -> Handler:
@@ -124,18 +123,11 @@ async def _alarm(request: web.Request, question: Question, given: Mapping[str, S
 
 
 async def _raise(request: web.Request, person_id: UUID, due_at: datetime) -> bool:
-    """Somebody owns it from here on. Answers whether to ask the person."""
-    conn, actor = connection(request), current_actor(request)
-    talk = await store.get_conversation_id(conn, person_id)
-    if talk is None:
-        return False
-    item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at)
-    await changed(conn, actor, "urgent_item", item, about=[person_id])
-    return await is_prompt_due(conn, talk)
+    return await raise_for_words(connection(request), current_actor(request), person_id, due_at)
 
 
 async def _may_ask(request: web.Request, person_id: UUID) -> bool:
-    talk = await store.get_conversation_id(connection(request), person_id)
+    talk = await get_conversation_id(connection(request), person_id)
     return talk is not None and await is_prompt_due(connection(request), talk)
 
 
@@ -212,20 +204,11 @@ async def show_now(request: web.Request) -> web.Response:
 
 async def answer_now(request: web.Request) -> web.Response:
     conn, actor, found = connection(request), current_actor(request), await _own(request)
-    talk = await store.get_conversation_id(conn, actor.id)
-    try:
-        answer = Answer(posted(request).get("answer", ""))
-    except ValueError:
-        answer = None
-    if talk is None or answer is None or (answer is not Answer.OK and answer not in RAISED_BY):
+    goes_to = await keep_answer(conn, actor, posted(request).get("answer", ""), now_of(request))
+    if goes_to is None:
         return render(request, "contributions/show_now.html", status=422, found=found)
-    await add_answer(conn, actor.id, talk, answer)
-    if answer is Answer.OK:
-        return see_other(f"/views/{found.id}" + ("/sent" if found.sent_at else f"/{found.carry_on}"))
-    due_at = look_by(await get_opening_hours(conn), now_of(request))
-    item = await raise_item(conn, actor.id, talk, RAISED_BY[answer], due_at)
-    await changed(conn, actor, "urgent_item", item, about=[actor.id])
-    return see_other(f"/messages/{talk}/now/{answer.value}")
+    back = f"/views/{found.id}" + ("/sent" if found.sent_at else f"/{found.carry_on}")
+    return see_other(goes_to or back)
 
 
 async def _own(request: web.Request) -> Contribution:

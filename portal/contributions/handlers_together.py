@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_people
+from portal.contributions import store, store_people, store_share
 from portal.contributions.forms import StartForm
 from portal.contributions.handlers_share import (
     keep_each,
@@ -13,7 +13,7 @@ from portal.contributions.handlers_share import (
     show_share,
 )
 from portal.contributions.handlers_steps import keep_question, show_question
-from portal.contributions.model import face_of
+from portal.contributions.model import Beginning, face_of
 from portal.contributions.model_sets import Occasion
 from portal.contributions.opening import together_journey
 from portal.contributions.question_sets import choose_set
@@ -22,7 +22,7 @@ from portal.contributions.store_people import Person
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.identity.sessions import end_session, get_handed_to, hand_over
-from portal.web.rendering import render
+from portal.web.rendering import render, words_of
 from portal.web.request import connection, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
@@ -41,18 +41,26 @@ async def add_together(request: web.Request) -> web.Response:
     begun = await store.get_begun_with(conn, actor.id, person.id)
     if begun is None:
         form = await StartForm.posted(request)
+        await _offer(request, person, form)
         if not form.validate():
             return await _page(request, person, form, status=422)
         occasion, age = Occasion(form.occasion.data), age_in(person.born_on, today_of(request))
         whom = await whom_of(conn, person.id, person.kind)
         of = choose_set(actor.council_id, occasion, whom, age, whole=form.whole)
-        await store.add_contribution(conn, actor.id, person.id, occasion, of)
+        beginning = Beginning(occasion=occasion, set=of, meeting_id=form.meeting_for(occasion))
+        await store.add_contribution(conn, actor.id, person.id, beginning)
     await hand_over(conn, actor.session_id, person.id)
     await changed(conn, actor, "contribution", about=[person.id], reason="together")
     return see_other(f"/staff/together/{person.id}/{begun.carry_on if begun else 1}")
 
 
+async def _offer(request: web.Request, person: Person, form: StartForm) -> None:
+    ahead = await store_share.list_ahead(connection(request), current_actor(request).id, person.id)
+    form.offer_meetings(ahead, today_of(request), words_of(request).language)
+
+
 async def _page(request: web.Request, person: Person, form: StartForm, *, status: int = 200) -> web.Response:
+    await _offer(request, person, form)
     begun = await store.get_begun_with(connection(request), current_actor(request).id, person.id)
     return render(
         request,

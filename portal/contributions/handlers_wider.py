@@ -79,7 +79,7 @@ async def _page(
 async def _people(request: web.Request, found: Contribution) -> list[Somebody]:
     """Whom the person did not choose for all of it, of those who could see it at all."""
     conn, actor = connection(request), current_actor(request)
-    side = await store_share.get_side(conn, found.person_id)
+    side = await store_share.get_side(conn, found.person_id, found.meeting_id)
     chosen = await store_share.list_chosen(conn, actor.id, found.id)
     answers = await store.list_answers(conn, actor.id, found.id)
     said = [key for key, given in answers.items() if given.answered]

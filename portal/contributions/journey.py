@@ -4,8 +4,8 @@ The same pages serve people who are signed in for themselves and whoever was han
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from portal.contributions.model import (
     CHECK,
@@ -18,6 +18,7 @@ from portal.contributions.model import (
     Worker,
 )
 from portal.contributions.model_sets import Kind, Part, Question, said_in
+from portal.web.redaction import leave_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,21 @@ def _is_flagged(question: Question, answers: Answers) -> bool:
     return given is not None and any(
         set(given.parts[part.key].codes) & part.flags for part in question.parts if part.key in given.parts
     )
+
+
+def without(rows: list[Row], words: Sequence[str], language: str) -> list[Row]:
+    """The same rows for a reader who may not be shown some words, whoever wrote them."""
+    if not words:
+        return rows
+    return [
+        replace(
+            row,
+            parts=tuple(
+                (ask, chosen, typed and leave_out(typed, words, language)) for ask, chosen, typed in row.parts
+            ),
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,9 @@ class Contribution:
     read_at: datetime | None
     answered_at: datetime | None
     taken_back_at: datetime | None
+    # Told to whoever is told of the meeting itself; the time is that of the reader's own slot.
+    meeting_id: UUID | None = None
+    meeting_at: datetime | None = None
 
     @property
     def state(self) -> State:
@@ -224,6 +227,24 @@ class Contribution:
     @property
     def is_quick(self) -> bool:
         return self.occasion is Occasion.QUICK
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A meeting that somebody is asked to, and when they are."""
+
+    id: UUID
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What somebody begins to tell. `meeting_id`: for which meeting, where it is for one that is planned."""
+
+    occasion: Occasion
+    set: QuestionSet
+    meeting_id: UUID | None = None
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +319,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class NotHeard:
-    """A child whose views nobody has had for months, or who was not seen alone at the last visits."""
+    """A child whose views nobody has had for months, nor at the last meetings, or not seen alone at the last visits."""
 
     child_id: UUID
     name: str
@@ -306,6 +327,7 @@ class NotHeard:
     last_views_on: date | None
     not_alone: bool
     silent: bool
+    not_at_meetings: bool
 
 
 def flagged_codes(part: Part, said: Said) -> set[str]:

@@ -39,7 +39,7 @@ async def _journey(request: web.Request, found: Contribution, base: str, *, toge
     conn, actor = connection(request), current_actor(request)
     return Journey(
         contribution=found,
-        side=await store_share.get_side(conn, found.person_id),
+        side=await store_share.get_side(conn, found.person_id, found.meeting_id),
         face=face_of(found.kind, found.born_on, today_of(request)),
         base=base,
         together=together,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from portal.contributions.model import Answers, Contribution, Days, Given, Said, Worker
+from portal.contributions.model import Answers, Beginning, Contribution, Days, Given, Said, Worker
 from portal.contributions.model_sets import Instead, Occasion, QuestionSet
 from portal.contributions.question_sets import get_set
 from portal.db import Connection, Row
@@ -17,6 +17,11 @@ _CONTRIBUTION = """
     SELECT c.council_id, c.id, c.person_id, p.name, p.called, p.kind, p.born_on, c.person_id = $1 AS mine, c.occasion,
            c.set_id, c.set_version, c.step, c.began_at, w.name AS done_with, c.on_paper, c.helper_saw, c.who_was_there,
            c.sent_at, s.called AS sent_to, c.read_by_on, c.answer_by_on, c.answered_at, c.taken_back_at,
+           CASE WHEN c.person_id = $1 OR c.meeting_id IN (SELECT m.id FROM run_meetings($1) AS m)
+                THEN c.meeting_id END AS meeting_id,
+           (SELECT s.starts_at FROM meeting_reader AS r JOIN meeting_slot AS s ON s.id = r.slot_id
+             WHERE r.meeting_id = c.meeting_id AND r.person_id = $1 AND c.person_id = $1 AND r.ended_at IS NULL)
+           AS meeting_at,
            (SELECT min(r.at) FROM contribution_read AS r WHERE r.contribution_id = c.id) AS read_at,
            ARRAY(SELECT (k.id, k.called) FROM relationship AS l JOIN person AS k ON k.id = l.child_id
                   WHERE l.person_id = c.person_id AND l.type <> 'sibling' AND p.kind = 'adult'
@@ -99,18 +104,19 @@ async def add_contribution(
     conn: Connection,
     actor_id: UUID,
     person_id: UUID,
-    occasion: Occasion,
-    of: QuestionSet,
-    *,
-    on_paper: bool = False,
+    of: Beginning,
 ) -> UUID | None:
-    """Begins one: of the actor's own, or for somebody whom they work with. None for anybody else."""
+    """Begins one: of the actor's own, or for somebody whom they work with. None for anybody else.
+
+    The caller has looked the meeting up among those that this person is asked to.
+    """
     begun: UUID | None = await conn.fetchval(
         """
         INSERT INTO contribution
-               (council_id, person_id, occasion, set_id, set_version, language, began_at, step, done_with, on_paper)
+               (council_id, person_id, occasion, set_id, set_version, language, began_at, step, done_with, on_paper,
+                meeting_id)
         SELECT current_council(), p.id, $3, $4, $5, p.language, this_moment(), $6,
-               CASE WHEN p.id <> $1 THEN $1 END, $7
+               CASE WHEN p.id <> $1 THEN $1 END, $7, $8
           FROM person AS p
          WHERE p.id = $2 AND p.kind IN ('young_person', 'adult')
            AND (p.id = $1 OR EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1))
@@ -118,11 +124,12 @@ async def add_contribution(
         """,
         actor_id,
         person_id,
-        occasion.value,
-        of.id,
-        of.version,
-        of.questions[0].key,
-        on_paper,
+        of.occasion.value,
+        of.set.id,
+        of.set.version,
+        of.set.questions[0].key,
+        of.on_paper,
+        of.meeting_id,
     )
     return begun
 
@@ -243,9 +250,3 @@ async def list_outcome_rows(conn: Connection, actor_id: UUID, contribution_id: U
         contribution_id,
     )
     return rows
-
-
-async def get_conversation_id(conn: Connection, person_id: UUID) -> UUID | None:
-    """Everybody of a family has one: what is urgent about them stands there. The caller has checked who asks."""
-    found: UUID | None = await conn.fetchval("SELECT id FROM conversation WHERE person_id = $1", person_id)
-    return found

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.contributions.model import Sharing, Side, Somebody, Worker
+from portal.contributions.model import Ahead, Sharing, Side, Somebody, Worker
 from portal.db import Connection
 
 # By question, the codes of those who were chosen: ids, and "meeting".
 Chosen = Mapping[str, frozenset[str]]
 
 
-async def get_side(conn: Connection, person_id: UUID) -> Side:
-    """The workers of somebody's plans at this moment, who runs their meetings, and who is related to the young.
+async def get_side(conn: Connection, person_id: UUID, meeting_id: UUID | None = None) -> Side:
+    """The workers of somebody's plans at this moment, who runs the meeting, and who is related to the young.
+
+    Without a meeting that is planned, who runs it is who chairs their plans.
 
     The caller has checked who asks. Grown-ups choose nobody of the family, and are not told who belongs to it.
     """
@@ -26,12 +28,17 @@ async def get_side(conn: Connection, person_id: UUID) -> Side:
                                                  AND a.back_on > this_day() AND a.ended_at IS NULL))
                        FROM workers_of_party($1) AS w JOIN person AS s ON s.id = w.staff_id
                       GROUP BY s.council_id, s.id) AS workers,
+               CASE WHEN $2::uuid IS NULL THEN
                ARRAY(SELECT DISTINCT (s.name)
                        FROM plans_of_party($1) AS p
                        JOIN involvement AS i ON i.child_plan_id = p.child_plan_id AND i.role = 'chair'
                        JOIN person AS s ON s.id = i.staff_id AND s.ended_at IS NULL
                       WHERE i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
-                      ORDER BY s.name) AS chairs,
+                      ORDER BY s.name)
+               ELSE
+               ARRAY(SELECT s.name FROM meeting AS m JOIN person AS s ON s.id = m.chair_id AND s.ended_at IS NULL
+                      WHERE m.id = $2)
+               END AS chairs,
                ARRAY(SELECT (o.id, o.called, min(l.type), bool_or(o.kind = 'adult') AND bool_and(l.type <> 'sibling')
                              AND NOT EXISTS (SELECT FROM current_restrictions(o.id) AS x WHERE x.protects_id = $1))
                        FROM person AS me
@@ -44,6 +51,7 @@ async def get_side(conn: Connection, person_id: UUID) -> Side:
                       ORDER BY bool_or(l.lives_with) DESC, bool_or(o.kind = 'adult') DESC, o.called, o.id) AS people
         """,
         person_id,
+        meeting_id,
     )
     assert row is not None
     meeting = [Somebody(None, ", ".join(row["chairs"]), "meeting", True)] if row["chairs"] else []
@@ -180,6 +188,41 @@ async def list_sharings(conn: Connection, actor_id: UUID, contribution_id: UUID)
         contribution_id,
     )
     return [Sharing(**row) for row in rows]
+
+
+async def list_ahead(conn: Connection, actor_id: UUID, person_id: UUID) -> list[Ahead]:
+    """Meetings that somebody is asked to and that are still to come; of others only those that the actor runs."""
+    rows = await conn.fetch(
+        """
+        SELECT i.id, s.starts_at
+          FROM invited_meetings($2) AS i
+          JOIN meeting AS m ON m.id = i.id AND m.state <> 'called_off'
+          JOIN meeting_slot AS s ON s.id = i.slot_id AND s.starts_at > this_moment()
+         WHERE i.kind = 'family'
+           AND ($1 = $2 OR m.id IN (SELECT r.id FROM run_meetings($1) AS r))
+         ORDER BY s.starts_at, i.id
+        """,
+        actor_id,
+        person_id,
+    )
+    return [Ahead(**row) for row in rows]
+
+
+async def list_left_out(conn: Connection, actor_id: UUID, person_id: UUID) -> list[str]:
+    """Words that a reader may not be shown in anything that has to do with this person, whoever wrote them."""
+    rows = await conn.fetch(
+        """
+        SELECT DISTINCT x.words
+          FROM redaction AS x
+         WHERE x.reader_id = $1 AND x.ended_at IS NULL
+           AND (EXISTS (SELECT FROM meeting_child AS k WHERE k.meeting_id = x.meeting_id AND k.child_id = $2)
+                OR EXISTS (SELECT FROM meeting_reader AS r WHERE r.meeting_id = x.meeting_id AND r.person_id = $2))
+         ORDER BY x.words
+        """,
+        actor_id,
+        person_id,
+    )
+    return [row["words"] for row in rows]
 
 
 async def is_carer(conn: Connection, person_id: UUID) -> bool:

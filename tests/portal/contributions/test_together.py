@@ -122,7 +122,7 @@ async def test_a_booklet_is_typed_in_under_the_right_child(cast: Cast, sign_in: 
     path = f"/staff/people/{cast.kit.id}/booklet/type-in"
     assert (await amira.post(path, {})).status == 422
     page = await amira.post(
-        path, {"part_1_0": "My  kite", "part_3_0": "no", "meeting": "y", "part_8_0": "zq-paper-say"}
+        path, {"part_1_0": "My  kite", "part_3_0": "no", "ringed": "y", "part_8_0": "zq-paper-say"}
     )
     assert "On paper, typed in by Amira Khan" in page.text
     assert "My  kite" in page.text

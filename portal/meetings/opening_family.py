@@ -1,0 +1,40 @@
+"""What the pages of somebody who is asked begin and end with: their pack, and whether what they wrote worries us."""
+
+from aiohttp import web
+
+from portal.identity.actor import current_actor
+from portal.meetings import store_family
+from portal.meetings.model_family import Pack, Voice, voice_of
+from portal.safety.asking import raise_for_words
+from portal.safety.watch import WATCH
+from portal.web.rendering import words_of
+from portal.web.request import connection, now_of, today_of, uuid_in
+
+
+async def pack_of(request: web.Request) -> Pack:
+    """The meeting in the address as this person has it; for one that is not theirs the same 404 as for none."""
+    found = await store_family.get_pack(
+        connection(request),
+        current_actor(request).id,
+        uuid_in(request, "meeting_id"),
+        words_of(request).language,
+    )
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+def voice_in(request: web.Request) -> Voice:
+    actor = current_actor(request)
+    return voice_of(actor.kind, actor.born_on, today_of(request))
+
+
+async def after_words(request: web.Request, pack: Pack, words: str, path: str) -> str:
+    """Where to go after words were kept: by way of the question whether they need help, where somebody may."""
+    conn, actor = connection(request), current_actor(request)
+    due_at = (
+        request.app[WATCH].alarm(actor.council_id, words, actor.language, now_of(request)) if words else None
+    )
+    if due_at is not None and await raise_for_words(conn, actor, actor.id, due_at):
+        return f"/meetings/{pack.id}/now"
+    return path

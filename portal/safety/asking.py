@@ -1,0 +1,47 @@
+"""After words were kept that may mean that somebody is not safe: somebody owns it, and its person is asked.
+
+For pages that keep words elsewhere than in a conversation. The question comes after the words and never instead.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from portal.db import Connection
+from portal.identity.access_log import changed
+from portal.identity.actor import Actor
+from portal.safety.model import Answer, Source
+from portal.safety.store import add_answer, is_prompt_due
+from portal.safety.store_asking import get_conversation_id
+from portal.safety.store_raising import raise_item
+from portal.safety.watch import look_by
+from portal.statutory.opening import get_opening_hours
+
+RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
+
+
+async def raise_for_words(conn: Connection, actor: Actor, person_id: UUID, due_at: datetime) -> bool:
+    """Somebody owns it from here on. Answers whether to ask the person."""
+    talk = await get_conversation_id(conn, person_id)
+    if talk is None:
+        return False
+    item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at)
+    await changed(conn, actor, "urgent_item", item, about=[person_id])
+    return await is_prompt_due(conn, talk)
+
+
+async def keep_answer(conn: Connection, actor: Actor, typed: str, now: datetime) -> str | None:
+    """What somebody answered about themselves: where to go from here, "" where they are OK, None for no answer."""
+    talk = await get_conversation_id(conn, actor.id)
+    try:
+        answer = Answer(typed)
+    except ValueError:
+        return None
+    if talk is None or (answer is not Answer.OK and answer not in RAISED_BY):
+        return None
+    await add_answer(conn, actor.id, talk, answer)
+    if answer is Answer.OK:
+        return ""
+    due_at = look_by(await get_opening_hours(conn), now)
+    item = await raise_item(conn, actor.id, talk, RAISED_BY[answer], due_at)
+    await changed(conn, actor, "urgent_item", item, about=[actor.id])
+    return f"/messages/{talk}/now/{answer.value}"
