@@ -2,12 +2,16 @@
 
 from aiohttp import web
 
+from portal.account.store_own import get_growing_up
 from portal.contributions.question_sets import face_words
 from portal.contributions.starting import age_in
-from portal.home.model import next_cards
+from portal.home.model import next_cards, next_things, ready_for, with_meeting
+from portal.home.model_list import with_meetings
 from portal.home.store import get_home
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
+from portal.meetings.store_family import list_cards as list_meetings
+from portal.meetings.store_family import list_coming
 from portal.visits.model import voice_of
 from portal.visits.store import list_cards
 from portal.web.rendering import render, words_of
@@ -21,12 +25,20 @@ async def show_home(request: web.Request) -> web.Response:
     voice = voice_of(actor.kind, actor.born_on, today_of(request))
     if actor.arriving and (step := await get_step(conn, actor.account_id)):
         return see_other(f"/welcome/{step}")
+    own = await get_growing_up(conn, actor.id, actor.born_on, today_of(request)) if voice.young else None
+    if own and (asked := own.waiting(today_of(request))):
+        return see_other(asked.path)
     home = await get_home(conn, actor, voice, today_of(request))
+    coming = await list_coming(conn, actor.id, words_of(request).language)
     return render(
         request,
         "home/show_home.html",
         home=home,
-        cards=next_cards(home.cards, now_of(request)),
+        cards=next_things(
+            next_cards(home.cards, now_of(request)), [card for card, _ in coming], now_of(request)
+        ),
+        to_do=with_meeting(home.to_do, ready_for(coming, now_of(request))),
+        account_ends_on=own.ends_on if own and own.ends_soon(today_of(request)) else None,
         voice=voice,
         new_messages=home.unread.count,
         feelings=face_words(
@@ -41,7 +53,9 @@ async def list_visits(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     text = request.query.get("page", "0")
     page = int(text) if text.isdecimal() and len(text) <= 3 else 0
-    ahead, before, has_older = await list_cards(conn, actor.id, page)
+    visits = await list_cards(conn, actor.id, page)
+    meetings = await list_meetings(conn, actor.id, words_of(request).language)
+    ahead, before = with_meetings(visits, meetings, page, today_of(request))
     await opened(conn, actor, "visits", about=[actor.id])
     return render(
         request,
@@ -49,7 +63,7 @@ async def list_visits(request: web.Request) -> web.Response:
         ahead=ahead,
         before=before,
         page=page,
-        has_older=has_older,
+        has_older=visits.has_older,
         voice=voice_of(actor.kind, actor.born_on, today_of(request)),
     )
 

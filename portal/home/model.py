@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.home.model_list import Row, in_order
+from portal.meetings.model_family import READY_FROM, Ready
+from portal.meetings.model_family import Card as MeetingCard
+from portal.meetings.model_family import Standing as MeetingStanding
 from portal.visits.model import Card, Standing
 
 MOST_TO_DO = 5
+PROMISED = frozenset({"promise", "said", "agreed"})
+NOT_COMING = frozenset({MeetingStanding.OFF, MeetingStanding.OVER})
 NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """One line. `kind`: "check" what was shared, get "ready", a "promise" of this reader's own, or "contact".
+    """One line. `kind`: "check" what was shared, get "ready" (for a "meeting"), a "promise" of one’s own, "contact".
 
     What was promised in a message is "said": `item_id` is the conversation then, and else the visit.
     """
@@ -95,10 +101,39 @@ def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:
     return [first, *(card for card, _ in zip(coming, (0,), strict=False))]
 
 
+def next_things(visits: Sequence[Card], meetings: Sequence[MeetingCard], now: datetime) -> list[Row]:
+    """The soonest thing, visit or meeting; a meeting that is off or over stands in nobody's way."""
+    soonest = next((card for card in meetings if card.standing(now) not in NOT_COMING), None)
+    if soonest is None or (visits and visits[-1].starts_at <= soonest.starts_at):
+        return in_order(visits, [], newest_first=False)
+    # What happened to a visit of today is told beside it.
+    return in_order(
+        [card for card in visits if card.standing(now) in NOT_NEXT], [soonest], newest_first=False
+    )
+
+
+def ready_for(coming: Sequence[tuple[MeetingCard, Ready]], now: datetime) -> list[ToDo]:
+    """Getting ready for the meetings of the next weeks: a line for each, until all of it is done."""
+    lines = []
+    for card, ready in coming:
+        done, of = ready.count
+        if card.is_open(now) and card.starts_at - now < READY_FROM and done < of:
+            lines.append(ToDo("meeting", card.id, card.day, done=done, of=of))
+    return lines
+
+
 def ready_lines(visit_id: UUID, day: date, items: set[str], ticked: Collection[str]) -> list[ToDo]:
     """Getting ready for a visit: one line, until all of it is ticked."""
     done = len(items.intersection(ticked))
     return [] if done == len(items) else [ToDo("ready", visit_id, day, done=done, of=len(items))]
+
+
+def with_meeting(lines: Sequence[ToDo], meetings: Sequence[ToDo]) -> list[ToDo]:
+    """The next meeting is always there. On a full list it stands in for what was promised for the latest day."""
+    kept = list(lines)
+    if meetings and len(kept) == MOST_TO_DO:
+        kept.remove(next((line for line in reversed(kept) if line.kind in PROMISED), kept[-1]))
+    return sorted([*kept, *meetings[:1]], key=lambda line: line.on)
 
 
 def first_to_do(lines: Sequence[ToDo]) -> list[ToDo]:

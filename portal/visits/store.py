@@ -15,6 +15,7 @@ from portal.visits.model import (
     Staff,
     Topic,
 )
+from portal.web.redaction import leave_out
 
 CARD_FIELDS = tuple(part.name for part in fields(Card))
 PER_PAGE = 10
@@ -74,7 +75,8 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
                   FROM (SELECT p.id, p.owed_by,
                                coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
                                p.what, p.helps_because, p.by_on, p.state, p.because,
-                               p.settled_at
+                               p.settled_at,
+                               CASE WHEN p.meeting_id IS NOT NULL THEN words_left_out($1, p.meeting_id) END AS hidden
                           FROM readable_promises($1) AS m
                           JOIN promise AS p ON p.id = m.id
                          WHERE p.family_id = v.family_id AND p.visit_id IS DISTINCT FROM v.id
@@ -112,8 +114,20 @@ async def get_card(conn: Connection, actor_id: UUID, visit_id: UUID) -> Card | N
     return card_of_row(row) if row else None
 
 
-async def list_cards(conn: Connection, actor_id: UUID, page: int) -> tuple[list[Card], list[Card], bool]:
-    """What is coming up from today on, one page of what came before (newest first), and whether there is older."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is coming up from today on, and one page of what came before, the newest first.
+
+    `later`: when the last visit of the page before this one was; what is not a visit finds its place by that.
+    """
+
+    ahead: list[Card]
+    before: list[Card]
+    has_older: bool
+    later: datetime | None
+
+
+async def list_cards(conn: Connection, actor_id: UUID, page: int) -> Listed:
     rows = await conn.fetch(
         """
         WITH cards AS MATERIALIZED (SELECT c.* FROM visit_cards($1) AS c),
@@ -122,7 +136,7 @@ async def list_cards(conn: Connection, actor_id: UUID, page: int) -> tuple[list[
           ORDER BY c.starts_at, c.id LIMIT 50)
         UNION ALL
         (SELECT c.*, false FROM cards AS c, today WHERE c.starts_at < today.at
-          ORDER BY c.starts_at DESC, c.id LIMIT $2 + 1 OFFSET $2 * $3)
+          ORDER BY c.starts_at DESC, c.id LIMIT $2 + 1 + sign($3)::integer OFFSET $2 * $3 - sign($3)::integer)
         """,
         actor_id,
         PER_PAGE,
@@ -130,7 +144,8 @@ async def list_cards(conn: Connection, actor_id: UUID, page: int) -> tuple[list[
     )
     ahead = [card_of_row(row) for row in rows if row["ahead"]]
     before = [card_of_row(row) for row in rows if not row["ahead"]]
-    return ahead, before[:PER_PAGE], len(before) > PER_PAGE
+    later = before.pop(0).starts_at if page > 0 and before else None
+    return Listed(ahead, before[:PER_PAGE], len(before) > PER_PAGE, later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +202,16 @@ def day_of(text: str | None) -> date | None:
 
 
 def promise_of(held: dict[str, Any]) -> Promise:
+    # What was promised at a meeting goes without the words that this reader may not be shown of it.
+    hidden = held.get("hidden") or ()
     return Promise(
         held["owed_by"],
-        held["who_words"],
-        held["what"],
+        leave_out(held["who_words"], hidden),
+        leave_out(held["what"], hidden),
         held["helps_because"],
         day_of(held["by_on"]),
         held["state"],
-        held["because"],
+        leave_out(held["because"], hidden) if held["because"] else None,
     )
 
 

@@ -23,6 +23,7 @@ async def test_coming_up_and_before(sign_in: SignIn, cast: Cast) -> None:
 
 async def test_with_nothing_there_both_halves_say_so(sign_in: SignIn, cast: Cast, db: Any) -> None:
     await db.execute("UPDATE visit_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
+    await db.execute("UPDATE meeting_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
     text = words((await (await sign_in(cast.dani)).get("/visits")).text)
     assert "Nothing is planned yet." in text
     assert "There is nothing here yet." in text

@@ -83,6 +83,7 @@ async def test_with_nothing_planned_the_page_says_so_kindly(
 
 async def test_with_nothing_at_all_each_part_says_so(sign_in: SignIn, cast: Cast, db: Any) -> None:
     await db.execute("UPDATE visit_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
+    await db.execute("UPDATE meeting_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
     text = words((await (await sign_in(cast.dani)).get("/home")).text)
     assert "You have nothing to do right now." in text
     assert "Nothing has been shared yet." in text

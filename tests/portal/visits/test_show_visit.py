@@ -163,10 +163,12 @@ async def statements(portal: RunningPortal) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "kind"), [("/home", "home"), ("/visits", "visits"), (f"/visits/{CAST.home_visit}", "visit")]
+    ("page", "kind", "most"),
+    # The list asks for meetings beside visits.
+    [("/home", "home", 2), ("/visits", "visits", 3), (f"/visits/{CAST.home_visit}", "visit", 2)],
 )
 async def test_a_page_is_one_statement_and_its_row_in_the_log(
-    sign_in: SignIn, cast: Cast, db: Any, statements: list[str], page: str, kind: str
+    sign_in: SignIn, cast: Cast, db: Any, statements: list[str], page: str, kind: str, most: int
 ) -> None:
     dani = await sign_in(cast.dani)
     noted = "SELECT count(*) FROM access_log WHERE actor_id = $1 AND deed = 'opened' AND kind = $2"
@@ -176,7 +178,7 @@ async def test_a_page_is_one_statement_and_its_row_in_the_log(
     statements.clear()
     assert (await dani.get(page)).status == 200
     ours = [one for one in statements if "open_session" not in one and one.split()[0] in STATEMENTS]
-    assert 1 <= len(ours) <= 2, ours
+    assert 1 <= len(ours) <= most, ours
     assert await db.fetchval(noted, cast.dani.id, kind) == before + 1
 
 
