@@ -31,7 +31,6 @@ LONGEST: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "url": _ORIGIN,
             "phone": "020 7946 0201",
             "link": f"{_ORIGIN}/sign-in/link/{'w' * 43}",
-            "code": "123456",
         }),
         WELSH: MappingProxyType({
             "day": "Dydd Mercher 30 Gorffennaf 2026",
@@ -39,7 +38,6 @@ LONGEST: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "url": _ORIGIN,
             "phone": "020 7946 0201",
             "link": f"{_ORIGIN}/sign-in/link/{'w' * 43}",
-            "code": "123456",
         }),
     }
 )  # fmt: skip
@@ -92,7 +90,7 @@ class LetterKind:
     channels: tuple[Channel, ...]
     # What its words need to know, in any of its forms.
     needs: frozenset[str]
-    # Codes and links: the words are not kept once they are sent.
+    # Links: the words are not kept once they are sent.
     secret: bool = False
     # Somebody waits for it now, so it does not wait for their hours.
     urgent: bool = False
@@ -132,7 +130,6 @@ LETTERS: Mapping[str, LetterKind] = MappingProxyType(
             _kind("welcome", "link url phone", secret=True),
             _kind("card", "phone"),
             _kind("reset", "link phone", AT_ONCE, secret=True, urgent=True),
-            _kind("code", "code", AT_ONCE, secret=True, urgent=True),
             _kind("number_check", "phone", (Channel.TEXT,)),
         ]
     )

@@ -73,7 +73,7 @@ class Go:
 
     `address`: a phone number, an e-mail address, or the 3 to 7 lines of a postal address.
     `told_key`: the same for two people on one phone who would hear of one event; None where that cannot be.
-    `secret`: the words are not kept (codes, links).
+    `secret`: the words are not kept (links).
     """
 
     address: str | tuple[str, ...]

@@ -147,8 +147,8 @@ async def wake(conn: Connection) -> list[UUID]:
                 OR l.state IN ('claimed', 'ambiguous') AND (l.lease_until IS NULL OR l.lease_until <= now()))
            AND NOT EXISTS (SELECT FROM carrier
                             WHERE state <> 'open' AND (state <> 'resting' OR coalesce(again_at > now(), true)))
-           -- Hashed, whatever the planner believes of a table that was empty a minute ago: it would join two long lists,
-           -- if it took them for short ones, by comparing each with each.
+           -- Hashed, whatever the planner believes of a table that was empty a minute ago: two long lists that it takes
+           -- for short ones it would join by comparing each with each.
            AND l.id::text NOT IN (SELECT j.dedupe_key FROM jobs.pgqueuer AS j
                                    WHERE j.entrypoint = 'letters/' || current_council()::text
                                      AND j.status IN ('queued', 'picked') AND j.dedupe_key IS NOT NULL)

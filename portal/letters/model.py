@@ -38,7 +38,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentLetter:
-    """A row of the ledger as staff read it. `body` is what it said: nothing for codes, links, and what never left."""
+    """A row of the ledger as staff read it. `body` is what it said: nothing for links, and what never left."""
 
     id: UUID
     key: str

@@ -78,7 +78,7 @@ class Checker:
             wording=leaving.wording,
             language=spoken(reach.language),
             values={name: value for name, value in values.items() if name in kind.needs},
-            two_way=kind.two_way_possible,
+            two_way=kind.two_way_possible and found.can_be_answered,
             contact_point_id=place.point.id if place.point else None,
             told_key=self._told_key(found, place),
             secret=kind.secret,

@@ -9,10 +9,12 @@ from notifications.model import Subject
 from portal.web.times import london, moment_in_london
 
 WEEK, DAY = "visit_week", "visit_day"
+MEETING_WEEK, MEETING_DAY, SAY = "meeting_week", "meeting_day", "meeting_say"
 # Reminders begin at this hour of the wall.
 OPENS_AT = time(10)
-DAYS_BEFORE = {WEEK: 7, DAY: 1}
-# The first reminder is over when the second day before the visit begins; the second, two hours before the visit.
+DAYS_BEFORE = {WEEK: 7, DAY: 1, MEETING_WEEK: 7, MEETING_DAY: 1, SAY: 10}
+# The first reminder, and a chance to have a say, are over when the second day before the visit or meeting begins; the
+# second, two hours before it.
 WEEK_ENDS_DAYS_BEFORE = 2
 DAY_ENDS_BEFORE = timedelta(hours=2)
 # News of a new time that is younger than this when a reminder begins says what the reminder would say.
@@ -22,6 +24,8 @@ NEWS_LASTS = timedelta(days=7)
 MISSED_LASTS = timedelta(hours=24)
 MESSAGE_RESTS = timedelta(minutes=2)
 SUMMARY_RESTS = timedelta(minutes=10)
+# A worker who types in a number may have the person beside them, and try it.
+NUMBER_RESTS = timedelta(days=1)
 DIGEST = timedelta(minutes=15)
 MOST_A_DAY = 5
 NEVER_SIGNED_IN = "never"
@@ -32,7 +36,8 @@ ATTEMPT = "#"
 class Found:
     """Something that a person should be told now, and until when telling it makes sense.
 
-    `begins`: the visit that it is about; `at`: the hour that the words name.
+    `begins`: the visit or meeting that it is about; `at`: the hour that the words name. `can_be_answered`: by a text of
+    1, 2 or 3, where the council's number takes any.
     `points`: the only numbers and addresses that it may go to, where that is decided elsewhere.
     `address`: of a colleague, who has no plan of how to be reached.
     """
@@ -47,19 +52,20 @@ class Found:
     points: tuple[UUID, ...] | None = None
     address: str | None = None
     asked_for: bool = False
+    can_be_answered: bool = True
 
 
-# Visits of a council begin at a few hundred moments of a week, and each is asked about for each of its readers.
+# Visits and meetings of a council begin at a few hundred moments of a week; each is asked about for each reader.
 @lru_cache(4096)
 def opening(kind: str, begins: datetime) -> datetime:
-    """When a reminder of a visit that begins at this moment may go out first."""
+    """When a reminder of what begins at this moment may go out first."""
     return moment_in_london(london(begins).date() - timedelta(days=DAYS_BEFORE[kind]), OPENS_AT)
 
 
 @lru_cache(4096)
 def closing(kind: str, begins: datetime) -> datetime:
     """From when on it is too late for it."""
-    if kind == DAY:
+    if kind in (DAY, MEETING_DAY):
         return begins - DAY_ENDS_BEFORE
     return midnight(london(begins).date() - timedelta(days=WEEK_ENDS_DAYS_BEFORE))
 

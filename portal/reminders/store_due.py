@@ -1,6 +1,6 @@
 """What is due to whom at this moment, by which way: for everybody of a council, or for one letter before it leaves."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
@@ -9,7 +9,7 @@ from uuid import UUID
 from notifications.catalogue import LETTERS
 from notifications.model import Channel, Due, Letter, Subject
 from portal.db import Connection
-from portal.reminders import store_told, store_visits
+from portal.reminders import store_meetings, store_told, store_views, store_visits
 from portal.reminders.model import Found, attempt_of, without_attempt
 from portal.reminders.narrowing import Only
 from portal.reminders.store_people import About, Before, Ways, list_before, list_ways
@@ -20,17 +20,21 @@ from portal.sign_in.store_links import get_wanted, list_wanted
 from portal.web.times import london
 
 Statement: TypeAlias = Callable[[Connection, datetime, Only | None], Awaitable[list[Found]]]
-# Of every letter, the statement that says to whom it is due. Letters about meetings and views get theirs with them.
-STATEMENTS: Mapping[str, Statement] = {
-    "visit": store_visits.list_coming,
-    "changed": store_visits.list_moved,
-    "cancelled": store_visits.list_ended,
-    "missed_by_us": store_visits.list_ended,
-    "missed_no_answer": store_visits.list_ended,
-    "late": store_visits.list_late,
-    "message": store_told.list_messages,
-    "something_to_read": store_told.list_summaries,
-    "worker_away": store_told.list_away,
+# Of every letter, the statements that say to whom it is due.
+STATEMENTS: Mapping[str, Sequence[Statement]] = {
+    "visit": (store_visits.list_coming, store_meetings.list_coming),
+    "changed": (store_visits.list_moved, store_meetings.list_moved),
+    "cancelled": (store_visits.list_ended, store_meetings.list_called_off),
+    "missed_by_us": (store_visits.list_ended,),
+    "missed_no_answer": (store_visits.list_ended,),
+    "late": (store_visits.list_late,),
+    "message": (store_told.list_messages,),
+    "something_to_read": (store_told.list_summaries, store_views.list_answers),
+    "views_invite": (store_meetings.list_invited_to_say,),
+    "views_received": (store_views.list_typed_in,),
+    "pack_ready": (store_meetings.list_packs,),
+    "worker_away": (store_told.list_away,),
+    "number_check": (store_told.list_untried_numbers,),
 }
 SIGNING_IN = frozenset({"welcome", "card", "reset"})
 REACHED_BY = {"mobile": Channel.TEXT, "email": Channel.EMAIL}
@@ -38,9 +42,8 @@ REACHED_BY = {"mobile": Channel.TEXT, "email": Channel.EMAIL}
 
 async def list_due(conn: Connection, now: datetime) -> list[Due]:
     """Everything that is due to anybody of the connection's council. `now` is the connection's own moment."""
-    found = [
-        one for list_some in dict.fromkeys(STATEMENTS.values()) for one in await list_some(conn, now, None)
-    ]
+    every = dict.fromkeys(list_some for some in STATEMENTS.values() for list_some in some)
+    found = [one for list_some in every for one in await list_some(conn, now, None)]
     found += [_wanted(one) for one in await list_wanted(conn)]
     people = {one.person_id for one in found}
     ways = await list_ways(conn, people, london(now).date())
@@ -58,8 +61,10 @@ async def get_found(conn: Connection, letter: Letter, now: datetime) -> Found | 
         wanted = await get_wanted(conn, letter.subject.kind, letter.subject.id)
         found = [_wanted(wanted)] if wanted else []
     else:
-        statement = STATEMENTS.get(letter.key)
-        found = await statement(conn, now, Only(letter.person_id, letter.subject.id)) if statement else []
+        only = Only(letter.person_id, letter.subject.id)
+        found = [
+            one for list_some in STATEMENTS.get(letter.key, ()) for one in await list_some(conn, now, only)
+        ]
     subject = replace(letter.subject, version=without_attempt(letter.subject.version))
     about = (letter.key, letter.person_id, subject)
     return next((one for one in found if (one.key, one.person_id, one.subject) == about), None)

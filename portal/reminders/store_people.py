@@ -142,7 +142,7 @@ async def get_reach(conn: Connection, letter: Letter, today: datetime) -> Reach 
 
 
 # What somebody asked for, or was given for their work, is none of the five a day.
-NOT_COUNTED = ("code", "reset", "welcome")
+NOT_COUNTED = ("reset", "welcome")
 
 
 def _reach(row: Row) -> Reach:

@@ -80,7 +80,10 @@ async def list_senders(conn: Connection, plain: str) -> list[Sender]:
 
 
 async def get_told_visit(conn: Connection, person_id: UUID, plain: str) -> ToldVisit | None:
-    """The soonest planned visit that this person got a text about at this number, and may see still."""
+    """The soonest planned visit that this person got a text about at this number, and may see still.
+
+    None where the last time that a text told at this number was a meeting's: which of the two they mean is not guessed.
+    """
     row = await conn.fetchrow(
         """
         SELECT v.id, v.starts_at, told.subject_version AS told, w.replies_within_days,
@@ -89,7 +92,7 @@ async def get_told_visit(conn: Connection, person_id: UUID, plain: str) -> ToldV
           JOIN visit AS v ON v.id = mine.id AND v.announced
           JOIN person AS w ON w.id = v.worker_id
           JOIN LATERAL (
-              SELECT l.subject_version
+              SELECT l.subject_version, l.sent_at
                 FROM letter AS l
                 JOIN contact_point AS n ON n.id = l.contact_point_id AND n.plain = $2
                WHERE l.person_id = $1 AND l.subject_id = v.id AND l.key IN ('visit', 'changed')
@@ -97,6 +100,11 @@ async def get_told_visit(conn: Connection, person_id: UUID, plain: str) -> ToldV
                ORDER BY l.sent_at DESC NULLS FIRST LIMIT 1
           ) AS told ON true
          WHERE v.state = 'planned' AND v.starts_at > this_moment()
+           AND NOT EXISTS (
+               SELECT FROM letter AS l
+                 JOIN contact_point AS n ON n.id = l.contact_point_id AND n.plain = $2
+                WHERE l.person_id = $1 AND l.key IN ('visit', 'changed') AND l.subject_kind LIKE 'meeting%'
+                  AND l.channel = 'text' AND l.sent_at > coalesce(told.sent_at, this_moment()))
          ORDER BY v.starts_at, v.id
          LIMIT 1
         """,

@@ -1,4 +1,6 @@
-"""Letters that say: look at the portal. Messages and summaries that nobody opened, and workers who go away."""
+"""Letters that say: look at the portal, or call. Messages and summaries that nobody opened, workers who go away, and
+numbers that nobody tried.
+"""
 
 from datetime import datetime
 
@@ -7,6 +9,7 @@ from portal.db import Connection
 from portal.reminders.model import (
     MESSAGE_RESTS,
     NEWS_LASTS,
+    NUMBER_RESTS,
     SUMMARY_RESTS,
     Found,
     midnight,
@@ -64,6 +67,18 @@ _AWAY = """
                        OR i.to_at > greatest(this_moment(), a.from_on::timestamp AT TIME ZONE 'Europe/London'))))
 """
 
+# A number of somebody who wants texts that nobody has tried with them: that it is theirs is only believed.
+_UNTRIED = """
+    SELECT n.person_id, n.id, n.added_at
+      FROM contact_point AS n
+      JOIN person AS p ON p.id = n.person_id AND p.kind IN ('adult', 'young_person') AND p.ended_at IS NULL
+      JOIN safe_contact_plan AS k ON k.person_id = n.person_id
+       AND k.texting <> 'no' AND NOT k.only_i_contact AND k.unsafe_since IS NULL
+     WHERE n.kind = 'mobile' AND n.ended_at IS NULL AND n.works AND NOT n.proven
+       AND n.added_at > this_moment() - interval '7 days'
+       {only}
+"""
+
 
 async def list_messages(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
     """One for each conversation until its person signs in: their last sign-in is the version."""
@@ -108,4 +123,21 @@ async def list_away(conn: Connection, now: datetime, only: Only | None = None) -
             until=midnight(row["back_on"]),
         )
         for row in rows
+    ]
+
+
+async def list_untried_numbers(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
+    """Each number once, to that number alone: who calls us from there proves that it is theirs."""
+    rows = await rows_of(conn, _UNTRIED, "AND n.person_id = $1 AND n.id = $2", only)
+    return [
+        Found(
+            key="number_check",
+            person_id=row["person_id"],
+            subject=Subject("number", row["id"], "once"),
+            due_at=row["added_at"] + NUMBER_RESTS,
+            until=row["added_at"] + NEWS_LASTS,
+            points=(row["id"],),
+        )
+        for row in rows
+        if row["added_at"] + NUMBER_RESTS <= now
     ]

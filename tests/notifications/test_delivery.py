@@ -10,10 +10,10 @@ import pytest
 from notifications import store_carrier
 from notifications.answers import NotTaken, TooLate
 from notifications.carrier import Carrier
-from notifications.delivery import Claim, Later
 from notifications.model import Channel, Drop, Due, Go, Hold, Subject, Wording
 from notifications.polling import probe
 from notifications.store import Pool, speaking_for
+from notifications.underway import Claim, Later
 from portal.db import open_pool
 from portal.demo.cast import CAST
 from tests.notifications.posting import DANI, PostRoom, to_text
@@ -32,9 +32,9 @@ async def test_a_letter_that_may_go_is_sent_once_and_what_was_said_is_kept(room:
     assert len(room.sent()) == 1
 
 
-async def test_words_of_a_code_are_not_kept(room: PostRoom) -> None:
-    room.answers.otherwise = Go(DANI, Wording.STANDARD, "en", {"code": "493021"}, secret=True)
-    (letter_id,) = await room.look([room.due(key="code")])
+async def test_words_of_a_link_are_not_kept(room: PostRoom) -> None:
+    room.answers.otherwise = Go(DANI, Wording.STANDARD, "en", {"link": "https://kite.example.gov.uk/x"}, secret=True)
+    (letter_id,) = await room.look([room.due(key="reset")])
     await room.deliver(letter_id)
     row = await room.row(letter_id)
     assert (row["state"], row["title"], row["body"]) == ("sent", None, None)

@@ -48,11 +48,11 @@ async def test_a_job_holds_the_letters_id_and_nothing_else(room: PostRoom) -> No
     assert (job["dedupe_key"], job["headers"].strip('"')) == (str(letter_id), "null")
 
 
-async def test_codes_go_before_everything_else(room: PostRoom) -> None:
-    await room.look([room.due(), room.due(key="code")])
+async def test_links_that_somebody_waits_for_go_before_everything_else(room: PostRoom) -> None:
+    await room.look([room.due(), room.due(key="reset")])
     rows = await room.owner.fetch("SELECT dedupe_key FROM jobs.pgqueuer ORDER BY priority DESC, id")
     first = await room.owner.fetchval("SELECT key FROM letter WHERE id::text = $1", rows[0]["dedupe_key"])
-    assert first == "code"
+    assert first == "reset"
 
 
 async def test_what_is_no_longer_due_is_superseded_and_what_is_due_again_waits_again(room: PostRoom) -> None:

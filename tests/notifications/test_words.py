@@ -27,7 +27,7 @@ from portal.demo.cast import CAST
 
 EVERY = list(forms())
 KEYS = """visit changed cancelled late missed_by_us missed_no_answer message something_to_read views_invite
-    views_received pack_ready worker_away welcome card reset code number_check""".split()
+    views_received pack_ready worker_away welcome card reset number_check""".split()
 # Beginnings of words that tell a stranger who writes or why, in English and in Welsh.
 TELLING = """child children parent mother father mum dad son daughter brother sister sibling baby carer foster
     worker social department directorate council authority team school nursery teacher hospital doctor health
@@ -55,7 +55,7 @@ def named(form: Form) -> str:
 
 def test_the_catalogue_has_every_letter_there_is() -> None:
     assert list(LETTERS) == KEYS
-    assert len(EVERY) == len(set(EVERY)) == 192
+    assert len(EVERY) == len(set(EVERY)) == 184
 
 
 @pytest.mark.parametrize("form", EVERY, ids=named)
@@ -106,7 +106,6 @@ def test_subjects_in_a_list_of_emails_are_the_few_that_say_nothing() -> None:
         "The link we talked about",
         "The link you asked for",
         "Your link",
-        "Your code",
     }
 
 
@@ -163,7 +162,7 @@ def test_a_letter_knows_what_it_needs_and_how_long_that_can_be(key: str) -> None
     asked = [placeholders(template_of(form)) for form in EVERY if form.key == key]
     assert frozenset().union(*asked) == kind.needs
     assert set(kind.values) == set(kind.needs)
-    assert kind.secret == bool(kind.needs & {"link", "code"})
+    assert kind.secret == ("link" in kind.needs)
     assert kind.title == f"letters.kind.{key}"
 
 

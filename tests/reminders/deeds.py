@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from portal.after_visits.model import Outcome
 from portal.demo.cast import CAST, Member
+from tests.reminders import arranging_meetings as meetings
 from tests.reminders.arranging import HOME, OFFICE, Town, on
 
 C = CAST
@@ -59,6 +60,32 @@ def _with_visit(what: str, by: Member, reader: Member, at: datetime, *more: obje
         await getattr(town, what)(by, await town.visit_at(reader, at), *more)
 
     return deed
+
+
+async def _helen_asks_rowes(town: Town) -> None:
+    slots = ((on(2026, 7, 16, 10), (C.dani, C.jay, C.kit)), (on(2026, 7, 17, 14), (C.marcus,)))
+    await meetings.asks_to_meet(town, C.helen, C.kit.id, slots)
+
+
+async def _helen_asks_azizes(town: Town) -> None:
+    slots = ((on(2026, 7, 14, 13), (C.joan, C.omar)), (on(2026, 7, 14, 15), (C.leila,)))
+    await meetings.asks_to_meet(town, C.helen, C.omar.id, slots)
+
+
+async def _helen_asks_tigist_and_sol(town: Town) -> None:
+    samuel = await town.db.fetchval("SELECT child_id FROM relationship WHERE person_id = $1", C.tigist.id)
+    await meetings.asks_to_meet(town, C.helen, samuel, [(on(2026, 7, 14, 15), (C.tigist,))])
+    await meetings.asks_to_meet(town, C.helen, C.sol.id, [(on(2026, 7, 15, 12), (C.sol,))])
+
+
+async def _lewis_asks_chloe(town: Town) -> None:
+    child = await town.db.fetchval("SELECT child_id FROM relationship WHERE person_id = $1", C.chloe.id)
+    await meetings.asks_to_meet(town, C.lewis, child, [(on(2026, 7, 15, 13), (C.chloe,))])
+
+
+async def _marcus_thinks(town: Town) -> None:
+    await town.signs_in(C.marcus)
+    await meetings.thinks(town, C.marcus, "meeting")
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -117,4 +144,29 @@ DEEDS: Mapping[str, Deed] = {
     "November at 9am": lambda t: _plans(t, on(2027, 10, 30, 15), on(2027, 10, 31, 14), on(2027, 11, 1, 9)),
     "Amira records that she missed Tigist":
         _with_visit("records", C.amira, C.tigist, on(2027, 10, 30, 15), Outcome.MISSED_BY_US),
+    "Helen shows whom she asks: Dani, Jay and Kit on Thursday 16 July at 10am, Marcus on Friday 17 July at 2pm":
+        _helen_asks_rowes,
+    "Helen shows whom she asks: Joan and Omar on Tuesday 14 July at 1pm, Leila at 3pm": _helen_asks_azizes,
+    "Helen shows whom she asks: Tigist on Tuesday 14 July at 3pm, Sol on Wednesday 15 July at midday":
+        _helen_asks_tigist_and_sol,
+    "Lewis shows whom he asks: Chloe on Wednesday 15 July at 1pm": _lewis_asks_chloe,
+    "Marcus signs in and sends what he thinks about the meeting": _marcus_thinks,
+    "Chloe says that she will not be there": lambda t: meetings.says_not_there(t, C.chloe),
+    "Amira says what she did about what Marcus said": lambda t: meetings.answers_what_was_said(t, C.amira, C.marcus),
+    "Amira says more about what Marcus said": lambda t: meetings.answers_what_was_said(t, C.amira, C.marcus),
+    "Amira shares a paper with Dani": lambda t: meetings.shares_paper(t, C.amira, C.dani),
+    "Amira shares another paper with Dani": lambda t: meetings.shares_paper(t, C.amira, C.dani),
+    "Amira shares a paper with Marcus": lambda t: meetings.shares_paper(t, C.amira, C.marcus),
+    "Ines types in what Leila wrote on paper": lambda t: meetings.thinks(t, C.leila, "things", typed_in_by=C.ines),
+    "Helen asks Tigist for Tuesday 14 July at 9am instead":
+        lambda t: meetings.asks_instead(t, C.helen, C.tigist, on(2026, 7, 14, 9)),
+    "Helen calls off the meeting with Sol": lambda t: meetings.calls_off_meeting_with(t, C.helen, C.sol),
+    "Joan asks for another time of the meeting": lambda t: meetings.asks_another_time(t, C.joan),
+    "Helen moves the time of Marcus to Friday 17 July at 4pm":
+        lambda t: meetings.moves_slot_of(t, C.helen, C.marcus, on(2026, 7, 17, 16)),
+    "Ines answers Joan: the time stays": lambda t: meetings.answers_ask(t, C.ines, C.joan, "The room is free then."),
+    "Lewis calls off the meeting with Chloe": lambda t: meetings.calls_off_meeting_with(t, C.lewis, C.chloe),
+    "Helen shares with Dani what was decided": lambda t: meetings.shares_decision(t, C.helen, C.dani),
+    "Amira says what she did about what Dani wanted to talk about on 9 June":
+        lambda t: meetings.answers_topic_of(t, C.amira, C.dani, HOME),
 }  # fmt: skip

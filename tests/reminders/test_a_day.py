@@ -7,6 +7,7 @@ import pytest
 from portal.demo.cast import CAST
 from tests.notify import RunningNotify, notify
 from tests.reminders.arranging import Db
+from tests.reminders.arranging_meetings import hide_other_meetings
 from tests.reminders.deeds import DEEDS
 from tests.reminders.living import Left, Simulation, simulated
 from tests.reminders.table import Part, read_table
@@ -32,6 +33,7 @@ async def test_the_right_words_by_the_safe_way_at_the_right_time_once(
     part = PARTS[name]
     await db.execute("UPDATE safe_contact_plan SET email = 'yes' WHERE person_id = $1", CAST.sol.id)
     async with simulated(portal, db, notify) as simulation:
+        await hide_other_meetings(simulation.town)
         await simulation.run(part, every=proving)
     left, right = Counter(simulation.left), Counter(wanted(part, portal.origin))
     assert (sorted(map(str, right - left)), sorted(map(str, left - right))) == ([], []), "(missing, too many)"
@@ -82,7 +84,8 @@ async def kept(db: Db, simulation: Simulation) -> Counter[tuple[str, str, str]]:
 def said(part: Part) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
     for row in part.rows:
-        about = row.key if row.key != "visit" else "visit_week" if "W7" in row.rules else "visit_day"
+        times = f"{'meeting' if 'SLOT' in row.rules else 'visit'}_{'week' if 'W7' in row.rules else 'day'}"
+        about = times if row.key == "visit" else row.key
         found[_phone_of(row.who), about, "delivered"] += 1
     for nothing in part.nothing:
         if nothing.kept != "no row":

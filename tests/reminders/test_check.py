@@ -305,8 +305,8 @@ async def test_five_a_day_by_the_day_in_london(ask: Ask, db: Db) -> None:
     assert isinstance(await ask(CAST.dani), Go)
 
 
-async def test_codes_and_links_that_were_asked_for_are_none_of_the_five(ask: Ask, db: Db) -> None:
-    for key in ("code", "reset", "welcome"):
+async def test_links_that_were_asked_for_are_none_of_the_five(ask: Ask, db: Db) -> None:
+    for key in ("reset", "welcome"):
         for minutes in (3, 30, 60):
             await sent(db, CAST.dani, NOW - timedelta(minutes=minutes), key=key)
     assert isinstance(await ask(CAST.dani), Go)

@@ -7,11 +7,13 @@ import asyncpg
 import pytest
 
 from messaging.store import add_retraction
+from notifications.catalogue import LETTERS
 from notifications.model import Due
 from portal.after_visits.model import Outcome
 from portal.db import Pool, council_transaction, open_pool
 from portal.demo.cast import CAST, Member
-from portal.reminders.store_due import list_due
+from portal.reminders.store_due import SIGNING_IN, STATEMENTS, list_due
+from portal.safe_contact.store_points import add_point, change_works
 from tests.reminders.arranging import HOME, Db, Town, on
 from tests.running import RunningPortal
 
@@ -232,6 +234,28 @@ async def test_a_card_that_was_changed_is_news_to_whoever_has_it(town: Town, due
         now,
     )
     assert len(await due_to(CAST.jay, "card")) == 1
+
+
+def test_every_letter_of_the_catalogue_is_due_to_somebody_some_time() -> None:
+    assert {*STATEMENTS, *SIGNING_IN} == set(LETTERS)
+
+
+async def test_a_number_that_nobody_tried_within_a_day_is_asked_for_its_owner_once(
+    town: Town, due_to: DueTo, db: Db
+) -> None:
+    async with town.deed(CAST.amira) as conn:
+        added = await add_point(conn, CAST.tigist.id, "mobile", "07700 900477", ends_others=True)
+    assert added is not None
+    assert await due_to(CAST.tigist, "number_check", on(2026, 6, 3, 8, 59)) == []
+    [due] = await due_to(CAST.tigist, "number_check", on(2026, 6, 3, 9, 1))
+    assert (due.subject.id, due.subject.version) == (added, "once")
+    # Who wants no texts is not texted for that either; and a number that was tried is known to be theirs.
+    await db.execute("UPDATE safe_contact_plan SET texting = 'no' WHERE person_id = $1", CAST.tigist.id)
+    assert await due_to(CAST.tigist, "number_check") == []
+    await db.execute("UPDATE safe_contact_plan SET texting = 'any_time' WHERE person_id = $1", CAST.tigist.id)
+    async with town.deed(CAST.amira) as conn:
+        assert await change_works(conn, CAST.tigist.id, added, works=True)
+    assert await due_to(CAST.tigist, "number_check") == []
 
 
 async def test_the_worker_role_may_read_all_that_the_rules_ask(town: Town, due_to: DueTo) -> None:

@@ -68,8 +68,8 @@ async def test_each_council_is_told_of_its_own_with_its_own_token(
     notify: RunningNotify, listener: Listener
 ) -> None:
     sampleton = notify.client(CAST.sampleton)
-    template = str(notify.template_id(Form("code", Channel.TEXT, Wording.STANDARD, "en"), CAST.sampleton))
-    await call(sampleton.send_sms_notification, DANI, template, {"code": "123456"})
+    template = str(notify.template_id(Form("card", Channel.TEXT, Wording.STANDARD, "en"), CAST.sampleton))
+    await call(sampleton.send_sms_notification, DANI, template, {"phone": "020 7946 0301"})
     await notify.settled()
     assert [token for _, token, _ in listener.heard] == [f"Bearer {notify.token(CAST.sampleton)}"]
     assert notify.token(CAST.sampleton) != notify.token()

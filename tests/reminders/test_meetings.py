@@ -1,0 +1,136 @@
+"""Letters about meetings: the rules that the table's days do not meet, and that nothing of another's slot is in any."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+
+from notifications.model import Due
+from portal.db import council_transaction, open_pool
+from portal.demo.cast import CAST, Member
+from portal.reminders.store_due import list_due
+from tests.reminders import arranging_meetings as meetings
+from tests.reminders.arranging import Db, Town, on
+from tests.running import RunningPortal
+
+DANIS, MARCUSES = on(2026, 7, 16, 10), on(2026, 7, 17, 14)
+
+
+@pytest.fixture
+async def town(portal: RunningPortal, db: Db) -> AsyncIterator[Town]:
+    """Dani, Jay and Kit are asked to one slot of a meeting, Marcus to another; Marcus has no other visit to come."""
+    web = await open_pool(portal.database.dsn("portal_web"), 2)
+    made = Town(portal, web, db)
+    await meetings.hide_other_meetings(made)
+    portal.clock.turn_to(on(2026, 7, 6, 9))
+    slots = ((DANIS, (CAST.dani, CAST.jay, CAST.kit)), (MARCUSES, (CAST.marcus,)))
+    await meetings.asks_to_meet(made, CAST.helen, CAST.kit.id, slots)
+    yield made
+    await web.close()
+
+
+async def due(town: Town, who: Member, now: datetime | None = None) -> dict[str, Due]:
+    """What is due to somebody now, by letter. As the worker's process asks, which may read no words."""
+    if now is not None:
+        town.portal.clock.turn_to(now)
+    worker = await open_pool(town.portal.database.dsn("portal_worker"), 1)
+    try:
+        moment = town.portal.clock.now()
+        async with council_transaction(worker, CAST.exampleshire, moment) as conn:
+            return {one.key: one for one in await list_due(conn, moment) if one.person_id == who.id}
+    finally:
+        await worker.close()
+
+
+async def test_nothing_that_becomes_of_one_slot_changes_a_letter_to_another(town: Town) -> None:
+    before = await due(town, CAST.marcus, on(2026, 7, 10, 11))
+    assert before.keys() == {"visit", "views_invite"}
+    assert "2026-07-16" not in str(before)
+    await meetings.shares_paper(town, CAST.amira, CAST.dani, CAST.jay)
+    await meetings.moves_slot_of(town, CAST.helen, CAST.dani, on(2026, 7, 20, 15))
+    await meetings.asks_another_time(town, CAST.dani)
+    await meetings.answers_ask(town, CAST.helen, CAST.dani, "Yes.")
+    await meetings.shares_decision(town, CAST.helen, CAST.dani, CAST.kit)
+    to_dani = await due(town, CAST.dani, on(2026, 7, 10, 11, 20))
+    assert to_dani.keys() == {"views_invite", "changed", "pack_ready", "something_to_read"}
+    assert await due(town, CAST.marcus) == before
+
+
+async def test_a_time_that_is_moved_away_and_back_is_told_of_twice(town: Town) -> None:
+    versions = set()
+    for moved_to in (on(2026, 7, 20, 15), MARCUSES, on(2026, 7, 20, 15)):
+        await meetings.moves_slot_of(town, CAST.helen, CAST.marcus, moved_to)
+        versions.add((await due(town, CAST.marcus))["changed"].subject.version)
+    assert len(versions) == 3
+    assert "changed" not in await due(town, CAST.dani)
+
+
+async def test_who_says_how_they_take_part_has_seen_the_new_time(town: Town, db: Db) -> None:
+    await meetings.moves_slot_of(town, CAST.helen, CAST.marcus, on(2026, 7, 20, 15))
+    assert "changed" in await due(town, CAST.marcus)
+    town.portal.clock.turn_to(on(2026, 7, 6, 9, 30))
+    await meetings.says_not_there(town, CAST.marcus)
+    assert "changed" not in await due(town, CAST.marcus)
+    # And is not asked to have a say twice, because the time is another one.
+    await meetings.moves_slot_of(town, CAST.helen, CAST.marcus, on(2026, 7, 16, 15))
+    first = (await due(town, CAST.marcus, on(2026, 7, 7, 10)))["views_invite"]
+    await meetings.moves_slot_of(town, CAST.helen, CAST.marcus, on(2026, 7, 15, 15))
+    assert (await due(town, CAST.marcus))["views_invite"].subject == first.subject
+
+
+async def test_whom_an_order_keeps_from_somebody_at_that_slot_is_told_nothing_of_it(
+    town: Town, db: Db
+) -> None:
+    meeting = await meetings.meeting_of(town, CAST.dani)
+    town.portal.clock.turn_to(on(2026, 7, 15, 10))
+    await meetings.shares_paper(town, CAST.amira, CAST.marcus)
+    assert (await due(town, CAST.dani, on(2026, 7, 15, 11))).keys() == {"visit"}
+    assert (await due(town, CAST.marcus)).keys() == {"pack_ready"}
+    await db.execute(
+        """
+        UPDATE meeting_reader SET slot_id = (SELECT slot_id FROM meeting_reader
+                                              WHERE meeting_id = $1 AND person_id = $2)
+         WHERE meeting_id = $1 AND person_id = $3
+        """,
+        meeting,
+        CAST.dani.id,
+        CAST.marcus.id,
+    )
+    await db.execute(
+        """
+        INSERT INTO restriction (council_id, person_id, protects_id, kind, authority, from_on, review_on)
+        VALUES ($1, $2, $3, 'no_contact', 'An order', '2026-01-01', '2027-01-01')
+        """,
+        CAST.exampleshire,
+        CAST.marcus.id,
+        CAST.dani.id,
+    )
+    assert await due(town, CAST.marcus) == {}
+    assert (await due(town, CAST.dani)).keys() == {"visit"}
+
+
+async def test_who_is_not_asked_any_more_or_was_asked_after_it_is_told_nothing(town: Town, db: Db) -> None:
+    meeting = await meetings.meeting_of(town, CAST.dani)
+    await db.execute("UPDATE meeting_reader SET ended_at = now() WHERE person_id = $1", CAST.marcus.id)
+    await meetings.calls_off_meeting_with(town, CAST.helen, CAST.dani)
+    assert "cancelled" in await due(town, CAST.dani)
+    assert await due(town, CAST.marcus) == {}
+    # What is over when it is called off is no news, and neither is what was called off a week ago.
+    assert await due(town, CAST.dani, on(2026, 7, 18, 0, 1)) == {}
+    assert await db.fetchval("SELECT called_off_at FROM meeting WHERE id = $1", meeting) is not None
+
+
+async def test_papers_that_were_opened_or_are_not_theirs_any_more_are_no_letter(town: Town, db: Db) -> None:
+    version = await meetings.shares_paper(town, CAST.amira, CAST.marcus)
+    assert "pack_ready" not in await due(town, CAST.marcus, on(2026, 7, 6, 9, 9))
+    assert "pack_ready" in await due(town, CAST.marcus, on(2026, 7, 6, 9, 11))
+    await db.execute(
+        "INSERT INTO paper_reading (council_id, version_id, person_id, first_read_at) VALUES ($1, $2, $3, now())",
+        CAST.exampleshire,
+        version,
+        CAST.marcus.id,
+    )
+    assert "pack_ready" not in await due(town, CAST.marcus)
+    await db.execute("DELETE FROM paper_reading")
+    await db.execute("UPDATE paper_reader SET ended_at = now()")
+    assert "pack_ready" not in await due(town, CAST.marcus)
