@@ -176,7 +176,8 @@ async def list_late(conn: Connection, actor_id: UUID, today: date) -> list[Line]
 async def list_not_heard(conn: Connection, actor_id: UUID, since: date) -> list[NotHeard]:
     """Children on the plans that this person manages, old enough to say something, who were not heard.
 
-    No views since that day, on a plan that is older than that; or not seen alone at the last two visits that were.
+    No views since that day, on a plan that is older than that; none at the last two meetings about them, said in
+    whatever way; or not seen alone at the last two visits that were.
     """
     rows = await conn.fetch(
         """
@@ -185,7 +186,9 @@ async def list_not_heard(conn: Connection, actor_id: UUID, since: date) -> list[
                       WHERE o.role = 'worker' ORDER BY w.name) AS workers,
                (heard.at AT TIME ZONE 'Europe/London')::date AS last_views_on,
                seen.visits >= 2 AND NOT seen.alone AS not_alone,
-               plan.from_on <= $2 AND (heard.at IS NULL OR (heard.at AT TIME ZONE 'Europe/London')::date < $2) AS silent
+               plan.from_on <= $2
+               AND (heard.at IS NULL OR (heard.at AT TIME ZONE 'Europe/London')::date < $2) AS silent,
+               met.meetings >= 2 AND NOT met.heard AS not_at_meetings
           FROM (SELECT p.child_id, min(p.from_on) AS from_on, array_agg(p.id) AS ids
                   FROM involvement AS i JOIN child_plan AS p ON p.id = i.child_plan_id
                  WHERE i.staff_id = $1 AND i.role = 'manager'
@@ -203,10 +206,27 @@ async def list_not_heard(conn: Connection, actor_id: UUID, since: date) -> list[
                       WHERE x.child_id = k.id AND v.state IN ('done', 'partly') AND v.starts_at < this_moment()
                         AND x.child_plan_id = ANY (plan.ids)
                       ORDER BY v.starts_at DESC LIMIT 2) AS v) AS seen
+         CROSS JOIN LATERAL (
+             SELECT count(*) AS meetings, coalesce(bool_or(m.heard), false) AS heard
+               FROM (SELECT coalesce(x.participation IN ('PN1', 'PN2', 'PN3', 'PN5', 'PN6'), false)
+                            OR EXISTS (SELECT FROM meeting_part AS t
+                                        WHERE t.meeting_id = g.id AND t.person_id = k.id
+                                          AND (t.taking_part IN ('all', 'part', 'first', 'last')
+                                               OR concat(t.questions, t.to_say, t.not_to_say) <> ''))
+                            OR EXISTS (SELECT FROM contribution AS c
+                                        WHERE c.person_id = k.id AND c.taken_back_at IS NULL
+                                          AND (c.meeting_id = g.id
+                                               OR c.sent_at >= g.planned_at
+                                              AND (c.sent_at AT TIME ZONE 'Europe/London')::date <= g.held_on)
+                                          AND c.sent_at IS NOT NULL) AS heard
+                       FROM meeting_child AS x JOIN meeting AS g ON g.id = x.meeting_id
+                      WHERE x.child_id = k.id AND x.child_plan_id = ANY (plan.ids)
+                        AND g.state = 'held' AND g.held_on <= this_day()
+                      ORDER BY g.held_on DESC, g.id LIMIT 2) AS m) AS met
          ORDER BY k.name, k.id
         """,
         actor_id,
         since,
     )
     found = [NotHeard(**{**row, "workers": tuple(row["workers"])}) for row in rows]
-    return [one for one in found if one.silent or one.not_alone]
+    return [one for one in found if one.silent or one.not_at_meetings or one.not_alone]

@@ -15,6 +15,7 @@ from portal.demo.cast import CAST, EXAMPLESHIRE, PASSWORD, SAMPLETON, Cast, id_o
 from portal.demo.councils import tell_exampleshire, tell_people, tell_sampleton
 from portal.demo.days import Days
 from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, rowe_bell
+from portal.demo.meetings.ended import tell_ended
 from portal.demo.meetings.everybody import tell_meetings, tell_said
 from portal.demo.papers.everybody import tell_papers
 from portal.demo.stories import tell_stories
@@ -47,7 +48,7 @@ ORDER = tuple(
     read_mark message_draft manager_reading urgent_item urgent_step safety_answer internal_note record_entry
     meeting meeting_child meeting_slot meeting_reader meeting_attendee meeting_part meeting_worry
     paper paper_version paper_paragraph paper_version_shared paper_reader paper_reading paper_comment meeting_ask
-    redaction decision decision_reader different_view
+    redaction decision decision_reader different_view meeting_agreed partner_report
     promise promise_reader correction contribution answer answer_reader contribution_sharing outcome
     contribution_read story story_part story_reading own_step
     """.split()
@@ -85,6 +86,7 @@ async def fill(dsn: str, *, first_day: date, host: str = "127.0.0.1", talks: boo
                     tell_stories(story)
                     tell_said(story)
                     tell_papers(story)
+                    tell_ended(story)
                 await write(conn, story)
                 await add_rules(conn, id_of(story.council), national_rules())
                 await add_starting_words(

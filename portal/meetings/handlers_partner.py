@@ -21,13 +21,12 @@ async def list_meetings(request: web.Request) -> web.Response:
         return see_other("/staff/meetings")
     found = await store_partner.list_meetings(conn, actor.id, words_of(request).language)
     await opened(conn, actor, "meetings", about={child for one in found for child in one.child_ids})
-    now, today = now_of(request), today_of(request)
+    now = now_of(request)
     return render(
         request,
         "meetings/list_partner_meetings.html",
         coming=[one for one in found if not one.is_over(now)],
         before=[one for one in reversed(found) if one.is_over(now)],
-        today=today,
     )
 
 

@@ -8,7 +8,7 @@ import asyncpg
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.portal.meetings.ending import fill
-from tests.running import SignIn, at
+from tests.running import SignIn, Visitor, at
 
 Database = asyncpg.Connection
 REPORT = {
@@ -16,6 +16,12 @@ REPORT = {
     "worried_about": "The wall by his bed is damp again. zq-worried",
     "happens_next": "",
 }
+
+
+async def my_meetings(grace: Visitor) -> str:
+    answer = await grace.get("/partner")
+    assert answer.status == 200
+    return answer.text
 
 
 async def test_nobody_else_finds_anything_there(sign_in: SignIn, cast: Cast) -> None:
@@ -55,6 +61,10 @@ async def test_a_partner_sees_their_own_time_and_nothing_of_the_other(
 ) -> None:
     grace = await sign_in(cast.grace_lim)
     here = f"/partner/meetings/{cast.review_conference}"
+    listed = await my_meetings(grace)
+    assert listed.count('href="/partner/meetings/') == 2
+    assert "Review meeting: Jay Rowe, Kit Rowe" in listed
+    assert "Due by Thursday 18 June." in listed
     page = (await grace.get(here)).text
     assert "Thursday 25 June at 10am" in page
     assert "Jay Rowe, Kit Rowe" in page
@@ -80,7 +90,7 @@ async def test_a_partner_sees_their_own_time_and_nothing_of_the_other(
     assert (await grace.get(here)).status == 200
     clock.turn_to(at(date(2026, 9, 24), 10))
     assert (await grace.get(here)).status == 404, "90 days after it was held"
-    assert str(cast.review_conference) not in (await grace.get("/partner")).text
+    assert str(cast.review_conference) not in await my_meetings(grace)
 
 
 async def test_a_report_goes_into_the_pack_and_reaches_the_family_only_through_staff(

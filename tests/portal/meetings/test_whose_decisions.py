@@ -106,3 +106,37 @@ async def test_while_an_order_holds_its_names_are_pointed_out(
     helen, here = await sign_in(cast.helen), f"/staff/meetings/{cast.review_conference}"
     await add(helen, here, "Dani drives Kit on Mondays.", cast.marcus)
     assert "An order keeps Dani and Marcus apart." in (await helen.get(f"{here}/decisions/share")).text
+
+
+async def test_a_child_is_heard_at_a_meeting_by_what_they_say_for_it_in_any_way(
+    cast: Cast, clock: Clock, db: Database, sign_in: SignIn
+) -> None:
+    """The last two meetings about Jay and Kit were held without a word of theirs."""
+    priya = await sign_in(cast.priya)
+
+    async def silent(child: str) -> bool:
+        rows = (await priya.get("/team")).text.split("Children not heard", 1)[1].split("</tr>")
+        return any(child in row and "No views at the last 2 meetings." in row for row in rows)
+
+    assert await silent("Jay Rowe")
+    assert await silent("Kit Rowe")
+    said = "INSERT INTO meeting_part (council_id, meeting_id, person_id, not_to_say, saved_at) "
+    await db.execute(
+        f"{said} SELECT council_id, id, $2, 'Not the bus.', planned_at FROM meeting WHERE id = $1",
+        cast.review_conference,
+        cast.jay.id,
+    )
+    assert await silent("Jay Rowe"), "the review is still to come"
+    clock.turn_to(at(date(2026, 6, 29), 10))
+    helen = await sign_in(cast.helen)
+    await fill(helen, f"/staff/meetings/{cast.review_conference}/decisions", day("held_on", HELD))
+    priya = await sign_in(cast.priya)
+    assert not await silent("Jay Rowe")
+    assert await silent("Kit Rowe")
+    await db.execute(
+        "UPDATE meeting_child SET participation = 'PN6', participation_by = $3 WHERE meeting_id = $1 AND child_id = $2",
+        cast.review_conference,
+        cast.kit.id,
+        cast.amira.id,
+    )
+    assert not await silent("Kit Rowe")
