@@ -26,9 +26,10 @@ from portal.information.handlers import routes as information
 from portal.letters.handlers import routes as letters
 from portal.live import add_sockets
 from portal.meetings.handlers import routes as meetings
+from portal.meetings.handlers_papers import routes as meeting_papers
 from portal.messages.handlers import routes as messages
-from portal.people.handlers import routes as people
 from portal.my_story.handlers import routes as my_story
+from portal.people.handlers import routes as people
 from portal.planner.handlers import routes as planner
 from portal.reminders.handlers_notify import routes as notify
 from portal.safety.watch import watching
@@ -59,8 +60,8 @@ FEATURES = (
     home,
     visits,
     contributions,
-    messages,
     my_story,
+    messages,
     today,
     planner,
     after_visits,
@@ -69,6 +70,7 @@ FEATURES = (
     enrolment,
     administration,
     meetings,
+    meeting_papers,
     cover,
     team,
     urgent,

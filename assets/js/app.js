@@ -2,6 +2,7 @@
 import { startDrafts } from "./drafts.js";
 import { startExit } from "./exit.js";
 import { startForms } from "./forms.js";
+import { startListen } from "./listen.js";
 import { startNet } from "./net.js";
 import { all, root } from "./page.js";
 import { startReading } from "./reading.js";
@@ -15,7 +16,7 @@ function startPrint() {
 }
 
 root.classList.add("js");
-for (const start of [startExit, startDrafts, startForms, startStay, startNet, startReading, startPrint]) {
+for (const start of [startExit, startDrafts, startForms, startStay, startNet, startReading, startPrint, startListen]) {
   try {
     start();
   } catch (fault) {

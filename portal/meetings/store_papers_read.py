@@ -130,3 +130,28 @@ async def add_reading(conn: Connection, actor_id: UUID, version_id: UUID) -> Non
         actor_id,
         version_id,
     )
+
+
+async def get_part(
+    conn: Connection, actor_id: UUID, paper_id: UUID, version_id: UUID, key: UUID, language: str = "en"
+) -> str | None:
+    """A part as a version of theirs has it, or else the last one that had it."""
+    row = await conn.fetchrow(
+        """
+        SELECT g.body, may.meeting_id
+          FROM shared_papers($1) AS may
+          JOIN paper_reader AS r ON r.paper_id = may.id AND r.person_id = $1
+          JOIN paper_version AS v ON v.paper_id = may.id AND v.shared_at IS NOT NULL
+          JOIN paper_paragraph AS g ON g.version_id = v.id AND g.key = $4
+         WHERE may.id = $2
+           AND NOT EXISTS (SELECT FROM paper_version AS w
+                            WHERE w.paper_id = v.paper_id AND w.number > v.number AND w.shared_at <= r.shown_at)
+         ORDER BY v.id = $3 DESC, v.number DESC
+         LIMIT 1
+        """,
+        actor_id,
+        paper_id,
+        version_id,
+        key,
+    )
+    return (await _without(conn, actor_id, row["meeting_id"], language))(row["body"]) if row else None
