@@ -6,9 +6,11 @@ from portal.account import store
 from portal.account.forms import DisplayForm, LanguageForm, NameForm, QuietForm
 from portal.account.handlers_access import routes as access_routes
 from portal.account.handlers_contact import routes as contact_routes
+from portal.account.handlers_own import routes as own_routes
+from portal.account.model_own import chooses
 from portal.identity import called_store
 from portal.identity.access_log import changed
-from portal.identity.actor import current_actor
+from portal.identity.actor import Kind, current_actor
 from portal.identity.being_called import may_be_called, skeleton
 from portal.safe_contact.model import has_own_plan
 from portal.web.fields import SelectChoice
@@ -23,6 +25,8 @@ async def show_account(request: web.Request) -> web.Response:
         request,
         "account/show_account.html",
         languages=_languages(request),
+        young=actor.kind is Kind.YOUNG_PERSON,
+        chooses=actor.kind is Kind.YOUNG_PERSON and chooses(actor.born_on, today_of(request)),
         has_plan=actor.is_family and has_own_plan(actor.kind, actor.born_on, today_of(request)),
     )
 
@@ -116,4 +120,5 @@ routes = [
     post("/account/name", change_name, audience=Audience.SIGNED_IN),
     *access_routes,
     *contact_routes,
+    *own_routes,
 ]

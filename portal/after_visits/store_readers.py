@@ -22,7 +22,7 @@ async def list_candidates(conn: Connection, actor_id: UUID, visit_id: UUID) -> l
                    bool_or(r.parental_responsibility) AS responsible
               FROM relationship AS r
               JOIN child ON child.child_id = r.child_id
-             WHERE r.to_on IS NULL OR r.to_on > this_day()
+             WHERE (r.to_on IS NULL OR r.to_on > this_day()) AND (r.apart_on IS NULL OR r.apart_on > this_day())
              GROUP BY r.person_id
         ), reads AS (
             SELECT r.person_id FROM visit_reader AS r

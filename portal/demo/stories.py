@@ -44,7 +44,14 @@ def tell_stories(story: Story) -> None:
     if story.council != EXAMPLESHIRE:
         return
     days, amira, ines = story.days, CAST.amira, CAST.ines
-    _told(story, CAST.jay, 1, JAY | {"called": "Jay", "picture": ""}, days.at(-16, SUN, 16), {CAST.tom: days.at(-15, MON, 9)})
+    _told(
+        story,
+        CAST.jay,
+        1,
+        JAY | {"called": "Jay", "picture": ""},
+        days.at(-16, SUN, 16),
+        {CAST.tom: days.at(-15, MON, 9)},
+    )
     _told(story, CAST.jay, 2, JAY, days.at(-5, SAT, 21, 40), {amira: days.at(-4, MON, 9, 15)})
     _told(story, CAST.kit, 1, KIT, days.at(-3, TUE, 16, 20), {amira: days.at(-3, TUE, 17, 5)}, together=amira)
     _told(story, CAST.ella, 1, ELLA, days.at(-1, THU, 18, 30), {})

@@ -43,7 +43,8 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
               FROM child_plan AS p
              WHERE p.child_id = ANY (ARRAY(SELECT l.child_id FROM relationship AS l
                                             WHERE l.person_id = $1 AND l.type <> 'sibling'
-                                              AND (l.to_on IS NULL OR l.to_on > this_day())) || $1)
+                                              AND (l.to_on IS NULL OR l.to_on > this_day())
+                                              AND (l.apart_on IS NULL OR l.apart_on > this_day())) || $1)
         )
         SELECT ARRAY(SELECT (v.id, v.state, v.starts_at, v.minutes, v.place,
                              CASE WHEN v.place IN ('office', 'other') THEN v.place_words END, f.home_of, v.our_mistake,

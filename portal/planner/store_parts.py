@@ -72,6 +72,7 @@ async def _put_readers(conn: Connection, actor_id: UUID, visit_id: UUID, readers
                    SELECT FROM visit_child AS c
                      LEFT JOIN relationship AS r ON r.child_id = c.child_id AND r.person_id = p.id
                           AND p.kind = 'adult' AND (r.to_on IS NULL OR r.to_on > this_day())
+                          AND (r.apart_on IS NULL OR r.apart_on > this_day())
                     WHERE c.visit_id = $2 AND (c.child_id = p.id OR r.id IS NOT NULL))
         ON CONFLICT (council_id, visit_id, person_id)
         DO UPDATE SET ended_at = NULL, added_by = excluded.added_by, added_at = excluded.added_at,

@@ -75,7 +75,8 @@ async def _welcome(request: web.Request, done: SignedIn, wanted: str | None) -> 
     async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
         session = await open_session(conn, done.session_token, now_of(request), reading=True, extends=False)
     if session is None:
-        raise web.HTTPServiceUnavailable
+        # The words were right, and the account has ended.
+        return render(request, "sign_in/show_account_over.html", status=403)
     home = home_of(session.actor)
     response = see_other(home if session.actor.invited else own_path(wanted or "", home))
     response.set_cookie(

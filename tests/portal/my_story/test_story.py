@@ -58,7 +58,9 @@ def _story_id(text: str) -> str:
     return found[1]
 
 
-async def test_nobody_else_learns_that_there_is_a_story(cast: Cast, sign_in: SignIn, stranger: SignIn) -> None:
+async def test_nobody_else_learns_that_there_is_a_story(
+    cast: Cast, sign_in: SignIn, stranger: SignIn
+) -> None:
     jay = await sign_in(cast.jay)
     shown = await jay_shows(jay)
     assert "zq-jay-called" in shown.text
@@ -67,10 +69,18 @@ async def test_nobody_else_learns_that_there_is_a_story(cast: Cast, sign_in: Sig
                 cast.lewis, cast.ines):  # fmt: skip
         visitor = await sign_in(who)
         assert (await visitor.get(path)).status == 404, who.name
-        for own in ("/story", "/story/check", "/story/before/1", f"/staff/together/{cast.jay.id}/story/start"):
+        for own in (
+            "/story",
+            "/story/check",
+            "/story/before/1",
+            f"/staff/together/{cast.jay.id}/story/start",
+        ):
             answer = await visitor.get(own)
             assert "zq-jay" not in answer.text, (who.name, own)
-            assert answer.status == 404 or (who is cast.kit and own in ("/story", "/story/check")), (who.name, own)
+            assert answer.status == 404 or (who is cast.kit and own in ("/story", "/story/check")), (
+                who.name,
+                own,
+            )
         for page in ("/home", "/staff/today", "/staff/people", f"/staff/people/{cast.jay.id}"):
             seen = await visitor.get(page)
             assert "zq-jay" not in seen.text, (who.name, page)
