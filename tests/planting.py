@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection
+from tests.planting_meetings import ASKED, FAMILIES_MET, MET, TYPED, of_meeting
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 A_STRANGERS_NUMBER = "07700900478"
@@ -152,6 +153,7 @@ CALLED = f"""
 OF_FAMILY = f"""
     SELECT t.id::text AS key, s.staff_id FROM family AS t JOIN child_plan AS p ON p.family_id = t.id
       JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = p.id
+    UNION {FAMILIES_MET}
 """
 OF_PLAN = f"""
     SELECT {KEY} AS key, s.staff_id FROM {{table}} AS t
@@ -174,12 +176,15 @@ OF_RECORD = f"""
     SELECT {KEY} AS key, s.staff_id FROM {{table}} AS t JOIN child_plan AS p ON p.child_id = t.child_id
       JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = p.id
 """
-# From a visit, as a part of what was shared; from a message, for who was told and for who works on the plan.
+# From a visit, as a part of what was shared; from a message or a meeting, for who was told and for who works on it.
 PROMISED = f"""
     {of_visit(KEY, family=OF_PROMISE)}
     UNION {OF_PLAN}
     UNION SELECT {KEY}, r.person_id FROM {{table}} AS t JOIN promise_reader AS r ON r.promise_id = t.id
      WHERE t.conversation_id IS NOT NULL
+    UNION {of_meeting(KEY)}
+    UNION SELECT {KEY}, r.person_id FROM {{table}} AS t JOIN promise_reader AS r ON r.promise_id = t.id
+      JOIN ({ASKED}) AS k ON k.meeting_id = t.meeting_id AND k.person_id = r.person_id
 """
 
 
@@ -260,9 +265,9 @@ PLACES = (
     Place("visit_summary", "told_us going_well worried happens_next", of_visit(KEY, family=OF_SUMMARY)),
     Place("promise", "who_words what because helps_because", PROMISED),
     Place("correction", "body reply", of_visit(KEY, family="t.by_id = r.person_id"), only="t.kind <> 'right'"),
-    Place("person", "name", f"{of_person(KEY, 't.id', own=True)} UNION {CHOSEN_FROM}",
+    Place("person", "name", f"{of_person(KEY, 't.id', own=True)} UNION {CHOSEN_FROM} UNION {MET}",
           only="t.kind IN ('adult', 'young_person')"),
-    Place("person", "called", f"{CALLED} UNION {CHOSEN_FROM} UNION {RELATED}",
+    Place("person", "called", f"{CALLED} UNION {CHOSEN_FROM} UNION {RELATED} UNION {MET}",
           only="t.kind IN ('adult', 'young_person')"),
     Place("person", "access_needs", of_person(KEY, "t.id", own=True)),
     Place("home", "address", of_person(KEY, "t.person_id", own=True)),
@@ -286,6 +291,7 @@ PLACES = (
           only="t.closed_at IS NOT NULL", when_empty="action_words"),
     Place("safety_answer", "words", of_talk(KEY, STAFF_OF_TALKS)),
     Place("handover_note", "body", OF_PLAN),
+    *(Place(table, columns, who, key=key, when_empty=empty) for table, columns, who, key, empty in TYPED),
 )  # fmt: skip
 
 
@@ -306,6 +312,7 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
     # What was shared is kept from being edited by a trigger, for everybody but the tables' owner.
     await conn.execute("ALTER TABLE visit_summary DISABLE TRIGGER shared_summaries_stay")
     await conn.execute("ALTER TABLE answer DISABLE TRIGGER sent_words_stay")
+    await conn.execute("ALTER TABLE decision DISABLE TRIGGER shared_decisions_stay")
     await conn.execute("ALTER TABLE story_part DISABLE TRIGGER approved_stories_stay")
     for place in places:
         entitled = await _entitled(conn, place, moment)
@@ -314,6 +321,7 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
                 planted[word] = Planted(word, place.table, column, key, frozenset(entitled[key]))
     await conn.execute("ALTER TABLE visit_summary ENABLE TRIGGER shared_summaries_stay")
     await conn.execute("ALTER TABLE answer ENABLE TRIGGER sent_words_stay")
+    await conn.execute("ALTER TABLE decision ENABLE TRIGGER shared_decisions_stay")
     await conn.execute("ALTER TABLE story_part ENABLE TRIGGER approved_stories_stay")
     return planted
 

@@ -8,6 +8,7 @@ from portal.clock import LONDON
 from portal.demo.cast import CAST
 from tests.databases import FIRST_DAY, CastDatabase
 from tests.planting import PLACES, Planted, look_for_words, plant, write_letters
+from tests.planting_meetings import CODED
 
 MOMENT = datetime.combine(FIRST_DAY, time(10), LONDON)
 
@@ -59,6 +60,9 @@ NOT_TYPED = {
     "visit_preparation": {"item"},
     "visit_topic": {"audience"},
 }  # fmt: skip
+# What whoever runs a meeting comes upon, and somebody who is asked to it from outside.
+OF_PARTNERS = {"meeting", "meeting_slot", "meeting_attendee"}
+MEETINGS = OF_PARTNERS | {"meeting_part", "meeting_ask", "meeting_worry"}
 THE_COUNCILS_OWN = {"carrier", "council", "letter_template", "team", "rule", "safety_word"}
 
 
@@ -87,6 +91,7 @@ async def test_every_text_column_is_planted_or_known_to_be_no_ones_words(told_da
     there = {(row["relname"], row["attname"]) for row in columns if row["relname"] not in THE_COUNCILS_OWN}
     planted = {(place.table, column) for place in PLACES for column in place.columns.split()}
     known = {(table, column) for table, names in NOT_TYPED.items() for column in names}
+    known |= {(table, column) for table, names in CODED.items() for column in names.split()}
     assert there - planted - known == set()
 
 
@@ -108,9 +113,12 @@ async def test_the_words_are_of_the_right_people(told_database: CastDatabase) ->
     assert purposes[str(CAST.office_visit)] == {CAST.marcus.id, CAST.amira.id, CAST.priya.id}
     for nobody in (CAST.tom, CAST.grace_lim, CAST.alex, CAST.helen):
         mine = {(one.table, one.column) for one in planted if nobody.id in one.may}
-        # Who runs meetings reads what was chosen for the meeting, and whose it is.
-        chosen = {("answer", "words"), ("person", "name"), ("person", "called")}
-        assert mine == (chosen if nobody is CAST.helen else set()), nobody.name
+        # Who runs meetings reads what was chosen for the meeting, and whose it is; a partner is asked to some.
+        chosen = {("answer", "words"), ("person", "name"), ("person", "called"), ("family", "name")}
+        of_meetings = {one for one in mine if one[0] in MEETINGS}
+        asked = {table for table, _ in of_meetings}
+        assert mine - of_meetings == (chosen if nobody is CAST.helen else set()), nobody.name
+        assert asked == {"helen": MEETINGS, "grace-lim": OF_PARTNERS}.get(nobody.key, set()), nobody.name
     of_lewis = {one.word for one in planted if CAST.lewis.id in one.may}
     of_others = {one.word for one in planted if one.may & {CAST.amira.id, CAST.ines.id, CAST.sam.id}}
     assert of_lewis

@@ -73,7 +73,8 @@ async def list_people(
                to_jsonb(k) AS safe
           FROM kin
           JOIN person AS p ON p.id = kin.person_id
-          LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id
+          -- How somebody may be reached is for who works with them, not for who only runs their meetings.
+          LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id AND p.id IN (SELECT id FROM readable_people($1))
          WHERE p.ended_at IS NULL
          ORDER BY p.kind = 'partner', p.kind = 'young_person', p.born_on, p.called, p.id
         """,

@@ -36,7 +36,7 @@ CHANGES_BY_ITSELF = {
     # That somebody signed in.
     "last_sign_in",
     # How far somebody has read their own conversation, and that a worker had an urgent item before them.
-    "read_mark", "urgent_step", "contribution_read",
+    "read_mark", "urgent_step", "contribution_read", "decision_reader",
 }  # fmt: skip
 # Names of ids in addresses, and the table that they are of.
 ID_TABLES = {
@@ -50,6 +50,8 @@ ID_TABLES = {
     "time_id": "visit_offered_time", "note_id": "visit_note", "item_id": "visit_ready_item",
     "contribution_id": "contribution", "sharing_id": "contribution_sharing",
     "absence_id": "absence", "change_id": "change_of_worker",
+    "meeting_id": "meeting", "ask_id": "meeting_ask", "worry_id": "meeting_worry",
+    "decision_id": "decision", "agreed_id": "meeting_agreed", "view_id": "different_view",
     "reply_id": "inbound_text", "token_id": "notify_token",
 }  # fmt: skip
 # The same name of another thing in these folders.

@@ -33,6 +33,7 @@ from tests.planting import (
     plant,
     word_for,
 )
+from tests.planting_meetings import CODED, HELD_IDS, MET
 
 WORD = re.compile(r"zq[a-z]{10}")
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -83,6 +84,7 @@ MORE_PLACES = (
 
 # Codes, looks, secrets, and what carries its own uniqueness: no free text to plant in.
 CODES: Mapping[str, str] = {
+    **CODED,
     "absence": "kind",
     "access_log": "deed kind",
     "account": "password_hash state language text_size colours style",
@@ -133,6 +135,7 @@ CODES: Mapping[str, str] = {
 
 # Things whose id alone, on a page, tells that they are there.
 IDS: Mapping[str, str] = {
+    **HELD_IDS,
     "visit": of_visit(KEY, family="true").format(table="visit", visit="t.id"),
     "visit_topic": of_visit(KEY, family=OWN_OR_OPEN).format(table="visit_topic", visit="t.visit_id"),
     "visit_summary": of_visit(KEY, family=OF_SUMMARY).format(table="visit_summary", visit="t.visit_id"),
@@ -147,7 +150,8 @@ IDS: Mapping[str, str] = {
     "visit_ready_item": of_visit(KEY, family="true").format(table="visit_ready_item", visit="t.visit_id"),
     "child_plan": (STAFF_OF_ITS_PLAN + "t.id").format(table="child_plan"),
     "family": OF_FAMILY,
-    "person": f"{CALLED} UNION {same_council('id').format(table='person')} AND t.kind IN ('staff', 'partner')",
+    "person": f"{CALLED} UNION {MET} UNION {same_council('id').format(table='person')}"
+    " AND t.kind IN ('staff', 'partner')",
     "home": of_person(KEY, "t.person_id", own=True).format(table="home"),
     "contact_point": of_person(KEY, "t.person_id", own=True).format(table="contact_point"),
     "restriction": of_person(KEY, "t.person_id", own=False).format(table="restriction"),
