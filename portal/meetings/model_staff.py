@@ -25,6 +25,12 @@ class Part:
     to_say: str | None
     not_to_say: str | None
     saved_at: datetime
+    # The time that they had before them when they answered.
+    answered_to: datetime | None = None
+
+    def answers(self, starts_at: datetime) -> bool:
+        """Whether how they take part was said of this time, and not of one that was changed since."""
+        return self.taking_part is not None and self.answered_to in (None, starts_at)
 
     @property
     def list_of_questions(self) -> list[str]:

@@ -55,7 +55,7 @@ async def list_people(
               FROM relationship AS r
               JOIN child ON child.id = r.child_id
               JOIN person AS adult ON adult.id = r.person_id AND adult.kind = 'adult'
-             WHERE r.to_on IS NULL OR r.to_on > this_day()
+             WHERE (r.to_on IS NULL OR r.to_on > this_day()) AND (r.apart_on IS NULL OR r.apart_on > this_day())
              GROUP BY r.person_id
              UNION ALL
             SELECT id, '{}', false, ARRAY[id] FROM child

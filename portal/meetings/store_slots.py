@@ -107,7 +107,8 @@ async def _put_readers(
                       AND (c.child_id = p.id
                            OR EXISTS (SELECT FROM relationship AS l
                                        WHERE l.child_id = c.child_id AND l.person_id = p.id AND p.kind = 'adult'
-                                         AND (l.to_on IS NULL OR l.to_on > this_day())))) END
+                                         AND (l.to_on IS NULL OR l.to_on > this_day())
+                                         AND (l.apart_on IS NULL OR l.apart_on > this_day())))) END
         ON CONFLICT (council_id, meeting_id, person_id)
         DO UPDATE SET slot_id = excluded.slot_id, kind = excluded.kind, report_by_on = excluded.report_by_on,
                       chosen_by = NULL, ended_at = NULL,

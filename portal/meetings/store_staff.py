@@ -39,7 +39,7 @@ async def list_parts(conn: Connection, actor_id: UUID, meeting_id: UUID) -> list
     rows = await conn.fetch(
         """
         SELECT t.person_id, t.taking_part, t.instead, t.needs, t.needs_words, t.brings_words, t.wants_advocate,
-               t.questions, t.to_say, t.not_to_say, t.saved_at
+               t.questions, t.to_say, t.not_to_say, t.saved_at, t.answered_to
           FROM run_meetings($1) AS mine
           JOIN meeting_part AS t ON t.meeting_id = mine.id
          WHERE mine.id = $2

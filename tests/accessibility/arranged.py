@@ -9,6 +9,7 @@ from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
 from tests.accessibility.arranged_cover import arrange_cover
 from tests.accessibility.arranged_letters import arrange_letters
 from tests.accessibility.arranged_links import arrange_links
+from tests.accessibility.arranged_meetings import arrange_meetings
 from tests.accessibility.arranged_messages import arrange_messages
 from tests.accessibility.arranged_story import arrange_stories
 from tests.accessibility.arranged_urgent import arrange_urgent
@@ -139,6 +140,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         said = await arrange_messages(portal, amira) | await arrange_urgent(portal, amira)
         said |= await arrange_cover(portal, amira)
         said |= await arrange_views(portal, amira)
+        said |= await arrange_meetings(portal)
         await arrange_stories(portal, amira)
         await arrange_letters(portal)
     said |= await arrange_links(portal)
@@ -165,7 +167,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
 
 VISITS = (
     "home_visit", "office_visit", "unannounced_visit", "last_visit", "earlier_visit", "missed_visit",
-    "marcus_last_visit",
+    "marcus_last_visit", "review_conference", "core_group", "aziz_review", "hartley_review", "brennan_review",
 )  # fmt: skip
 
 

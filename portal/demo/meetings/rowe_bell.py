@@ -72,21 +72,21 @@ def _review(story: Story) -> None:
 def tell_said(story: Story) -> None:
     """What people said about the review before it: only where the demonstration tells what people wrote."""
     days = story.days
-    review = Said(story)
+    review, thursday, friday = Said(story), days.at(3, THU, 10), days.at(3, FRI, 14, 30)
     review.part(
-        JAY, days.at(-2, THU, 20, 20), taking_part="first", needs=["other_room"],
+        JAY, days.at(-2, THU, 20, 20), answered_to=thursday, taking_part="first", needs=["other_room"],
         questions="Who decides when the plan ends?",
         to_say="I want to say the first bit myself and then go out.",
         not_to_say="Do not say what I told Amira about Dad. Not when Mum is there, and not when he is.",
     )  # fmt: skip
     review.part(
-        DANI, days.at(-1, TUE, 13, 10), taking_part="all", needs=["getting_there", "other_room"],
+        DANI, days.at(-1, TUE, 13, 10), answered_to=thursday, taking_part="all", needs=["getting_there", "other_room"],
         needs_words="I do not want to wait near the front door.", brings_words="My aunt, Bea Rowe",
         questions="When will somebody mend the wall?\nCan the plan end in autumn?",
         to_say="How hard Kit worked on his mornings.",
     )  # fmt: skip
     review.part(
-        MARCUS, days.at(-1, SUN, 15, 40), taking_part="all", brings_words="Devon Clarke",
+        MARCUS, days.at(-1, SUN, 15, 40), answered_to=friday, taking_part="all", brings_words="Devon Clarke",
         questions="When can I see them twice a week?", to_say="I did all of the course.",
     )  # fmt: skip
     review.worry(

@@ -75,12 +75,15 @@ async def test_a_meeting_is_planned_with_two_times_and_each_sees_their_own(
 async def _moved_and_called_off(amira: Visitor, helen: Visitor, here: str, cast: Cast, db: Database) -> None:
     change, meeting_id = f"{here}/change", here.rsplit("/", 1)[1]
     before = await helen.get(change)
-    preview = await press(amira, change, await amira.get(change), "preview", slots__1__time="4pm")
+    page = await amira.get(change)
+    kit = asked(page, change, a=(cast.kit, ""))
+    preview = await press(amira, change, page, "preview", slots__1__time="4pm", **kit)
     assert "Friday 10 July at 4pm" in copy_for(preview.text, "Marcus")
     await press(amira, change, preview, "keep")
     # Only whose own time moved is told so.
     assert await invited(db, meeting_id, cast.marcus) == (MARCUS, True, "planned")
     assert await invited(db, meeting_id, cast.dani) == (DANIS, False, "planned")
+    assert await invited(db, meeting_id, cast.kit) is None
     # Somebody who had the page open meanwhile finds both texts, and the form with what they wrote.
     late = await press(helen, change, before, "keep", why_now="Helen's words")
     assert late.status == 409
