@@ -207,6 +207,11 @@ CHOSEN = f"""
      WHERE r.person_id IS NOT NULL AND r.ended_at IS NULL
     UNION SELECT r.contribution_id, r.question, s.staff_id FROM answer_reader AS r
       JOIN ({of_views("chair")}) AS s ON s.contribution_id = r.contribution_id
+      JOIN contribution AS c ON c.id = r.contribution_id AND c.meeting_id IS NULL
+     WHERE r.meeting AND r.ended_at IS NULL
+    UNION SELECT r.contribution_id, r.question, m.chair_id FROM answer_reader AS r
+      JOIN contribution AS c ON c.id = r.contribution_id AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+      JOIN meeting AS m ON m.id = c.meeting_id
      WHERE r.meeting AND r.ended_at IS NULL
     UNION SELECT s.contribution_id, s.question, s.person_id FROM contribution_sharing AS s WHERE s.told OR s.agreed
 """

@@ -44,6 +44,7 @@ def _jay_now(story: Story) -> None:
     """For the review: sent on a Thursday, and not read by the day that was promised."""
     days = story.days
     views = ViewsStory(story, CAST.jay, "short-12.1", "meeting", days.at(-2, THU, 20, 2))
+    views.for_meeting(CAST.review_conference)
     views.says("home", "not_good")
     views.says("good", "Coding. My friend Ash.")
     views.says("worry", "That everybody in the meeting hears what I said about dad.")
@@ -94,6 +95,7 @@ def _dani(story: Story) -> None:
     """Before the review: read, and shown wider than she chose in one part."""
     days = story.days
     views = ViewsStory(story, CAST.dani, "parent.1", "meeting", days.at(-1, TUE, 12, 30))
+    views.for_meeting(CAST.review_conference)
     views.says("well", "Kit gets up by himself now. We eat together four times a week.")
     views.says("worried", **{str(CAST.kit.id): "His chest.", str(CAST.jay.id): "That Jay tells me nothing."})
     views.says("ours", what="That I cannot keep order in the mornings.", fair="some")
@@ -115,6 +117,7 @@ def _dani(story: Story) -> None:
 def _marcus(story: Story) -> None:
     days = story.days
     views = ViewsStory(story, CAST.marcus, "short-adult.1", "meeting", days.at(-1, SAT, 15, 10))
+    views.for_meeting(CAST.review_conference)
     views.says("home", "ok")
     views.says("good", "Kit wrote me a letter about his kite.")
     views.says("worry", "That they forget me.")
@@ -160,6 +163,7 @@ def _sol(story: Story) -> None:
     )  # fmt: skip
     views.answered(days.at(-3, FRI, 12, 0))
     draft = ViewsStory(story, CAST.sol, "young-16.1", "meeting", days.at(-1, SUN, 21, 30))
+    draft.for_meeting(CAST.hartley_review)
     draft.says("life", now="6", up="A desk.")
     draft.says("home", settled="some", trusted="yes", words="The room is fine. The stairs are loud.")
 

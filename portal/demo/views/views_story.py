@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from portal.clock import LONDON
-from portal.contributions.model import ANSWER_WITHIN
 from portal.contributions.model_sets import QuestionSet
 from portal.contributions.question_sets import all_sets
 from portal.demo.cast import Member
 from portal.demo.story import Row, Story
+from portal.statutory.answering import ANSWER_WITHIN
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import working_days_after
 
@@ -37,6 +37,10 @@ class ViewsStory:
         found = self.row["id"]
         assert isinstance(found, UUID)
         return found
+
+    def for_meeting(self, meeting_id: UUID) -> None:
+        """One that they were asked to by then."""
+        self.row["meeting_id"] = meeting_id
 
     def done_with(self, worker: Member, *, saw: str, there: str) -> None:
         self.row.update(done_with=worker.id, helper_saw=saw, who_was_there=there)
