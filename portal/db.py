@@ -1,5 +1,6 @@
 """The pool of connections to PostgreSQL, and what is asserted of the server before anybody is served."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -105,7 +106,9 @@ async def connection_to_look_up(pool: Pool) -> AsyncIterator[Connection]:
     """
     token = _looks_up_first.set(True)
     try:
-        conn = await pool.acquire(timeout=POOL_WAIT)
+        # The pool's own `timeout` starts a task for each page, though there is hardly ever anything to wait for.
+        async with asyncio.timeout(POOL_WAIT):
+            conn = await pool.acquire()
     finally:
         _looks_up_first.reset(token)
     try:
