@@ -14,7 +14,7 @@ from portal.meetings.model_plan import Child, Planned, Planning
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of, staff_only
 from portal.meetings.page_plan import Desk, asked_for_rows, read_form, understood
 from portal.meetings.page_plan_shown import show_differences, show_over, show_planner, show_preview
-from portal.meetings.types import MeetingType, all_types
+from portal.meetings.types import MeetingType, all_types, type_at
 from portal.web.rendering import render
 from portal.web.request import connection, posted, see_other, today_of, uuid_in
 from portal.web.routes import get, post
@@ -137,7 +137,7 @@ async def _planning(request: web.Request) -> tuple[MeetingType, Planning, Child]
     """The kind of meeting and the family of the child that the address names."""
     staff_only(request)
     child_id = uuid_in(request, "child_id")
-    of = all_types().get(request.match_info["kind"])
+    of = type_at(request.match_info["kind"])
     planning = await store_people_plan.get_planning(connection(request), current_actor(request).id, child_id)
     child = planning.child(child_id) if planning else None
     if of is None or planning is None or child is None or not of.fits(child.plan_type):

@@ -20,6 +20,7 @@ class MeetingType:
     """One kind of meeting. Everything that is said of it is a message key."""
 
     key: str
+    slug: str
     clock: What | None
     plans: frozenset[PlanType]
     chair: str
@@ -75,6 +76,7 @@ def all_types() -> Mapping[str, MeetingType]:
     return {
         key: MeetingType(
             key=key,
+            slug=one["slug"],
             clock=What(one["clock"]) if "clock" in one else None,
             plans=frozenset(PlanType(plan) for plan in one["plans"]),
             chair=one["chair"],
@@ -91,3 +93,8 @@ def all_types() -> Mapping[str, MeetingType]:
 def type_of(key: str) -> MeetingType:
     """The kind of a meeting that is written down."""
     return all_types()[key]
+
+
+def type_at(slug: str) -> MeetingType | None:
+    """The kind that an address names."""
+    return next((of for of in all_types().values() if of.slug == slug), None)

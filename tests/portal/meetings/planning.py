@@ -9,7 +9,7 @@ from tests.running import Answer, Visitor
 
 
 def new(cast: Cast) -> str:
-    return f"/staff/meetings/new/{cast.kit.id}/review_conference"
+    return f"/staff/meetings/new/{cast.kit.id}/again"
 
 
 def at(slot: int, day: date, time: str, place: str) -> dict[str, object]:
