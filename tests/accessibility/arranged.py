@@ -7,6 +7,7 @@ import asyncpg
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
 from tests.accessibility.arranged_cover import arrange_cover
+from tests.accessibility.arranged_ended import arrange_ended
 from tests.accessibility.arranged_letters import arrange_letters
 from tests.accessibility.arranged_links import arrange_links
 from tests.accessibility.arranged_meetings import arrange_meetings
@@ -141,6 +142,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         said |= await arrange_cover(portal, amira)
         said |= await arrange_views(portal, amira)
         said |= await arrange_meetings(portal)
+        said |= await arrange_ended(portal, amira)
         await arrange_stories(portal, amira)
         await arrange_letters(portal)
     said |= await arrange_links(portal)
