@@ -113,7 +113,10 @@ def own_address(url: str, origin: str) -> str | None:
 TURNS_OF_A_PAGE = 6
 
 
-async def walk(visitor: Visitor, begin: list[str], most: int = 900) -> Walk:
+async def walk(
+    visitor: Visitor, begin: list[str], most: int = 900, only: re.Pattern[str] = re.compile("")
+) -> Walk:
+    """`only`: addresses that begin otherwise are left alone."""
     found = Walk()
     turns: Counter[str] = Counter()
     waiting = deque(begin)
@@ -133,6 +136,6 @@ async def walk(visitor: Visitor, begin: list[str], most: int = 900) -> Walk:
             found.forms.setdefault(action, form)
         for url in [*page.links, *page.searches]:
             address = own_address(url, visitor.origin)
-            if address is not None:
+            if address is not None and only.match(address):
                 waiting.append(address)
     return found
