@@ -38,6 +38,7 @@ from portal.sign_in.actions import SignInDesk
 from portal.sign_in.handlers import DESK
 from portal.sign_in.handlers import routes as sign_in
 from portal.team.handlers import routes as team
+from portal.timeline.handlers import routes as timeline
 from portal.today.handlers import routes as today
 from portal.urgent.handlers import routes as urgent
 from portal.visits.handlers import routes as visits
@@ -61,6 +62,7 @@ FEATURES = (
     visits,
     contributions,
     my_story,
+    timeline,
     messages,
     today,
     planner,

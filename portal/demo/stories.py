@@ -1,4 +1,4 @@
-"""What young people of Exampleshire want a new worker to know: two that were read, one that waits, one written together."""
+"""What young people of Exampleshire want a new worker to know: read, waiting to be read, written together."""
 
 from datetime import datetime
 
@@ -44,28 +44,21 @@ def tell_stories(story: Story) -> None:
     if story.council != EXAMPLESHIRE:
         return
     days, amira, ines = story.days, CAST.amira, CAST.ines
-    _told(
-        story,
-        CAST.jay,
-        1,
-        JAY | {"called": "Jay", "picture": ""},
-        days.at(-16, SUN, 16),
-        {CAST.tom: days.at(-15, MON, 9)},
-    )
-    _told(story, CAST.jay, 2, JAY, days.at(-5, SAT, 21, 40), {amira: days.at(-4, MON, 9, 15)})
-    _told(story, CAST.kit, 1, KIT, days.at(-3, TUE, 16, 20), {amira: days.at(-3, TUE, 17, 5)}, together=amira)
-    _told(story, CAST.ella, 1, ELLA, days.at(-1, THU, 18, 30), {})
-    _told(story, CAST.sol, 1, SOL, days.at(-20, WED, 13), {ines: days.at(-20, FRI, 10)})
+    first = JAY | {"called": "Jay", "picture": ""}
+    _told(story, CAST.jay, first, days.at(-16, SUN, 16), {CAST.tom: days.at(-15, MON, 9)})
+    _told(story, CAST.jay, JAY, days.at(-5, SAT, 21, 40), {amira: days.at(-4, MON, 9, 15)})
+    _told(story, CAST.kit, KIT, days.at(-3, TUE, 16, 20), {amira: days.at(-3, TUE, 17, 5)})
+    story.rows["story"][-1]["done_with"] = amira.id
+    _told(story, CAST.ella, ELLA, days.at(-1, THU, 18, 30), {})
+    _told(story, CAST.sol, SOL, days.at(-20, WED, 13), {ines: days.at(-20, FRI, 10)})
 
 
 def _told(
-    story: Story, person: Member, number: int, words: dict[str, str], at: datetime, read: dict[Member, datetime],
-    together: Member | None = None,
-) -> None:  # fmt: skip
-    story_id = story.add_with_id(
-        "story", person_id=person.id, began_at=at, approved_at=at, number=number,
-        done_with=together.id if together else None,
-    )  # fmt: skip
+    story: Story, person: Member, words: dict[str, str], at: datetime, read: dict[Member, datetime]
+) -> None:
+    """Approved at once; the next one of the same person follows it."""
+    before = sum(row["person_id"] == person.id for row in story.rows["story"])
+    story_id = story.add_with_id("story", person_id=person.id, began_at=at, approved_at=at, number=before + 1)
     for key, body in words.items():
         story.add("story_part", story_id=story_id, key=key, body=body, saved_at=at)
     for worker, when in read.items():

@@ -3,7 +3,6 @@
 import re
 
 import asyncpg
-import pytest
 
 from portal.clock import Clock
 from portal.demo.cast import Cast

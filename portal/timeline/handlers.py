@@ -1,0 +1,125 @@
+"""My timeline, and a copy of it to keep: one file that needs nothing else, or all that somebody wrote themselves."""
+
+from functools import cache
+from pathlib import Path
+
+from aiohttp import web
+
+from portal.contributions import store as views
+from portal.contributions.journey import rows_of
+from portal.db import Connection
+from portal.identity.access_log import opened
+from portal.identity.actor import Actor, Kind, current_actor
+from portal.my_story import store as stories
+from portal.my_story.model import PARTS
+from portal.timeline import store
+from portal.timeline.model import by_year, may_keep
+from portal.visits.model import voice_of
+from portal.web.rendering import render, words_of
+from portal.web.request import connection, number_in, today_of
+from portal.web.routes import Audience, get
+
+# A name that says nothing, to whoever finds the file.
+FILE_NAME = "keep.html"
+
+
+def _own(request: web.Request) -> tuple[Connection, Actor]:
+    """Young people and care leavers. A parent has no timeline of their own here."""
+    actor = current_actor(request)
+    if actor.kind is not Kind.YOUNG_PERSON:
+        raise web.HTTPNotFound
+    return connection(request), actor
+
+
+async def show_timeline(request: web.Request) -> web.Response:
+    """One year; the newest where none is asked for."""
+    conn, actor = _own(request)
+    years = by_year(await store.list_lines(conn, actor.id))
+    await opened(conn, actor, "timeline", actor.id, about=[actor.id])
+    wanted = number_in(request.query.get("year"), digits=4)
+    year = next((one for one in years if one.number == wanted), years[-1] if years else None)
+    return render(
+        request, "timeline/show_timeline.html", years=years, year=year, voice=_voice(request),
+        language=words_of(request).language, keeps=_may_keep(request),
+    )  # fmt: skip
+
+
+async def start_keeping(request: web.Request) -> web.Response:
+    """What a copy means, before there is one."""
+    _own(request)
+    return render(
+        request, "timeline/start_keeping.html", keeps=_may_keep(request),
+        young=not may_keep(current_actor(request).born_on, today_of(request)),
+    )  # fmt: skip
+
+
+async def show_lines_to_keep(request: web.Request) -> web.Response:
+    conn, actor = await _keeper(request)
+    page = render(
+        request,
+        "timeline/keep_lines.html",
+        years=by_year(await store.list_lines(conn, actor.id)),
+        voice=_voice(request),
+        language=words_of(request).language,
+    )
+    return _as_file(page)
+
+
+async def show_words_to_keep(request: web.Request) -> web.Response:
+    """Exactly as they were given: the stories, views with what was asked, and the rest."""
+    conn, actor = await _keeper(request)
+    told = []
+    for found in reversed(await views.list_own(conn, actor.id)):
+        if found.sent_at is not None and found.taken_back_at is None:
+            answers = await views.list_answers(conn, actor.id, found.id)
+            rows = rows_of(found, answers, words_of(request).language, found.sent_to or "", all_of=False)
+            told.append((found, [row for row in rows if not row.instead]))
+    page = render(
+        request,
+        "timeline/keep_words.html",
+        stories=list(reversed(await stories.list_own(conn, actor.id))),
+        told=told,
+        written=await store.list_written(conn, actor.id),
+        keys=PARTS,
+        language=words_of(request).language,
+    )
+    return _as_file(page)
+
+
+async def _keeper(request: web.Request) -> tuple[Connection, Actor]:
+    conn, actor = _own(request)
+    if not _may_keep(request):
+        raise web.HTTPNotFound
+    await opened(conn, actor, "copy_to_keep", actor.id, about=[actor.id])
+    return conn, actor
+
+
+def _as_file(page: web.Response) -> web.Response:
+    page.text = (page.text or "").replace("</head>", f"{_style()}</head>", 1)
+    page.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return page
+
+
+def _may_keep(request: web.Request) -> bool:
+    """Off in quiet mode: a file is what others find later."""
+    actor = current_actor(request)
+    return may_keep(actor.born_on, today_of(request)) and not actor.display.quiet
+
+
+def _voice(request: web.Request) -> str:
+    actor = current_actor(request)
+    return voice_of(actor.kind, actor.born_on, today_of(request)).value
+
+
+@cache
+def _style() -> str:
+    """The file carries its own few rules."""
+    return f"<style>{Path(__file__).with_name('keep.css').read_text('utf-8')}</style>"
+
+
+routes = [
+    get("/timeline", show_timeline, audience=Audience.FAMILY),
+    get("/timeline/keep", start_keeping, audience=Audience.FAMILY),
+    get("/timeline/keep/lines", show_lines_to_keep, audience=Audience.FAMILY),
+    get("/timeline/keep/words", show_words_to_keep, audience=Audience.FAMILY),
+]

@@ -1,0 +1,84 @@
+"""The timeline of somebody, and the copy of it: all that they may read, nothing else, in one file."""
+
+import re
+from datetime import datetime
+
+from portal.clock import LONDON, Clock
+from portal.demo.cast import Cast
+from tests.portal.contributions.telling import jay_tells
+from tests.portal.my_story.writing import approve, jay_shows
+from tests.running import SignIn
+
+# What belongs to others of the family, or to staff alone: neither page nor copy of Jay's may hold it.
+NOT_JAYS = (
+    "Quillfeather", "Oatbarrow", "Marcus", "non-molestation", "Baby Brennan", "unannounced", "zq-kit",
+)  # fmt: skip
+
+
+async def test_jay_reads_what_was_and_keeps_a_copy(cast: Cast, sign_in: SignIn) -> None:
+    jay, views = await jay_tells(sign_in, cast.jay, cast.dani.id)
+    await jay_shows(jay)
+    page = await jay.get("/timeline")
+    assert page.status == 200
+    for told in ("Visit from Amira", "You wrote your story", "You told Amira what you think. A meeting."):
+        assert told in page.text
+    assert f'href="/views/{views}"' in page.text
+    assert not [word for word in NOT_JAYS if word in page.text]
+    # In the order in which it was.
+    assert page.text.index("Visit from Amira") < page.text.index("You wrote your story")
+    about = await jay.get("/timeline/keep")
+    assert "Anyone who opens this phone can read the file." in about.text
+    for path in ("/timeline/keep/lines", "/timeline/keep/words"):
+        copy = await jay.get(path)
+        assert copy.headers["Content-Disposition"] == 'attachment; filename="keep.html"'
+        assert not re.search(r"<script|<link|<img|src=|href=|url\(|@import", copy.text), path
+        assert "<title>Pages to keep</title>" in copy.text
+        assert not [word for word in NOT_JAYS if word in copy.text], path
+    assert "I like my new room.\n  It is quiet." in copy.text
+    assert "zq-jay-called" in copy.text
+
+
+async def test_nobody_finds_anothers_timeline_and_a_quiet_screen_keeps_no_file(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    for who in (
+        cast.dani,
+        cast.marcus,
+        cast.amira,
+        cast.priya,
+        cast.helen,
+        cast.grace_lim,
+        cast.alex,
+        cast.lewis,
+    ):
+        visitor = await sign_in(who)
+        for path in ("/timeline", "/timeline/keep", "/timeline/keep/lines", "/timeline/keep/words"):
+            assert (await visitor.get(path)).status == 404, (who.name, path)
+    kit = await sign_in(cast.kit)
+    assert "Amira came for a visit" in (await kit.get("/timeline")).text
+    assert "ask your worker" in (await kit.get("/timeline/keep")).text
+    assert (await kit.get("/timeline/keep/lines")).status == 404
+    sol = await sign_in(cast.sol)
+    assert "Get my timeline" in (await sol.get("/timeline/keep")).text
+    await sol.post("/account/quiet", {"quiet": "y"})
+    assert "Quiet mode is on, so there is no file." in (await sol.get("/timeline/keep")).text
+    for path in ("/timeline/keep/lines", "/timeline/keep/words"):
+        assert (await sol.get(path)).status == 404
+
+
+async def test_years_stand_apart(cast: Cast, sign_in: SignIn, clock: Clock) -> None:
+    await jay_shows(await sign_in(cast.jay))
+    clock.turn_to(datetime(2027, 2, 1, 10, tzinfo=LONDON))
+    jay = await sign_in(cast.jay)
+    await jay.post("/story")
+    await approve(jay)
+    newest = await jay.get("/timeline")
+    assert re.findall(r"/timeline\?year=(\d{4})", newest.text) == ["2026", "2027"]
+    assert "You changed your story" in newest.text
+    assert "You wrote your story" not in newest.text
+    first = await jay.get("/timeline?year=2026")
+    assert "You wrote your story" in first.text
+    assert "You changed your story" not in first.text
+    assert "You changed your story" in (await jay.get("/timeline?year=nonsense")).text
+    copy = await jay.get("/timeline/keep/lines")
+    assert re.findall(r"<h2>(\d+)</h2>", copy.text) == ["2026", "2027"]
