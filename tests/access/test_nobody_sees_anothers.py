@@ -36,7 +36,7 @@ CHANGES_BY_ITSELF = {
     # That somebody signed in.
     "last_sign_in",
     # How far somebody has read their own conversation, and that a worker had an urgent item before them.
-    "read_mark", "urgent_step", "contribution_read", "decision_reader",
+    "read_mark", "urgent_step", "contribution_read", "decision_reader", "meeting_reader",
 }  # fmt: skip
 # Names of ids in addresses, and the table that they are of.
 ID_TABLES = {
