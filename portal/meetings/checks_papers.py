@@ -66,10 +66,17 @@ def signs_of_others(meeting: StaffMeeting, reader_id: UUID) -> list[tuple[str, r
     for slot in meeting.slots:
         if own is not None and slot.id != own.id:
             found |= _words_of(slot) - _words_of(own)
-    return [
-        ("slot", re.compile(rf"(?<!\w){'[ -]'.join(map(re.escape, one.split()))}(?!\w)", re.IGNORECASE))
-        for one in sorted(found)
-    ]
+    return [("slot", _as_written(one)) for one in sorted(found)]
+
+
+def signs_of_known(words: Iterable[str]) -> list[tuple[str, re.Pattern[str]]]:
+    """What the record knows of others."""
+    return [("known", _as_written(one)) for one in words]
+
+
+def _as_written(words: str) -> re.Pattern[str]:
+    written = r"[\s-]+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){written}(?!\w)", re.IGNORECASE)
 
 
 def _words_of(slot: Slot) -> set[str]:
@@ -83,8 +90,9 @@ def _ways(day: date) -> Iterable[str]:
 
 
 def _places(words: str) -> list[str]:
-    """“Room 2, Exampleton Library” is two places."""
-    return [part.strip() for part in re.split(r"[,\n]", words) if len(part.strip()) > 3]
+    """“Room 2, Exampleton Library” is two places; “The Beech Room” is known without its article."""
+    found = (part.strip().removeprefix("The ") for part in re.split(r"[,\n]", words))
+    return [part for part in found if len(part) > 3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +110,31 @@ class Shown:
         return list(dict.fromkeys(piece for piece in every if piece.why))
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Of one reader: what is left out for them, and what the record knows of others that they may not know."""
+
+    left_out: Sequence[str]
+    known: Sequence[str]
+    # Where this reader lives: no news to them.
+    own: str = ""
+
+
 def shown_to(
-    meeting: StaffMeeting,
-    reader_id: UUID,
-    title: str,
-    bodies: Sequence[tuple[bool, str]],
-    words: Sequence[str],
+    meeting: StaffMeeting, reader_id: UUID, title: str, bodies: Sequence[tuple[bool, str]], words: Words
 ) -> Shown:
-    signs = signs_of_others(meeting, reader_id)
-    left = [(heading, leave_out(body, words)) for heading, body in bodies]
+    signs = [*signs_of_known(words.known), *signs_of_others(meeting, reader_id)]
+    left = [(heading, leave_out(body, words.left_out)) for heading, body in bodies]
     changed = sum(1 for (_, now), (_, was) in zip(left, bodies, strict=True) if now != was)
     return Shown(
         reader_id,
-        pieces(leave_out(title, words), signs),
-        [(heading, pieces(body, signs)) for heading, body in left],
+        _but_own(pieces(leave_out(title, words.left_out), signs), words.own),
+        [(heading, _but_own(pieces(body, signs), words.own)) for heading, body in left],
         changed,
     )
+
+
+def _but_own(found: list[Piece], own: str) -> list[Piece]:
+    """What is a part of their own address needs no look."""
+    plain = own.casefold()
+    return [Piece(one.text) if one.why and one.text.casefold() in plain else one for one in found]

@@ -96,7 +96,7 @@ async def start_text(request: web.Request) -> web.Response:
     if form.seen.data == saved["seen"]:
         return _text_page(request, meeting, paper, form)
     # Half typed, and saved by a colleague since: what was typed stands below, to be taken from.
-    return _text_page(request, meeting, paper, TextForm(**saved), typed_before=form.text.data)
+    return _text_page(request, meeting, paper, TextForm(data=saved), typed_before=form.text.data)
 
 
 async def change_text(request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from aiohttp import web
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.meetings import store_papers, store_papers_read, store_redaction
-from portal.meetings.checks_papers import Shown, shown_to
+from portal.meetings.checks_papers import Shown, Words, shown_to
 from portal.meetings.forms_papers import ReadersForm, ShareForm
 from portal.meetings.model import StaffMeeting, Stale
 from portal.meetings.model_papers import Paper
@@ -96,10 +96,13 @@ async def _shown(request: web.Request, meeting: StaffMeeting, paper: Paper) -> l
     paragraphs = await store_papers.list_paragraphs(conn, actor.id, paper.id)
     left_out = await store_redaction.list_left_out(conn, actor.id, meeting.id)
     bodies = [(one.heading, one.body) for one in paragraphs]
-    return [
-        shown_to(meeting, one.id, paper.title, bodies, [x.words for x in left_out if x.reader_id == one.id])
-        for one in paper.readers
-    ]
+    found = []
+    for one in paper.readers:
+        known = await store_redaction.list_known(conn, actor.id, meeting.id, one.id)
+        own = await store_redaction.get_own_home(conn, actor.id, meeting.id, one.id)
+        words = Words([x.words for x in left_out if x.reader_id == one.id], known, own)
+        found.append(shown_to(meeting, one.id, paper.title, bodies, words))
+    return found
 
 
 def _mark_of(paper: Paper, shown: list[Shown]) -> str:

@@ -56,6 +56,7 @@ async def _page(
             if one.reader_id == reader.id
         ],
         earlier=await store_redaction.list_earlier(conn, actor.id, meeting.id, reader.id),
+        known=await store_redaction.list_known(conn, actor.id, meeting.id, reader.id),
         may_show=actor.role in MAY_SHOW_AGAIN,
         form=form,
         here=_path(meeting, reader.id),
