@@ -14,20 +14,25 @@ WORDS = {
 }
 
 
+async def seen_at(visitor: Visitor, path: str, name: str = "seen") -> str:
+    """What a page was filled in from: “” where it asks nothing."""
+    found = re.search(rf'name="{name}" value="([\w-]+)"', (await visitor.get(path)).text)
+    return found[1] if found else ""
+
+
 async def write(visitor: Visitor, base: str = "/story", **other: str) -> Answer:
     """Every part, saved page by page; answers the page that asks whether it is right."""
     page = None
     for place, words in WORDS.items():
         body = other.get(f"part_{place}", words)
-        page = await visitor.post(f"{base}/{place}", {"deed": "save", "body": body})
+        seen = await seen_at(visitor, f"{base}/{place}")
+        page = await visitor.post(f"{base}/{place}", {"deed": "save", "seen": seen, "body": body})
     assert page is not None
     return page
 
 
 async def approve(visitor: Visitor, base: str = "/story") -> Answer:
-    page = await visitor.get(f"{base}/check")
-    seen = re.search(r'name="seen" value="(\w+)"', page.text)
-    return await visitor.post(f"{base}/check", {"seen": seen[1] if seen else ""})
+    return await visitor.post(f"{base}/check", {"seen": await seen_at(visitor, f"{base}/check")})
 
 
 async def jay_shows(jay: Visitor) -> Answer:
