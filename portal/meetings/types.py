@@ -22,6 +22,7 @@ class MeetingType:
     key: str
     slug: str
     clock: What | None
+    undated: str
     plans: frozenset[PlanType]
     chair: str
     papers_days: int
@@ -78,6 +79,7 @@ def all_types() -> Mapping[str, MeetingType]:
             key=key,
             slug=one["slug"],
             clock=What(one["clock"]) if "clock" in one else None,
+            undated=f"meetings_plan.undated.{one.get('undated', 'none')}",
             plans=frozenset(PlanType(plan) for plan in one["plans"]),
             chair=one["chair"],
             papers_days=one["papers_days"],

@@ -22,7 +22,7 @@ def test_every_kind_has_words_and_a_clock_that_the_law_knows() -> None:
     rules = national_rules()
     for of in all_types().values():
         for key in (
-            of.name, of.formal, of.purpose(), of.purpose(young=True), *of.could_decide, *of.cannot_decide,
+            of.name, of.formal, of.undated, of.purpose(), of.purpose(young=True), *of.could_decide, *of.cannot_decide,
         ):  # fmt: skip
             assert english.plain(key) != key, key
         assert of.could_decide and of.cannot_decide  # noqa: PT018 - one without the other would be half a promise
