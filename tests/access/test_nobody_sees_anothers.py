@@ -36,7 +36,7 @@ CHANGES_BY_ITSELF = {
     # That somebody signed in.
     "last_sign_in",
     # How far somebody has read their own conversation, and that a worker had an urgent item before them.
-    "read_mark", "urgent_step", "contribution_read", "decision_reader", "meeting_reader",
+    "read_mark", "urgent_step", "contribution_read", "decision_reader", "meeting_reader", "paper_reading",
 }  # fmt: skip
 # Names of ids in addresses, and the table that they are of.
 ID_TABLES = {
@@ -51,6 +51,7 @@ ID_TABLES = {
     "contribution_id": "contribution", "sharing_id": "contribution_sharing",
     "absence_id": "absence", "change_id": "change_of_worker",
     "meeting_id": "meeting", "ask_id": "meeting_ask", "worry_id": "meeting_worry",
+    "paper_id": "paper", "comment_id": "paper_comment", "redaction_id": "redaction", "key": "paper_paragraph",
     "decision_id": "decision", "agreed_id": "meeting_agreed", "view_id": "different_view",
     "reply_id": "inbound_text", "token_id": "notify_token",
 }  # fmt: skip
@@ -248,7 +249,12 @@ def filled_in(path: str, house: House) -> Iterator[str]:
     open that, and Dani's, who may open this.
     """
     # Which page of a journey is no id of anything; nor is the secret of a link, which is told from all others by none.
-    path = path.replace("{step}", "1").replace("{token}", NO_LINK)
+    path = (
+        path.replace("{step}", "1")
+        .replace("{token}", NO_LINK)
+        .replace("{kind}", "again")
+        .replace("{number}", "1")
+    )
     names = re.findall(r"\{(\w+)\}", path)
     unknown = set(names) - set(ID_TABLES)
     assert not unknown, f"{path}: say in ID_TABLES whose ids {unknown} are"
