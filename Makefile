@@ -13,6 +13,9 @@ WORKERS ?= 3
 # reads them as code.
 export PORT DATA ONLY WORKERS
 export PYTHONUNBUFFERED := 1
+# Tests start Python some two hundred times. What it compiles is kept, and kept out of the way.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/compiled
 
 PY := .venv/bin/python
 STAMP := .venv/.stamp

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 from aiohttp import web
@@ -27,8 +28,7 @@ class Hasher:
         self._argon2 = PasswordHasher(TIME_COST, MEMORY_KIB, LANES)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
         self._waiting = 0
-        # Checked where nobody is known by that name, so that both answers take as long.
-        self._nobody = self._argon2.hash("nobody has this password")
+        self._nobody = _hash_of_nobody()
 
     async def hash(self, password: str) -> str:
         return await self._run(self._argon2.hash, password)
@@ -59,6 +59,12 @@ class Hasher:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
         finally:
             self._waiting -= 1
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """Checked where nobody is known by that name, so that both answers take as long."""
+    return PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash("nobody has this password")
 
 
 HASHER = web.AppKey("hasher", Hasher)
