@@ -12,14 +12,20 @@ import aiohttp
 import asyncpg
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from portal.app import build_app
 from portal.clock import LONDON, Clock
+from portal.db import council_transaction
 from portal.demo.cast import Cast, Member
 from portal.demo.front_page import routes as demonstration
+from portal.identity.sessions import COOKIE, DEVICE_COOKIE, add_session, hash_of, new_token
+from portal.identity.sign_in_names import read_sign_in_name
 from portal.serving import start
 from portal.settings import Settings
-from tests.databases import FIRST_DAY, CastDatabase
+from portal.sign_in.store import add_known_device, get_account
+from portal.web.request import POOL
+from tests.databases import FIRST_DAY, HOST, CastDatabase
 from tests.ports import free_port
 
 SECRET = bytes(range(32))
@@ -197,6 +203,10 @@ async def sign_in(portal: RunningPortal) -> AsyncIterator[SignIn]:
         http = _session()
         opened.append(http)
         visitor = Visitor(portal.origin, http)
+        cookies = await cookies_of(portal, member)
+        if cookies:
+            http.cookie_jar.update_cookies(cookies, URL(portal.origin))
+            return visitor
         answer = await visitor.sign_in(member)
         assert answer.status == 200, f"{member.name} could not sign in: {answer.status}"
         assert answer.path != "/sign-in", f"{member.name} could not sign in"
@@ -204,6 +214,24 @@ async def sign_in(portal: RunningPortal) -> AsyncIterator[SignIn]:
 
     yield open_for
     await asyncio.gather(*(http.close() for http in opened))
+
+
+async def cookies_of(portal: RunningPortal, member: Member) -> dict[str, str]:
+    """What signing in leaves in a browser: the same session, without its pages and the long sum of its password.
+
+    Nothing where the page would say more than “welcome”: somebody new, paused or gone signs in by the page.
+    """
+    now, name = portal.clock.now(), read_sign_in_name(member.sign_in)
+    assert name is not None, member.sign_in
+    async with portal.app[POOL].acquire() as conn:
+        account = await get_account(conn, HOST, name.value)
+    if account is None or account.state != "active":
+        return {}
+    device = new_token()
+    async with council_transaction(portal.app[POOL], account.council_id, now) as conn:
+        await add_known_device(conn, account.account_id, hash_of(device))
+        session = await add_session(conn, account.account_id, "?")
+    return {COOKIE: session, DEVICE_COOKIE: device}
 
 
 class new_visitor:  # noqa: N801 - reads as a function where it is used
