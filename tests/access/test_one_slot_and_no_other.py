@@ -34,11 +34,13 @@ def word(whose: str, place: str) -> str:
 async def plant(db: Db, meeting: UUID, person: Member, whose: str) -> None:
     """Words in everything that is of this person's slot, of their part, and shared with them by name."""
     w = {place: word(whose, place) for place in PLACES}
-    slot, council, by = await db.fetchrow(
+    row = await db.fetchrow(
         "SELECT slot_id, council_id, added_by FROM meeting_reader WHERE meeting_id = $1 AND person_id = $2",
         meeting,
         person.id,
     )
+    assert row is not None
+    slot, council, by = row
     moment = at(FIRST_DAY, 9)
     await db.execute(
         "UPDATE meeting_slot SET place_words = $2, joining_words = $3 WHERE id = $1",
@@ -191,13 +193,14 @@ async def test_a_young_person_against_both_parents(sign_in: SignIn, cast: Cast, 
         await all_of(visitor, review)
         before[one] = same(await all_of(visitor, review))
     pack = f"/meetings/{review}"
-    for step, fields in {
+    told_us: dict[str, dict[str, object]] = {
         "how": {"taking_part": "not_there", "instead": "written"},
         "questions": {"questions": "zqjay asks"},
         "say": {"to_say": "zqjay says", "not_to_say": "zqjay does not"},
         "who": {"brings_words": "zqjay brings", "wants_advocate": "y"},
         "needs": {"needs": ["other_room"], "needs_words": "zqjay needs"},
-    }.items():
+    }
+    for step, fields in told_us.items():
         assert (await jay.post(f"{pack}/ready/{step}", fields)).status == 200
     await jay.post(f"{pack}/people", {"body": "zqjay worries"})
     await jay.post(f"{pack}/change", {"when": "zqjay later"})

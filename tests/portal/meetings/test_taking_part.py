@@ -231,3 +231,27 @@ async def test_who_is_not_asked_any_more_loses_it_at_once(sign_in: SignIn, cast:
     assert (await marcus.get(pack_of(cast))).status == 404
     assert "Review meeting" not in (await marcus.get("/visits")).text
     assert "the meeting on" not in (await marcus.get("/home")).text
+
+
+async def test_a_care_leaver_at_19_meets_by_phone_and_leaves_no_trace_in_a_calendar(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    pack, sol = f"/meetings/{cast.hartley_review}", await sign_in(cast.sol)
+    await db.execute("UPDATE account SET quiet = true WHERE person_id = $1", cast.sol.id)
+    page = (await sol.get(pack)).text
+    for said in (
+        "By phone",
+        "We call the number that you chose.",
+        "This meeting is about your home, money, work",
+    ):
+        assert said in page
+    assert "calendar.ics" not in page
+    assert (await sol.get(f"{pack}/calendar.ics")).status == 404
+    await db.execute("UPDATE account SET quiet = false WHERE person_id = $1", cast.sol.id)
+    file = await sol.get(f"{pack}/calendar.ics")
+    assert "DTSTART;TZID=Europe/London:20260618T170000" in file.text
+    for word in ("Ines", "Tariq", "meeting", "review", "Sol"):
+        assert word.lower() not in file.text.lower().replace("prodid:-//visits//", "")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="calendar.ics"'
+    await keep(sol, pack, "needs", needs=["by_phone"], needs_words="Ring after 5, I have no credit.")
+    assert "1 of 6 done" in (await sol.get(pack)).text
