@@ -5,6 +5,7 @@ content security policy refuses, and any request to another host fails the test 
 """
 
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from playwright.async_api import (
 
 from portal.demo.cast import Member
 from tests.chromium import find_chromium, launch_arguments
-from tests.running import RunningPortal
+from tests.running import RunningPortal, cookies_of
 
 # A small phone, and a worker's laptop.
 PHONE, LAPTOP = (320, 640), (1280, 800)
@@ -72,12 +73,26 @@ class Watch:
 
 
 @dataclass
-class Browsing:
-    """One Chromium for one test; everybody in it has a profile of their own."""
+class Chromium:
+    """A Chromium that many tests may use, one after the other: starting one takes longer than most tests."""
 
     playwright: Playwright
+    browser: Browser
+
+    async def alive(self) -> Browser:
+        """Whoever comes after a test that killed it finds a new one."""
+        if not self.browser.is_connected():
+            self.browser = await open_chromium(self.playwright)
+        return self.browser
+
+
+@dataclass
+class Browsing:
+    """Chromium in one test: everybody has a profile of their own, and none is left after it."""
+
     chromium: Browser
     watch: Watch
+    profiles: list[BrowserContext] = field(default_factory=list)
 
     async def profile(self, view: View | None = None, **more: Any) -> BrowserContext:
         view = view or View()
@@ -90,6 +105,7 @@ class Browsing:
             **more,
         )
         context.set_default_timeout(30_000)
+        self.profiles.append(context)
         self.watch.over(context)
         return context
 
@@ -115,22 +131,49 @@ async def sign_in_through_the_page(page: Page, origin: str, member: Member) -> N
     await page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in")
 
 
-@pytest.fixture
-async def browsing(portal: RunningPortal) -> AsyncIterator[Browsing]:
-    """A Chromium that is closed after the test, which fails if any page in it misbehaved."""
-    async for made in browse(frozenset({urlsplit(portal.origin).netloc})):
+async def let_in(profile: BrowserContext, portal: RunningPortal, member: Member) -> bool:
+    """Gives a profile what signing in through the page leaves in it; False where there is more to it than that."""
+    cookies = await cookies_of(portal, member)
+    await profile.add_cookies(
+        [{"name": name, "value": value, "url": portal.origin} for name, value in cookies.items()]
+    )
+    return bool(cookies)
+
+
+@asynccontextmanager
+async def started_chromium() -> AsyncIterator[Chromium]:
+    async with async_playwright() as playwright:
+        made = Chromium(playwright, await open_chromium(playwright))
+        try:
+            yield made
+        finally:
+            await made.browser.close()
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Chromium]:
+    """The Chromium of this test process."""
+    async with started_chromium() as made:
         yield made
 
 
-async def browse(hosts: frozenset[str]) -> AsyncIterator[Browsing]:
-    async with async_playwright() as playwright:
-        chromium = await open_chromium(playwright)
-        watch = Watch(hosts)
-        try:
-            yield Browsing(playwright, chromium, watch)
-        finally:
-            await chromium.close()
-    assert not watch.problems, "\n".join(dict.fromkeys(watch.problems))
+@pytest.fixture
+async def browsing(portal: RunningPortal, chromium: Chromium) -> AsyncIterator[Browsing]:
+    """Browsers of people; the test fails if any page in them misbehaved."""
+    async for made in browse(chromium, frozenset({urlsplit(portal.origin).netloc})):
+        yield made
+
+
+async def browse(chromium: Chromium, hosts: frozenset[str]) -> AsyncIterator[Browsing]:
+    made = Browsing(await chromium.alive(), Watch(hosts))
+    try:
+        yield made
+    finally:
+        for profile in made.profiles:
+            # Some were closed by their test; one that went down with its browser cannot be.
+            with suppress(Error):
+                await profile.close()
+    assert not made.watch.problems, "\n".join(dict.fromkeys(made.watch.problems))
 
 
 class PageFor(Protocol):
@@ -153,7 +196,10 @@ async def page_for(portal: RunningPortal, browsing: Browsing) -> PageFor:
     ) -> Page:
         context = await browsing.profile(View(size, javascript, colours))
         page = await context.new_page()
-        await sign_in_through_the_page(page, portal.origin, member)
+        if await let_in(context, portal, member):
+            await page.goto(portal.origin)
+        else:
+            await sign_in_through_the_page(page, portal.origin, member)
         return page
 
     return open_page

@@ -1,12 +1,12 @@
 """What every test can ask for."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 import uvloop
 
-from tests.browser import browsing, page_for
+from tests.browser import browsing, chromium, page_for
 from tests.databases import (
     cast_database,
     cast_template,
@@ -22,11 +22,14 @@ from tests.figures import figure, pytest_terminal_summary
 from tests.notify import notify
 from tests.running import cast, clock, db, portal, sign_in, stranger
 
+RUNNER = "_session_scoped_runner"
+
 __all__ = [
     "browsing",
     "cast",
     "cast_database",
     "cast_template",
+    "chromium",
     "clock",
     "cluster",
     "db",
@@ -63,8 +66,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The portal's loop. Under this hook async session fixtures would run per test: ours are synchronous."""
+    """The portal's loop: one for all tests of a process, so that one browser can serve them all."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test began and did not wait for ends with it, as it would with a loop of its own."""
+    yield
+    if RUNNER in request.fixturenames:
+        request.getfixturevalue(RUNNER).run(_end_what_is_left())
+
+
+async def _end_what_is_left() -> None:
+    me = asyncio.current_task()
+    left = [one for one in asyncio.all_tasks() if one is not me and not _is_of_the_browser(one)]
+    for one in left:
+        one.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
+def _is_of_the_browser(task: "asyncio.Task[object]") -> bool:
+    code = getattr(task.get_coro(), "cr_code", None)
+    return code is not None and "/playwright/" in code.co_filename
 
 
 @pytest.fixture(scope="session")

@@ -23,12 +23,13 @@ from tests.accessibility.modes import (
     Mode,
     dealt,
 )
+from tests.accessibility.parts import PARTS
 from tests.accessibility.reading import read
 from tests.accessibility.rules import neutral, readable, reader_of, structure
 from tests.accessibility.sending import button_of, place_of, send
 from tests.accessibility.states import STATES, State, route_of
 from tests.accessibility.words import ARABIC, LONG
-from tests.browser import PHONE, Browsing, browse, sign_in_through_the_page
+from tests.browser import PHONE, Browsing, browse, let_in, started_chromium
 from tests.databases import CastDatabase
 from tests.figures import Figure
 from tests.running import RunningPortal, run_portal
@@ -40,8 +41,6 @@ TRUE_COLOURS = """() => {
   const colours = nodes.map((node) => getComputedStyle(node).color);
   nodes.forEach((node, place) => { node.style.webkitTextFillColor = colours[place]; });
 }"""
-# One page that stands for others which cannot be opened now.
-SAME_TITLE = ("over", "paused")
 RULER, PAGE, SPACING = ((HERE / name).read_text() for name in ("look.js", "page.js", "spacing.js"))
 
 
@@ -59,17 +58,16 @@ class Round:
     unsure: Counter[str] = field(default_factory=Counter)
     ages: dict[str, list[float]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
-    titles: dict[str, set[str]] = field(default_factory=dict)
     buttons: dict[str, int] = field(default_factory=dict)
     runs: int = 0
 
     async def page_of(self, who: str) -> Page:
         if who not in self.contexts:
             context = await self.browsing.profile()
-            page = await context.new_page()
+            await context.new_page()
             if who:
                 english = self.portals["english"]
-                await sign_in_through_the_page(page, english.origin, PEOPLE[who])
+                await let_in(context, english, PEOPLE[who])
                 await signed_in(english.database, PEOPLE[who])
             self.contexts[who] = context
         return self.contexts[who].pages[0]
@@ -94,6 +92,8 @@ class Round:
             return self.note(state, "answer", [f"{answer.status} instead of {state.status}"])
         await self._by_its_source(state, page, answer)
         await self._by_the_ruler(state, page)
+        if not self.everything:
+            await self._by_the_ruler_alone(state, page, [look for look in FITTED if look not in looks])
         for mode, size in looks:
             if mode.words == "english":
                 await self._by_axe(state, page, mode, size)
@@ -112,17 +112,6 @@ class Round:
         self.note(state, "source", structure(state, await answer.text(), found))
         names = frozenset(one.called for one in PEOPLE.values() if one.kind != "staff")
         self.note(state, "neutral", neutral(state, urlsplit(page.url).path, found["title"], names))
-        if state.name not in SAME_TITLE and state.status != 404:
-            # Planning with one person is the planner again.
-            route = (route_of(state) or "").removesuffix("/with/{person_id}")
-            whose = (
-                "staff"
-                if route.startswith("/staff")
-                else "admin"
-                if route.startswith("/admin")
-                else "families"
-            )
-            self.titles.setdefault(f"{found['title']} (for {whose})", set()).add(route)
         reading = read(found["lines"])
         self.note(state, "words", readable(state, reading))
         kind = reader_of(state)
@@ -136,20 +125,20 @@ class Round:
         await LIGHT.put_on(page, PHONE)
         self.note(state, "320 px", await page.evaluate(RULER, {"least": least, "targets": True}))
         await page.evaluate(SPACING)
-        self.note(state, "320 px, wide spacing", await page.evaluate(RULER, {"least": 0, "targets": False}))
+        if self.everything:
+            spaced = await page.evaluate(RULER, {"least": 0, "targets": False})
+            self.note(state, "320 px, wide spacing", spaced)
+        # As wide as a phone and less high: the short run looks at both in one.
         await page.set_viewport_size(dict(zip(("width", "height"), ZOOMED_IN_FOUR_TIMES, strict=True)))  # type: ignore[arg-type]
-        self.note(state, "400%", await page.evaluate(RULER, {"least": 0, "targets": False}))
+        self.note(state, "400%, wide spacing", await page.evaluate(RULER, {"least": 0, "targets": False}))
         await page.evaluate("() => { document.adoptedStyleSheets = [] }")
-        if not self.everything:
-            await self._by_the_ruler_alone(state, page)
 
-    async def _by_the_ruler_alone(self, state: State, page: Page) -> None:
+    async def _by_the_ruler_alone(self, state: State, page: Page, looks: Sequence[Look]) -> None:
         """Where the short run deals a page other modes: whether it fits costs little, so every page is asked."""
-        for mode, size in FITTED:
+        for mode, size in looks:
             await mode.put_on(page, size)
             where = f"{mode.name} at {mode.size(size)[0]} px, by the ruler alone"
             self.note(state, where, await page.evaluate(RULER, {"least": 0, "targets": False}))
-        await LIGHT.put_on(page, PHONE)
 
     async def _by_axe(self, state: State, page: Page, mode: Mode, size: tuple[int, int]) -> None:
         await mode.put_on(page, size)
@@ -199,37 +188,31 @@ async def rounds(database: CastDatabase, everything: bool) -> AsyncIterator[Roun
             async for long in run_portal(database, prepare=LONG):
                 portals = {"english": english, "arabic": arabic, "long": long}
                 hosts = frozenset(urlsplit(one.origin).netloc for one in portals.values())
-                async for browsing in browse(hosts):
-                    yield Round(portals, browsing, await arrange(english), everything)
+                async with started_chromium() as chromium:
+                    async for browsing in browse(chromium, hosts):
+                        yield Round(portals, browsing, await arrange(english), everything)
 
 
-async def look_at(
-    states: Sequence[State],
-    name: str,
-    database: CastDatabase,
-    everything: bool,
-    figure: Figure,
-    sizes: int = len(SIZES),
-) -> None:
-    """The whole of a test: goes round, prints what was done, fails with everything that was wrong.
+async def look_at(part: str, database: CastDatabase, everything: bool, figure: Figure) -> None:
+    """The whole of a test: goes round one part of the list, prints what was done, fails with all that was wrong.
 
-    In the short run axe looks at each page in so many sizes of window, by turns; the ruler looks in all of them.
+    In the short run axe looks at families' pages in two sizes of window where they are seen for the first time, and
+    at all others in one of them, by turns; the ruler looks in all.
     """
-    looks = dealt([state.title for state in STATES], everything)
+    states, looks = PARTS[part], dealt([state.title for state in STATES], everything)
+    routes: set[str | None] = set()
     async with rounds(database, everything) as round_:
         for place, state in enumerate(states):
-            begin = 0 if everything else place % (len(SIZES) - sizes + 1)
+            mine = looks[state.title]
+            if not everything and (state.staff or route_of(state) in routes):
+                mine = [mine[place % len(mine)]]
+            routes.add(route_of(state))
             try:
-                await round_.visit(state, looks[state.title][begin : None if everything else begin + sizes])
+                await round_.visit(state, mine)
             except Error as error:
                 round_.note(state, "browser", [str(error).split("Call log")[0].strip()])
-        twice = {title: paths for title, paths in round_.titles.items() if len(paths) > 1}
-        _print(round_, name, len(states), figure)
-        problems = [
-            *round_.problems,
-            *(f"one title for {sorted(paths)}: {title!r}" for title, paths in twice.items()),
-        ]
-        assert not problems, f"{len(problems)} problems:\n" + "\n".join(problems)
+        _print(round_, part, len(states), figure)
+        assert not round_.problems, f"{len(round_.problems)} problems:\n" + "\n".join(round_.problems)
 
 
 def _print(round_: Round, name: str, states: int, figure: Figure) -> None:

@@ -1,12 +1,16 @@
-"""Words of three syllables and more: at most one in twenty of what each kind of reader is given to read."""
+"""What all pages say, read once: at most one word in twenty is long, and every page has a title of its own."""
 
 from collections import Counter
+from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
+
+import pytest
 
 from tests.accessibility.arranged import PEOPLE, add_people, arrange, signed_in
 from tests.accessibility.reading import FEWEST_WORDS, read, sentences, syllables
 from tests.accessibility.rules import HARD_WORDS, reader_of
-from tests.accessibility.states import STATES
+from tests.accessibility.states import STATES, State, route_of
 from tests.databases import CastDatabase
 from tests.figures import Figure
 from tests.running import new_visitor, run_portal
@@ -15,6 +19,8 @@ LINES = set("p li h1 h2 h3 dt dd label legend button td th div form fieldset sec
 ALONE = {"input", "br", "img", "hr", "meta", "link"}
 LABELS = {"label", "legend"}
 SILENT = {"script", "style", "svg", "textarea", "template"}
+# One page that stands for others which cannot be opened now.
+SAME_TITLE = ("over", "paused")
 # Staff read the names of plans and of what the law asks; what they are given is told here and bounded by its age.
 BOUND = ("child", "young", "parent", "notice")
 
@@ -54,33 +60,63 @@ def lines_of(page: str) -> list[str]:
     return [" ".join(line.split()) for line in parser.lines if line.strip()]
 
 
-async def test_at_most_one_word_in_twenty_is_long(cast_database: CastDatabase, figure: Figure) -> None:
-    await add_people(cast_database)
-    long, all_, worst = Counter[str](), Counter[str](), dict[str, Counter[str]]()
-    async for portal in run_portal(cast_database):
+@dataclass(frozen=True)
+class Told:
+    """What one page says: its title, and our own words line by line."""
+
+    state: State
+    title: str
+    lines: list[str]
+
+
+@pytest.fixture(scope="module")
+async def pages(shared_cast_database: CastDatabase) -> list[Told]:
+    """Every page of the list that answers to an address alone, read once."""
+    database, told = shared_cast_database, list[Told]()
+    await add_people(database)
+    async for portal in run_portal(database):
         arranged = await arrange(portal)
         states = [state for state in STATES if state.send is None]
         for who in sorted({state.who for state in states}):
             async with new_visitor(portal.origin) as visitor:
                 if who:
                     await visitor.sign_in(PEOPLE[who])
-                    await signed_in(cast_database, PEOPLE[who])
+                    await signed_in(database, PEOPLE[who])
                 for state in (state for state in states if state.who == who):
-                    lines = lines_of((await visitor.get(arranged.path(state.path))).text)
-                    if read(lines).words < FEWEST_WORDS:
-                        continue
-                    words = [word.lower() for sentence in sentences(lines) for word in sentence]
-                    hard = [word for word in words if syllables(word) >= 3]
-                    kind = reader_of(state)
-                    long[kind] += len(hard)
-                    all_[kind] += len(words)
-                    worst.setdefault(kind, Counter()).update(hard)
+                    page = (await visitor.get(arranged.path(state.path))).text
+                    title = unescape(page.split("<title>")[1].split("</title>")[0])
+                    told.append(Told(state, " ".join(title.split()), lines_of(page)))
+    return told
+
+
+def test_at_most_one_word_in_twenty_is_long(pages: list[Told], figure: Figure) -> None:
+    long, all_, worst = Counter[str](), Counter[str](), dict[str, Counter[str]]()
+    for page in pages:
+        if read(page.lines).words < FEWEST_WORDS:
+            continue
+        words = [word.lower() for sentence in sentences(page.lines) for word in sentence]
+        hard = [word for word in words if syllables(word) >= 3]
+        kind = reader_of(page.state)
+        long[kind] += len(hard)
+        all_[kind] += len(words)
+        worst.setdefault(kind, Counter()).update(hard)
     for kind, number in sorted(all_.items()):
         most = ", ".join(word for word, _ in worst[kind].most_common(4))
         figure(f"words, {kind}: {long[kind] / number:.1%} of 3 syllables or more; most often {most}")
     assert set(BOUND) <= set(all_)
     too_many = {kind: worst[kind].most_common(12) for kind in BOUND if long[kind] > HARD_WORDS * all_[kind]}
     assert too_many == {}
+
+
+def test_no_two_pages_of_the_same_people_have_one_title(pages: list[Told]) -> None:
+    titles: dict[str, set[str]] = {}
+    for page in pages:
+        # Planning with one person is the planner again.
+        route = (route_of(page.state) or "").removesuffix("/with/{person_id}")
+        if page.state.name not in SAME_TITLE and page.state.status != 404:
+            whose = next((one for one in ("staff", "admin") if route.startswith(f"/{one}")), "families")
+            titles.setdefault(f"{page.title} (for {whose})", set()).add(route)
+    assert {title: routes for title, routes in titles.items() if len(routes) > 1} == {}
 
 
 def test_lines_are_ours_and_not_what_people_typed() -> None:

@@ -1,9 +1,8 @@
-"""The pages of open in every state and mode."""
+"""Pages that are open to anybody, in every state and mode."""
 
 import pytest
 
 from tests.accessibility.crawl import look_at
-from tests.accessibility.states import OPEN
 from tests.databases import CastDatabase
 from tests.figures import Figure
 
@@ -12,4 +11,4 @@ from tests.figures import Figure
 async def test_open_pages_can_be_used_by_everybody(
     cast_database: CastDatabase, proving: bool, figure: Figure
 ) -> None:
-    await look_at(OPEN, "open pages", cast_database, proving, figure)
+    await look_at("open", cast_database, proving, figure)

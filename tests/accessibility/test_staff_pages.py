@@ -1,9 +1,8 @@
-"""The pages of staff in every state and mode."""
+"""The other pages of staff in every state and mode."""
 
 import pytest
 
 from tests.accessibility.crawl import look_at
-from tests.accessibility.states import STAFF
 from tests.databases import CastDatabase
 from tests.figures import Figure
 
@@ -12,4 +11,4 @@ from tests.figures import Figure
 async def test_staff_pages_can_be_used_by_everybody(
     cast_database: CastDatabase, proving: bool, figure: Figure
 ) -> None:
-    await look_at(STAFF, "staff pages", cast_database, proving, figure, sizes=1)
+    await look_at("staff, rest", cast_database, proving, figure)

@@ -1,5 +1,6 @@
 """The list of states is whole: no page and no form can be added without saying how it looks."""
 
+from tests.accessibility.parts import PARTS
 from tests.accessibility.states import NEVER_WRONG, NO_PAGE, STATES, all_routes, route_of
 
 
@@ -26,3 +27,8 @@ def test_the_list_names_no_page_that_is_gone() -> None:
 def test_states_have_names_of_their_own() -> None:
     titles = [state.title for state in STATES]
     assert len(titles) == len(set(titles))
+
+
+def test_the_parts_hold_the_whole_list() -> None:
+    titles = [state.title for states in PARTS.values() for state in states]
+    assert sorted(titles) == sorted(state.title for state in STATES)

@@ -15,7 +15,7 @@ from messaging.model import Draft
 from messaging.store import add_messages
 from portal.demo.cast import Cast, Member
 from portal.web.request import SETTINGS
-from tests.browser import LAPTOP, PHONE, Browsing, View, browse, sign_in_through_the_page
+from tests.browser import LAPTOP, PHONE, Browsing, Chromium, View, browse, sign_in_through_the_page
 from tests.databases import CastDatabase
 from tests.messaging.wire import Socket, socket_of
 from tests.pages.counting import CountingProxy
@@ -195,9 +195,9 @@ async def line(cast_database: CastDatabase) -> AsyncIterator[tuple[RunningPortal
 
 
 @pytest.fixture
-async def talking(line: tuple[RunningPortal, CountingProxy]) -> AsyncIterator[Talking]:
+async def talking(line: tuple[RunningPortal, CountingProxy], chromium: Chromium) -> AsyncIterator[Talking]:
     portal, proxy = line
-    async for browsing in browse(frozenset({f"127.0.0.1:{proxy.port}"})):
+    async for browsing in browse(chromium, frozenset({f"127.0.0.1:{proxy.port}"})):
         talk = Talking(portal, proxy, browsing)
         try:
             yield talk

@@ -8,7 +8,7 @@ from playwright.async_api import BrowserContext, Page
 
 from portal.demo.cast import CAST, Cast, Member
 from portal.web.request import SETTINGS
-from tests.browser import Browsing, browse
+from tests.browser import Browsing, Chromium, browse
 from tests.databases import CastDatabase
 from tests.figures import Figure
 from tests.pages.counting import CountingProxy
@@ -30,12 +30,12 @@ class Line:
 
 
 @pytest.fixture
-async def line(cast_database: CastDatabase) -> AsyncIterator[Line]:
+async def line(cast_database: CastDatabase, chromium: Chromium) -> AsyncIterator[Line]:
     proxy = CountingProxy()
     await proxy.start()
     async for portal in run_portal(cast_database, behind=proxy.port):
         proxy.send_to(portal.app[SETTINGS].port)
-        async for browsing in browse(frozenset({f"127.0.0.1:{proxy.port}"})):
+        async for browsing in browse(chromium, frozenset({f"127.0.0.1:{proxy.port}"})):
             yield Line(portal, proxy, browsing)
     await proxy.stop()
 

@@ -14,7 +14,7 @@ from portal.demo.cast import CAST
 from portal.demo.phones import OnShow, groups
 from portal.demo.phones_page import ON_SHOW
 from tests.accessibility.axe import ask_axe
-from tests.browser import Browsing, View, browse, sign_in_through_the_page
+from tests.browser import Browsing, Chromium, View, browse, sign_in_through_the_page
 from tests.databases import CastDatabase
 from tests.notify import RunningNotify
 from tests.portal.demo.test_notify_stand_in import VALUES, call
@@ -32,8 +32,8 @@ async def showing(cast_database: CastDatabase, notify: RunningNotify) -> AsyncIt
 
 
 @pytest.fixture
-async def window(showing: RunningPortal) -> AsyncIterator[Browsing]:
-    async for made in browse(frozenset({urlsplit(showing.origin).netloc})):
+async def window(showing: RunningPortal, chromium: Chromium) -> AsyncIterator[Browsing]:
+    async for made in browse(chromium, frozenset({urlsplit(showing.origin).netloc})):
         yield made
 
 
