@@ -318,6 +318,7 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
     await conn.execute("ALTER TABLE visit_summary DISABLE TRIGGER shared_summaries_stay")
     await conn.execute("ALTER TABLE answer DISABLE TRIGGER sent_words_stay")
     await conn.execute("ALTER TABLE decision DISABLE TRIGGER shared_decisions_stay")
+    await conn.execute("ALTER TABLE paper_paragraph DISABLE TRIGGER shared_papers_stay")
     await conn.execute("ALTER TABLE story_part DISABLE TRIGGER approved_stories_stay")
     for place in places:
         entitled = await _entitled(conn, place, moment)
@@ -327,6 +328,7 @@ async def plant(conn: Connection, moment: datetime, places: Iterable[Place] = PL
     await conn.execute("ALTER TABLE visit_summary ENABLE TRIGGER shared_summaries_stay")
     await conn.execute("ALTER TABLE answer ENABLE TRIGGER sent_words_stay")
     await conn.execute("ALTER TABLE decision ENABLE TRIGGER shared_decisions_stay")
+    await conn.execute("ALTER TABLE paper_paragraph ENABLE TRIGGER shared_papers_stay")
     await conn.execute("ALTER TABLE story_part ENABLE TRIGGER approved_stories_stay")
     return planted
 

@@ -44,6 +44,24 @@ SHARED_WITH_THEM = """
     t.shared_at IS NOT NULL
     AND EXISTS (SELECT FROM decision_reader AS x WHERE x.decision_id = t.id AND x.person_id = r.person_id)
 """
+# A paper is for who was named and shown it, from the version on that was the newest then; and for who wrote it.
+OF_PAPER = "(SELECT p.meeting_id FROM paper AS p WHERE p.id = {paper})"
+SHOWN = """
+    EXISTS (SELECT FROM paper_reader AS x JOIN paper_version AS v ON v.paper_id = x.paper_id
+             WHERE x.paper_id = {paper} AND x.person_id = r.person_id AND x.ended_at IS NULL AND x.shown_at <= $1
+               AND v.shared_at <= $1 AND {version}
+               AND NOT EXISTS (SELECT FROM paper_version AS w WHERE w.paper_id = v.paper_id AND w.number > v.number
+                                AND w.shared_at <= x.shown_at))
+    OR EXISTS (SELECT FROM paper AS p WHERE p.id = {paper} AND p.by_id = r.person_id)
+"""
+OF_VERSION = "(SELECT v.paper_id FROM paper_version AS v WHERE v.id = t.version_id)"
+PART = "t.version_id::text || t.key"
+
+
+def of_paper(row: str, paper: str, asked: str, version: str = "true") -> str:
+    return of_meeting(row, OF_PAPER.format(paper=paper), asked=asked.format(paper=paper, version=version))
+
+
 # Table, columns of typed text, who may read it, the row's key, columns that get a text where they had none.
 TYPED: tuple[tuple[str, str, str, str, str], ...] = (
     ("meeting", "why_now ended_words", of_meeting(KEY, "t.id", asked=ANYBODY), KEY, "ended_words"),
@@ -53,6 +71,10 @@ TYPED: tuple[tuple[str, str, str, str, str], ...] = (
     ("meeting_ask", "words reply", of_meeting(KEY, asked=OWN), KEY, ""),
     # Not even who works with the family.
     ("meeting_worry", "body reply", of_meeting(KEY, asked=OWN, runs=CHAIRS), KEY, ""),
+    ("paper", "title", of_paper(KEY, "t.id", SHOWN), KEY, ""),
+    ("paper_paragraph", "body", of_paper(PART, OF_VERSION, SHOWN, "v.id = t.version_id"), PART, ""),
+    ("paper_comment", "body reply", of_paper(KEY, "t.paper_id", "t.by_id = r.person_id"), KEY, "reply"),
+    ("redaction", "words ended_because", of_meeting(KEY), KEY, "ended_because"),
     ("decision", "body", of_meeting(KEY, asked=SHARED_WITH_THEM), KEY, ""),
     ("different_view", "body reply", of_meeting(KEY, asked="t.by_id = r.person_id"), KEY, "reply"),
     ("meeting_agreed", "who_words what", of_meeting(KEY), KEY, ""),
@@ -68,6 +90,8 @@ CODED = {
     "meeting_part": "taking_part instead",
     "meeting_ask": "kind",
     "meeting_agreed": "owed_by",
+    "paper": "kind",
+    "paper_comment": "kind",
 }
 # Things whose id alone, on a page, tells that they are there. A slot's never leaves the staff's pages.
 HELD_IDS = {
@@ -75,6 +99,14 @@ HELD_IDS = {
     "meeting_slot": of_meeting(KEY).format(table="meeting_slot"),
     "meeting_ask": of_meeting(KEY, asked=OWN).format(table="meeting_ask"),
     "meeting_worry": of_meeting(KEY, asked=OWN, runs=CHAIRS).format(table="meeting_worry"),
+    "paper": of_paper(
+        KEY,
+        "t.id",
+        "EXISTS (SELECT FROM paper_reader AS x WHERE x.paper_id = t.id"
+        " AND x.person_id = r.person_id AND x.ended_at IS NULL) OR t.by_id = r.person_id",
+    ).format(table="paper"),
+    "paper_comment": of_meeting(KEY, OF_PAPER.format(paper="t.paper_id")).format(table="paper_comment"),
+    "redaction": of_meeting(KEY).format(table="redaction"),
     # On the pages of who runs it; whoever was told has the words without any id.
     "decision": of_meeting(KEY).format(table="decision"),
     "meeting_agreed": of_meeting(KEY).format(table="meeting_agreed"),

@@ -62,7 +62,7 @@ ELSEWHERE = {
 }
 OF_OTHERS_ROUTES = 3
 # Of things that there are hundreds of, so many stand for all: they are told apart by nothing that is looked at.
-MOST_OF_A_KIND = {"message": 1, "safety_word": 5, "contribution": 7}
+MOST_OF_A_KIND = {"message": 1, "safety_word": 5, "contribution": 7, "paper_paragraph": 1}
 # Show on purpose how everybody of the invented cast signs in, and everybody's phone; no portal but the demonstration
 # has them.
 THE_DEMONSTRATION = frozenset({"/demonstration", "/demo/phones", "/demo/phones/now"})
@@ -98,6 +98,8 @@ class House:
         return {
             "visit": {str(self.portal.cast.office_visit), str(self.portal.cast.home_visit)},
             "conversation": talks,
+            # Both are asked to it, each to a slot of their own.
+            "meeting": {str(self.portal.cast.review_conference)},
         }
 
     @cached_property
@@ -213,10 +215,14 @@ async def ids_of(owner: "asyncpg.Connection[asyncpg.Record]") -> dict[str, list[
     found = {}
     for table in {*ID_TABLES.values(), *ELSEWHERE.values()}:
         of = (
-            "t ->> 'family_id'" if table == "visit" else "coalesce(t ->> 'visit_id', t ->> 'conversation_id')"
+            "t ->> 'family_id'"
+            if table == "visit"
+            else "coalesce(t ->> 'visit_id', t ->> 'conversation_id', t ->> 'meeting_id')"
         )
+        # Parts of papers are told apart by their keys.
+        one = "coalesce(t ->> 'id', t ->> 'key')"
         rows = await owner.fetch(
-            f"SELECT t ->> 'id' AS id, {of} AS place FROM (SELECT to_jsonb(t) AS t FROM {table} AS t) AS t ORDER BY 1"
+            f"SELECT {one} AS id, {of} AS place FROM (SELECT to_jsonb(t) AS t FROM {table} AS t) AS t ORDER BY 1"
         )
         found[table] = [(row["id"], row["place"]) for row in rows]
         if table in MOST_OF_A_KIND:
@@ -275,10 +281,19 @@ def filled_in(path: str, house: House) -> Iterator[str]:
     for second, place in house.ids[table_of(path, more[0])] if more else ():
         if table in house.crossed:
             places = {place, *house.crossed[table]} if place in known else set()
+            if table == "meeting" and place is None:
+                places = house.crossed[table]
         else:
             places = house.family if table == "person" else firsts
         for one in places:
-            yield path.replace(f"{{{first}}}", str(one)).replace(f"{{{more[0]}}}", second)
+            begun = path.replace(f"{{{first}}}", str(one)).replace(f"{{{more[0]}}}", second)
+            # What stands behind two others: one of its kind, which is somebody's.
+            for third in more[1:]:
+                own = (
+                    sorted(house.family) if third == "person_id" else [house.ids[table_of(path, third)][0][0]]
+                )
+                begun = begun.replace(f"{{{third}}}", own[0])
+            yield begun
 
 
 class TestEverybody:
