@@ -225,6 +225,12 @@ def of_contribution(row: str, of: str, *, own: str = "true") -> str:
     )
 
 
+# What was done about what somebody wanted to talk about at a visit: they, and the staff of that visit.
+OF_TOPIC = f"""
+    SELECT {KEY} AS key, s.person_id FROM {{table}} AS t JOIN visit_topic AS o ON o.id = t.topic_id
+      JOIN ({STAFF_OF_VISITS}) AS s ON s.visit_id = o.visit_id
+    UNION SELECT {KEY}, o.added_by FROM {{table}} AS t JOIN visit_topic AS o ON o.id = t.topic_id
+"""
 # Whoever was chosen for a part of it is told whose it is.
 CHOSEN_FROM = f"""
     SELECT c.person_id::text AS key, r.person_id FROM ({CHOSEN}) AS r JOIN contribution AS c ON c.id = r.contribution_id
@@ -256,7 +262,7 @@ PLACES = (
     Place("story_part", "body", OF_STORY, key=STORY, only="t.body <> ''"),
     Place("contribution", "helper_saw who_was_there", of_contribution(KEY, "t.id", own="false")),
     Place("answer", "words", ANSWERED),
-    Place("outcome", "what because", of_contribution(KEY, "t.contribution_id")),
+    Place("outcome", "what because", f"{of_contribution(KEY, 't.contribution_id')} UNION {OF_TOPIC}"),
     Place("contribution_sharing", "why", of_contribution(KEY, "t.contribution_id", own="t.told")),
     Place("visit", "purpose place_words also_coming ended_words", of_visit(KEY, family=ANY_READER), visit="t.id"),
     Place("visit", "present", of_visit(KEY, family=None), visit="t.id"),

@@ -131,6 +131,7 @@ class Topic:
     from_staff: bool
     audience: str
     in_private: bool
+    answered: bool
 
     def may_be_read_by(self, readers: Iterable[UUID]) -> bool:
         return all(reader == self.added_by for reader in readers) or (

@@ -126,7 +126,7 @@ async def list_topics(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[
     rows = await conn.fetch(
         """
         SELECT t.id, t.body, t.added_by, p.called AS added_by_called, p.kind = 'staff' AS from_staff, t.audience,
-               t.in_private
+               t.in_private, EXISTS (SELECT FROM outcome AS o WHERE o.topic_id = t.id) AS answered
           FROM visit_topic AS t
           JOIN staffed_visits($1) AS mine ON mine.id = t.visit_id
           JOIN person AS p ON p.id = t.added_by

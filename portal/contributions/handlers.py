@@ -12,6 +12,7 @@ from portal.contributions.handlers_staff import routes as staff
 from portal.contributions.handlers_steps import keep_quick_face
 from portal.contributions.handlers_steps import routes as steps
 from portal.contributions.handlers_together import routes as together
+from portal.contributions.handlers_topics import routes as topics
 from portal.contributions.handlers_wider import routes as wider
 from portal.contributions.journey import rows_of, without
 from portal.contributions.model import Beginning, Contribution, Face, days_of, face_of
@@ -192,6 +193,7 @@ routes = [
     *staff,
     *wider,
     *together,
+    *topics,
     *paper,
     *meeting,
 ]

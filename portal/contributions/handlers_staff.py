@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_people, store_share, store_staff
+from portal.contributions import store, store_people, store_share, store_staff, store_topics
 from portal.contributions.forms import ALL, HelperForm, OutcomeForm
 from portal.contributions.journey import rows_of, who_sees
 from portal.contributions.model import Contribution, Done, Outcome
@@ -22,11 +22,16 @@ async def list_staff_views(request: web.Request) -> web.Response:
             raise web.HTTPNotFound
         lines = await store_staff.list_about(conn, actor.id, about)
         waiting, settled = [one for one in lines if one.waits], [one for one in lines if not one.waits]
+        topics = await store_topics.list_about(conn, actor.id, about)
     else:
         waiting = await store_staff.list_waiting(conn, actor.id)
         settled = await store_staff.list_settled(conn, actor.id)
-    await opened(conn, actor, "views", about={one.person_id for one in (*waiting, *settled)})
-    return render(request, "contributions/list_staff_views.html", waiting=waiting, settled=settled)
+        topics = await store_topics.list_waiting(conn, actor.id)
+    whose = {one.person_id for one in (*waiting, *settled)} | {one.person_id for one in topics}
+    await opened(conn, actor, "views", about=whose)
+    return render(
+        request, "contributions/list_staff_views.html", waiting=waiting, settled=settled, topics=topics
+    )
 
 
 async def show_staff_views(request: web.Request) -> web.Response:

@@ -7,13 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.contributions.model_sets import Instead, Kind, Occasion, Part, Question, QuestionSet
+from portal.statutory.answering import ANSWER_WITHIN
 from portal.statutory.birthdays import age_on
 from portal.statutory.counting import Holidays, working_days_after
 
 # Letters, as people count them.
 MOST_LETTERS = 1000
-# By law nobody says how soon; we say it ourselves, and a manager sees where it was not kept.
-ANSWER_WITHIN = 10
 NOT_HEARD_MONTHS = 3
 SHARE, CHECK = "share", "check"
 # The last page of every set asks who can see it.

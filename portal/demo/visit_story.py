@@ -53,9 +53,9 @@ class VisitStory:
 
     def topic(
         self, by: Member, body: str, at: datetime, *, only_worker: bool = False, in_private: bool = False
-    ) -> None:
+    ) -> UUID:
         before = [row for row in self.story.rows["visit_topic"] if row["visit_id"] == self.id]
-        self.story.add_with_id(
+        return self.story.add_with_id(
             "visit_topic",
             visit_id=self.id,
             added_by=by.id,
@@ -64,6 +64,12 @@ class VisitStory:
             in_private=in_private,
             position=len(before),
             added_at=at,
+        )
+
+    def we_did(self, topic: UUID, state: str, what: str, at: datetime, **more: object) -> None:
+        """What became of what somebody wanted to talk about."""
+        self.story.add_with_id(
+            "outcome", topic_id=topic, state=state, what=what, by_id=self.worker.id, at=at, **more
         )
 
     def topics(self, *bodies: str) -> None:

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from portal.contributions import store_topics
 from portal.contributions.model import NOT_HEARD_MONTHS
 from portal.contributions.store_staff import list_late, list_not_heard
 from portal.cover.store import list_absences
@@ -30,13 +31,15 @@ async def show_team(request: web.Request) -> web.Response:
     soon = model.soon_without_cover(absences, today)
     unheard = await list_not_heard(conn, actor.id, add_months(today, -NOT_HEARD_MONTHS))
     views = await list_late(conn, actor.id, today)
+    topics = await store_topics.list_late(conn, actor.id, today)
     about = {one.person_id for one in waiting} | {one.person_id for one in views}
+    about |= {one.person_id for one in topics}
     about |= {one.child_id for one in unheard}
     about |= {row.child_id for row in late}
     about |= {plan.child_id for one in (*away, *soon) for plan in one.uncovered}
     await opened(conn, actor, "team", about=about)
     return render(
-        request, "team/show_team.html", waiting=waiting, late=late, away=away, soon=soon, views=views,
+        request, "team/show_team.html", waiting=waiting, late=late, away=away, soon=soon, views=views, topics=topics,
         unheard=unheard, months=NOT_HEARD_MONTHS,
     )  # fmt: skip
 

@@ -104,6 +104,7 @@ class ToFinish:
             "reply": f"{visit}/requests/{self.item_id}",
             "correction": f"{visit}/after/corrections/{self.item_id}",
             "our_side": f"{visit}/after/corrections/{self.item_id}",
+            "topic": f"/staff/views/topics/{self.item_id}",
         }.get(self.kind, f"{visit}/after")
 
 

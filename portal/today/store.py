@@ -5,6 +5,7 @@ from uuid import UUID
 
 from portal.db import Connection, Row
 from portal.safe_contact.reading import read_plan
+from portal.statutory.answering import answer_day
 from portal.today.model import About, Added, Contact, Day, DayVisit, ToFinish, short_name
 from portal.web.times import moment_in_london
 
@@ -104,9 +105,18 @@ async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
               FROM mine AS m
               JOIN visit_change_request AS q ON q.visit_id = m.id AND q.state = 'open'
              WHERE m.state = 'planned'
+             UNION ALL
+            SELECT 'topic', m.id, t.id, t.added_by, NULL
+              FROM mine AS m
+              JOIN visit_topic AS t ON t.visit_id = m.id AND t.ended_at IS NULL
+              JOIN person AS f ON f.id = t.added_by AND f.kind <> 'staff'
+             WHERE m.announced
+               AND (m.state <> 'planned' OR m.starts_at + make_interval(mins => m.minutes) <= this_moment())
+               AND NOT EXISTS (SELECT FROM outcome AS o WHERE o.topic_id = t.id)
         )
         SELECT w.kind, w.visit_id, w.item_id, w.due_on, p.name, p.called,
                (v.starts_at AT TIME ZONE 'Europe/London')::date AS visit_on,
+               (v.ended_at AT TIME ZONE 'Europe/London')::date AS ended_on,
                ARRAY(SELECT (k.name, k.called) FROM visit_child AS c JOIN person AS k ON k.id = c.child_id
                       WHERE c.visit_id = v.id ORDER BY k.born_on, k.id) AS about
           FROM waiting AS w
@@ -124,11 +134,16 @@ async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
             item_id=row["item_id"],
             who=short_name(row["name"], row["called"]) if row["name"] else None,
             about=tuple(short_name(*child) for child in row["about"]),
-            due_on=row["due_on"],
+            due_on=_topic_due_on(row) if row["kind"] == "topic" else row["due_on"],
             visit_on=row["visit_on"],
         )
         for row in rows
     ]
+
+
+def _topic_due_on(row: Row) -> date:
+    """From the day on which the visit was over, or was called off before that."""
+    return answer_day(min(row["ended_on"] or row["visit_on"], row["visit_on"]))
 
 
 def _visit(row: Row) -> DayVisit:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
-from portal.visits import store_after
+from portal.visits import store_after, store_answers
 from portal.visits.forms import CorrectionForm, OurSideForm
 from portal.visits.handlers_plan import voice_in
 from portal.visits.model import Standing
@@ -34,6 +34,9 @@ async def show_after(request: web.Request) -> web.Response:
         standing=after.card.standing(now_of(request)),
         versions=[earlier] if earlier else after.latest,
         earlier=earlier,
+        answers=await store_answers.list_answers(
+            connection(request), current_actor(request).id, after.card.id
+        ),
         voice=voice_in(request),
     )
 

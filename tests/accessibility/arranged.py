@@ -12,6 +12,7 @@ from tests.accessibility.arranged_letters import arrange_letters
 from tests.accessibility.arranged_links import arrange_links
 from tests.accessibility.arranged_meetings import arrange_meetings
 from tests.accessibility.arranged_messages import arrange_messages
+from tests.accessibility.arranged_papers import arrange_papers
 from tests.accessibility.arranged_story import arrange_stories
 from tests.accessibility.arranged_urgent import arrange_urgent
 from tests.accessibility.arranged_views import arrange_views
@@ -142,6 +143,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         said |= await arrange_cover(portal, amira)
         said |= await arrange_views(portal, amira)
         said |= await arrange_meetings(portal)
+        said |= await arrange_papers(portal, amira)
         said |= await arrange_ended(portal, amira)
         await arrange_stories(portal, amira)
         await arrange_letters(portal)
@@ -193,8 +195,13 @@ def _visit_of(member: Member, more: str) -> str:
 
 
 QUERIES = {
+    "left_out": f"SELECT id FROM redaction WHERE reader_id = '{CAST.marcus.id}' ORDER BY words LIMIT 1",
     "dani_topic": f"SELECT id FROM visit_topic WHERE added_by = '{CAST.dani.id}' AND visit_id = '{CAST.home_visit}'",
     "kit_topic": f"SELECT id FROM visit_topic WHERE added_by = '{CAST.kit.id}' AND visit_id = '{CAST.home_visit}'",
+    "asked_topic": f"SELECT id FROM visit_topic WHERE added_by = '{CAST.dani.id}' AND visit_id = '{CAST.last_visit}'",
+    "answered_topic": f"""
+        SELECT t.id FROM visit_topic AS t JOIN outcome AS o ON o.topic_id = t.id WHERE t.added_by = '{CAST.dani.id}'
+    """,
     "summary": f"""
         SELECT s.id FROM visit_summary AS s JOIN visit_summary_reader AS r ON r.summary_id = s.id
          WHERE s.visit_id = '{CAST.earlier_visit}' AND r.person_id = '{CAST.dani.id}' AND s.shared_at IS NOT NULL

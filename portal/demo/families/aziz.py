@@ -43,7 +43,10 @@ def _at_joans(story: Story, family: UUID, plan: UUID) -> None:
     visit.about(OMAR, plan, seen=True, seen_alone=True, bedroom_seen=True)
     visit.shared(days.at(-6, TUE, 10), JOAN, said_ok={JOAN: days.at(-6, TUE, 11)})
     visit.topics("Sleep", "School", "Time with mum")
-    visit.topic(JOAN, "He asks for his own blanket. Does mum have it?", days.at(-6, SUN, 18))
+    blanket = visit.topic(JOAN, "He asks for his own blanket. Does mum have it?", days.at(-6, SUN, 18))
+    visit.we_did(
+        blanket, "done", "I asked Leila. She had it, and I brought it on Thursday.", days.at(-5, FRI, 9, 30)
+    )
     visit.ended("done", days.at(-5, MON, 16, 50))
     visit.words(
         OMAR,
@@ -82,7 +85,11 @@ def _with_leila(story: Story, family: UUID, plan: UUID) -> None:
     visit.about(OMAR, plan, wish_to_see=False)
     visit.shared(days.at(-4, TUE, 10), LEILA, YUSUF, said_ok={LEILA: days.at(-4, TUE, 20)})
     visit.topics("Fridays with Omar", "What Omar likes now")
-    visit.topic(LEILA, "أريد أن أتحدث عن وقتي مع عمر يوم الجمعة.", days.at(-4, FRI, 21, 30))
+    fridays = visit.topic(LEILA, "أريد أن أتحدث عن وقتي مع عمر يوم الجمعة.", days.at(-4, FRI, 21, 30))
+    visit.we_did(
+        fridays, "working", "I asked Joan and the school for 2 hours on a Friday.", days.at(-2, WED, 10),
+        by_on=days.on(1, FRI),
+    )  # fmt: skip
     visit.ended("done", days.at(-3, WED, 12))
     visit.summary(
         days.at(-3, FRI, 9), LEILA, read={LEILA: days.at(-3, FRI, 18)},

@@ -37,13 +37,17 @@ def _last(story: Story, family: UUID, plan: UUID) -> None:
     visit.about(ELLA, plan, seen=True, seen_alone=True, bedroom_seen=True)
     visit.shared(days.at(-8, TUE, 9), ELLA, said_ok={ELLA: days.at(-8, WED, 19)})
     visit.topics("What you want from your review", "Seeing Max and the baby")
-    visit.topic(
+    alone = visit.topic(
         ELLA,
         "I want to see Max without mum there. Do not tell her I said that.",
         days.at(-8, SUN, 22, 2),
         only_worker=True,
         in_private=True,
     )
+    visit.we_did(
+        alone, "working", "I asked for a day out for you and Max. I told nobody why.", days.at(-6, MON, 10),
+        by_on=days.on(-5, FRI),
+    )  # fmt: skip
     visit.ended("done", days.at(-7, MON, 17, 20))
     visit.words(ELLA, "I am happy here. I feel bad that I am happy here.", days.at(-7, MON, 17, 30))
     visit.summary(

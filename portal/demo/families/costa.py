@@ -46,7 +46,8 @@ def _done(story: Story, family: UUID, plan: UUID) -> None:
     visit.about(LUCA, plan, seen=False)
     visit.shared(days.at(-6, WED, 16), ROSA, said_ok={ROSA: days.at(-6, WED, 21)})
     visit.topics("What mornings are like", "Money until the end of the month")
-    visit.topic(ROSA, "My mum wants to say something too.", days.at(-5, MON, 22, 10))
+    mum = visit.topic(ROSA, "My mum wants to say something too.", days.at(-5, MON, 22, 10))
+    visit.we_did(mum, "done", "Your mum was there, and I wrote down what she said.", days.at(-4, MON, 9, 15))
     visit.ended("partly", days.at(-5, WED, 18, 20), present="Rosa and her mother")
     visit.note(
         "Luca stayed out. Rosa cried about the gas bill. Offered the hardship fund.", days.at(-5, WED, 18, 40)

@@ -33,7 +33,11 @@ def _done(story: Story, family: UUID, plan: UUID) -> None:
     )  # fmt: skip
     visit.shared(days.at(-5, TUE, 9), CHLOE, said_ok={CHLOE: days.at(-5, TUE, 19)})
     visit.topics("Bedtimes", "A place at nursery")
-    visit.topic(CHLOE, "He bites when he is tired.", days.at(-5, SAT, 20), only_worker=True)
+    bites = visit.topic(CHLOE, "He bites when he is tired.", days.at(-5, SAT, 20), only_worker=True)
+    visit.we_did(
+        bites, "could_not", "I asked for a place at the sleep clinic.", days.at(-3, MON, 11),
+        because="the clinic takes nobody under 3. I will ask your health visitor instead.",
+    )  # fmt: skip
     visit.ended("done", days.at(-4, TUE, 14))
     visit.words(ALFIE, "My bed is a car. Brum brum.", days.at(-4, TUE, 14, 5))
     visit.note("Ask the nursery about the two-hour slots.", days.at(-4, TUE, 14, 10))

@@ -72,10 +72,15 @@ def _earlier(story: Story, family: UUID, plans: Plans) -> VisitStory:
         said_ok={DANI: days.at(-5, THU, 13, 45), KIT: days.at(-5, FRI, 16), JAY: days.at(-5, FRI, 17, 30)},
     )  # fmt: skip
     visit.topics("School mornings", "What helps Kit to settle at night")
-    visit.topic(DANI, "The damp in the bathroom is back.", days.at(-5, FRI, 12, 2))
-    visit.topic(
+    damp = visit.topic(DANI, "The damp in the bathroom is back.", days.at(-5, FRI, 12, 2))
+    library = visit.topic(
         JAY, "Can I go to the library after school on my own?", days.at(-4, MON, 20, 11), only_worker=True
     )
+    visit.we_did(
+        damp, "working", "I sent your photos to housing. They have to answer me this month.",
+        days.at(-3, MON, 9, 40), by_on=days.on(2, FRI),
+    )  # fmt: skip
+    visit.we_did(library, "done", "Your mum says yes, if you are home by 6.", days.at(-3, MON, 9, 50))
     items = visit.to_have_ready("Photos of the damp")
     visit.ticked(DANI, days.at(-4, MON, 11, 30), items[0])
     visit.news("late", days.at(-4, TUE, 15, 45), late_minutes=10)
