@@ -91,13 +91,13 @@ async def change_promise(request: web.Request) -> web.Response:
         )
     except Stale:
         _, newest = await _open_promise(request)
-        return render(
+        return show_stale(
             request,
-            "errors/409.html",
-            status=409,
-            typed=[("meetings.settle.l_because", form.because.data)],
-            theirs=[("meetings.settle.l_because", newest.because)],
-            action=f"{here.path}/promises/{promise.id}",
+            here,
+            f"promises/{promise.id}",
+            "meetings.settle.l_because",
+            form.because.data,
+            newest.because,
         )
     await here.log_changed("promise", promise.id)
     return see_other(f"{here.path}/decisions", done="meetings.settle.saved")
@@ -143,13 +143,13 @@ async def add_reply(request: web.Request) -> web.Response:
     )
     if told is None:
         _, newest = await _open_view(request)
-        return render(
+        return show_stale(
             request,
-            "errors/409.html",
-            status=409,
-            typed=[("meetings.disagree.l_reply", form.reply.data)],
-            theirs=[("meetings.disagree.l_reply", newest.reply)],
-            action=f"{here.path}/views-of-it/{view.id}",
+            here,
+            f"views-of-it/{view.id}",
+            "meetings.disagree.l_reply",
+            form.reply.data,
+            newest.reply,
         )
     await here.log_changed("different_view", view.id)
     return see_other(f"{here.path}/decisions", done="meetings.disagree.replied")
@@ -175,6 +175,20 @@ def _reply_page(
         form=form,
         failed=status != 200,
         here=here.path,
+    )
+
+
+def show_stale(
+    request: web.Request, here: Ending, page: str, label: str, typed: str | None, theirs: str | None
+) -> web.Response:
+    """Somebody wrote it anew, or shared it, since this page was opened: both texts, and the way on."""
+    return render(
+        request,
+        "errors/409.html",
+        status=409,
+        typed=[(label, typed)] if typed else [],
+        theirs=[(label, theirs)] if theirs else [],
+        action=f"{here.path}/{page}",
     )
 
 

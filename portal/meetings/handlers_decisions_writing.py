@@ -6,7 +6,7 @@ from aiohttp import web
 
 from portal.meetings import store_decisions, store_decisions_writing
 from portal.meetings.forms_decisions import AgreedForm, DecisionForm, saved_agreed, saved_decision
-from portal.meetings.handlers_decisions import HERE
+from portal.meetings.handlers_decisions import HERE, show_stale
 from portal.meetings.model import Stale
 from portal.meetings.model_decisions import MOST_AGREED, MOST_DECISIONS, Agreed, Decision
 from portal.meetings.opening import WHO_RUNS_IT
@@ -50,7 +50,7 @@ async def change_decision(request: web.Request) -> web.Response:
     form = await DecisionForm.posted(request)
     form.offer(here.meeting)
     if one.shared_at is not None or form.version.data != str(one.version):
-        return _stale(
+        return show_stale(
             request, here, f"decisions/{one.id}", "meetings.decisions.l_body", form.body.data, one.body
         )
     if not form.check():
@@ -68,7 +68,7 @@ async def end_decision(request: web.Request) -> web.Response:
     try:
         await store_decisions_writing.end_decision(here.conn, here.actor.id, one.id)
     except Stale:
-        return _stale(request, here, "decisions", "meetings.decisions.l_body", None, one.body)
+        return show_stale(request, here, "decisions", "meetings.decisions.l_body", None, one.body)
     await here.log_changed("decision", one.id)
     return see_other(f"{here.path}/decisions", done="meetings.decisions.left_out")
 
@@ -107,7 +107,9 @@ async def change_agreed(request: web.Request) -> web.Response:
     form = await AgreedForm.posted(request)
     form.offer(here.meeting)
     if form.version.data != str(one.version):
-        return _stale(request, here, f"agreed/{one.id}", "meetings.agreed.l_what", form.what.data, one.what)
+        return show_stale(
+            request, here, f"agreed/{one.id}", "meetings.agreed.l_what", form.what.data, one.what
+        )
     if not form.check():
         return _agreed_page(request, here, form, one, status=422)
     await store_decisions_writing.change_agreed(
@@ -196,20 +198,6 @@ def _agreed_page(
         form=form,
         failed=status != 200,
         here=here.path,
-    )
-
-
-def _stale(
-    request: web.Request, here: Ending, page: str, label: str, typed: str | None, theirs: str
-) -> web.Response:
-    """Somebody wrote it anew, or shared it, since this page was opened: both texts, and the way on."""
-    return render(
-        request,
-        "errors/409.html",
-        status=409,
-        typed=[(label, typed)] if typed else [],
-        theirs=[(label, theirs)],
-        action=f"{here.path}/{page}",
     )
 
 
