@@ -1,5 +1,7 @@
 """What a partner types into the three boxes of a report."""
 
+from typing import Any
+
 from portal.meetings.model_partner import LONGEST_BOX, Report
 from portal.web.fields import AtMost, HiddenField, TextAreaField
 from portal.web.forms import Form
@@ -23,5 +25,5 @@ class ReportForm(Form):
         )
 
 
-def saved_report(report: Report) -> dict[str, str]:
+def saved_report(report: Report) -> dict[str, Any]:
     return {**dict(report.boxes), "version": str(report.version)}

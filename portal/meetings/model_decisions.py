@@ -138,7 +138,8 @@ class WrittenUp:
     @property
     def seen(self) -> str:
         """Changes with whatever is not shared yet: what is shared is what was looked at."""
-        drafts = [(one.id, one.version) for one in (*self.unshared, *self.agreed)]
+        drafts = [(one.id, one.version) for one in self.unshared]
+        drafts += [(one.id, one.version) for one in self.agreed]
         return sha256(repr(drafts).encode()).hexdigest()[:16]
 
 

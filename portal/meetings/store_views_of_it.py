@@ -86,12 +86,17 @@ def _promise(held: Sequence[Any], hidden: Sequence[str], language: str) -> Promi
 
 def _view(held: Sequence[Any], hidden: Sequence[str], language: str) -> ViewOfIt:
     """Their own words stay as they typed them; ours go through what they may not be shown."""
-    reply, replied_by, replied_at = held[6:]
+    view_id, by_id, by, body, at, reply_by_on, reply, replied_by, replied_at = held
     return ViewOfIt(
-        *held[:6],
-        reply=leave_out(reply, hidden, language) if reply else None,
-        replied_by=leave_out(replied_by, hidden, language) if replied_by else None,
-        replied_at=replied_at,
+        view_id,
+        by_id,
+        by,
+        body,
+        at,
+        reply_by_on,
+        leave_out(reply, hidden, language) if reply else None,
+        leave_out(replied_by, hidden, language) if replied_by else None,
+        replied_at,
     )
 
 

@@ -43,7 +43,7 @@ async def arrange_ended(portal: RunningPortal, amira: Visitor) -> Ids:
 
 
 def _last(page: str, kind: str) -> str:
-    return re.findall(rf"/{kind}/([0-9a-f-]{{36}})", page)[-1]
+    return str(re.findall(rf"/{kind}/([0-9a-f-]{{36}})", page)[-1])
 
 
 async def _ask_the_children(portal: RunningPortal) -> None:
