@@ -86,7 +86,7 @@ def _page(
 ) -> web.Response:
     """With 409, the box holds what was typed here, and above it stands what was saved elsewhere."""
     return render(
-        request, "my_story/ask.html", status=status, way=way, place=place, of=len(PARTS), form=form,
+        request, "my_story/ask.html", status=status, journey=way, place=place, of=len(PARTS), form=form,
         key=PARTS[place - 1], other=other,
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def _page(
 def _approved_elsewhere(request: web.Request, way: Way, form: PartForm) -> web.Response:
     """Another tab was quicker. What was typed here stands on the page, to be taken along."""
     return render(
-        request, "my_story/approved_elsewhere.html", status=409, way=way, typed=form.body.data or ""
+        request, "my_story/approved_elsewhere.html", status=409, journey=way, typed=form.body.data or ""
     )
 
 
@@ -140,7 +140,7 @@ def approve_story(find: Find) -> Handler:
 async def _check(request: web.Request, way: Way, begun: Story, *, status: int = 200) -> web.Response:
     around = await store.get_around(connection(request), way.person_id, None)
     return render(
-        request, "my_story/check.html", status=status, way=way, story=begun, around=around, keys=PARTS,
+        request, "my_story/check.html", status=status, journey=way, story=begun, around=around, keys=PARTS,
         stale=status == 409, nothing=status == 422,
     )  # fmt: skip
 

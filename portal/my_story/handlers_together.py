@@ -45,7 +45,7 @@ async def _child(request: web.Request) -> tuple[Connection, Actor, Child]:
 async def show_finished(request: web.Request) -> web.Response:
     """Approved, or left for later: the phone goes back."""
     way = await together_way(request)
-    return render(request, "my_story/finish_together.html", way=way, begun=way.begun)
+    return render(request, "my_story/finish_together.html", journey=way, begun=way.begun)
 
 
 async def end_together(request: web.Request) -> web.Response:

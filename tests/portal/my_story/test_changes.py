@@ -21,6 +21,7 @@ async def test_two_tabs_lose_no_words_and_nothing_unseen_is_approved(cast: Cast,
     assert "Quiet. 😀 مرحبا" in late.text
     assert ">Loud music.</textarea>" in late.text
     mark = await seen_at(jay, "/story/check")
+    assert 'href="/story/2?then=check"' in (await jay.get("/story/check")).text
     again: dict[str, object] = {"deed": "save", "seen": await seen_at(jay, "/story/2"), "body": "Loud music."}
     assert (await jay.post("/story/2", again)).path == "/story/3"
     unseen = await jay.post("/story/check", {"seen": mark})
@@ -87,7 +88,12 @@ async def test_kit_says_it_on_the_workers_phone(cast: Cast, sign_in: SignIn) -> 
     assert begun.path == f"{base}/1"
     for path in ("/staff/today", f"/staff/people/{cast.kit.id}", f"/staff/together/{cast.jay.id}/story/1"):
         assert (await amira.get(path)).status == 404, path
-    await write(amira, base, part_3="")
+    later = await amira.post(f"{base}/1", {"deed": "later", "body": "Kit"})
+    assert later.path == f"{base}/finished"
+    assert "You can carry on another day." in later.text
+    assert f'href="{base}/2"' in later.text
+    assert "/account" not in later.text
+    await write(amira, base, part_1="Kit", part_3="")
     done = await approve(amira, base)
     assert done.path == f"{base}/finished"
     assert "Your workers can read it now." in done.text
