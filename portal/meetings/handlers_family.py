@@ -7,9 +7,10 @@ from portal.identity.actor import current_actor
 from portal.meetings import store_family, store_papers_read, store_part
 from portal.meetings.forms_part import ChildForm, answered
 from portal.meetings.handlers_part import routes as part
-from portal.meetings.model_family import Pack, Standing, Voice
-from portal.meetings.opening_family import pack_of, voice_in
+from portal.meetings.model_family import Pack, Standing
+from portal.meetings.opening_family import opened_pack, pack_of, voice_in
 from portal.safety.asking import keep_answer
+from portal.statutory.voice import Voice
 from portal.web.calendar_file import calendar_answer
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, posted, see_other, uuid_in
@@ -90,9 +91,7 @@ async def _page(
 
 
 async def show_ready(request: web.Request) -> web.Response:
-    conn, actor = connection(request), current_actor(request)
-    pack = await pack_of(request)
-    await opened(conn, actor, "meeting_part", pack.id, about=[actor.id])
+    pack = await opened_pack(request, "meeting_part")
     return render(request, "meetings/family_ready.html", pack=pack, card=pack.card, voice=voice_in(request))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from portal.identity.access_log import changed, opened
+from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
 from portal.meetings import store_part
 from portal.meetings.forms_part import (
@@ -18,7 +18,7 @@ from portal.meetings.forms_part import (
     WorryForm,
 )
 from portal.meetings.model_family import Pack
-from portal.meetings.opening_family import after_words, pack_of, voice_in
+from portal.meetings.opening_family import after_words, opened_pack, pack_of, voice_in
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import reply_by
 from portal.web.rendering import render, words_of
@@ -37,14 +37,7 @@ class Step:
 
 def show_step(step: Step) -> Handler:
     async def show(request: web.Request) -> web.Response:
-        pack = await pack_of(request)
-        await opened(
-            connection(request),
-            current_actor(request),
-            "meeting_part",
-            pack.id,
-            about=[current_actor(request).id],
-        )
+        pack = await opened_pack(request, "meeting_part")
         if not pack.card.is_open(now_of(request)):
             return _closed(request, pack, [])
         return _step_page(request, step, pack, await step.form.begin(request, **step.form.said(pack.part)))
@@ -98,14 +91,7 @@ def _closed(request: web.Request, pack: Pack, typed: list[str]) -> web.Response:
 
 
 async def show_people(request: web.Request) -> web.Response:
-    pack = await pack_of(request)
-    await opened(
-        connection(request),
-        current_actor(request),
-        "meeting_worry",
-        pack.id,
-        about=[current_actor(request).id],
-    )
+    pack = await opened_pack(request, "meeting_worry")
     return await _people_page(request, pack, await WorryForm.begin(request))
 
 
@@ -147,10 +133,7 @@ async def _people_page(
 
 
 async def start_asking(request: web.Request) -> web.Response:
-    pack = await pack_of(request)
-    await opened(
-        connection(request), current_actor(request), "meeting_ask", pack.id, about=[current_actor(request).id]
-    )
+    pack = await opened_pack(request, "meeting_ask")
     if not pack.card.is_open(now_of(request)):
         return _closed(request, pack, [])
     return _asking_page(request, pack, await TimeForm.begin(request))

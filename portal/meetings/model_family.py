@@ -7,34 +7,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.meetings.types import MeetingType, type_of
-from portal.statutory.birthdays import birthday
 from portal.web.redaction import leave_out
 from portal.web.times import london
 
-# Younger children get one page of fewer words, with all that they can choose on it.
-TEEN_FROM = 12
 # Getting ready stands on the home page from so many days ahead.
 READY_FROM = timedelta(days=35)
 MOST_WORRIES = 20
 MOST_ASKS = 20
-
-
-class Voice(StrEnum):
-    """Whom the pages speak to: the same things in other words."""
-
-    ADULT = "adult"
-    TEEN = "teen"
-    CHILD = "child"
-
-    @property
-    def young(self) -> bool:
-        return self is not Voice.ADULT
-
-
-def voice_of(kind: str, born_on: date | None, today: date) -> Voice:
-    if kind != "young_person":
-        return Voice.ADULT
-    return Voice.CHILD if born_on is not None and today < birthday(born_on, TEEN_FROM) else Voice.TEEN
 
 
 class Standing(StrEnum):

@@ -2,11 +2,13 @@
 
 from aiohttp import web
 
+from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.meetings import store_family
-from portal.meetings.model_family import Pack, Voice, voice_of
+from portal.meetings.model_family import Pack
 from portal.safety.asking import raise_for_words
 from portal.safety.watch import WATCH
+from portal.statutory.voice import Voice, voice_of
 from portal.web.rendering import words_of
 from portal.web.request import connection, now_of, today_of, uuid_in
 
@@ -22,6 +24,13 @@ async def pack_of(request: web.Request) -> Pack:
     if found is None:
         raise web.HTTPNotFound
     return found
+
+
+async def opened_pack(request: web.Request, kind: str) -> Pack:
+    """The same for a page of their own within it, which the log names by its kind."""
+    pack, actor = await pack_of(request), current_actor(request)
+    await opened(connection(request), actor, kind, pack.id, about=[actor.id])
+    return pack
 
 
 def voice_in(request: web.Request) -> Voice:

@@ -5,14 +5,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from portal.statutory.birthdays import birthday
+from portal.statutory.voice import Voice as Voice
+from portal.statutory.voice import voice_of as voice_of
 from portal.web.times import london
 
 MISSED = frozenset({"missed_by_us", "no_answer", "refused"})
 OFF = frozenset({"called_off", "family_called_off"})
 DONE = frozenset({"done", "partly"})
-# Younger children are spoken to in pictures and shorter words.
-TEEN_FROM = 12
 
 
 class Standing(StrEnum):
@@ -32,27 +31,6 @@ class Standing(StrEnum):
     @property
     def may_say_ok(self) -> bool:
         return self in {Standing.WAITING, Standing.CHANGED, Standing.MOVED, Standing.ASKED}
-
-
-class Voice(StrEnum):
-    """Whom a page speaks to: the same things in other words."""
-
-    ADULT = "adult"
-    TEEN = "teen"
-    CHILD = "child"
-
-    @property
-    def young(self) -> bool:
-        return self is not Voice.ADULT
-
-
-def voice_of(kind: str, born_on: date | None, today: date) -> Voice:
-    """A child up to the twelfth birthday, in London's days; a young person from then on."""
-    if kind != "young_person":
-        return Voice.ADULT
-    if born_on is None:
-        return Voice.TEEN
-    return Voice.CHILD if today < birthday(born_on, TEEN_FROM) else Voice.TEEN
 
 
 def standing_items(voice: Voice) -> tuple[str, ...]:
