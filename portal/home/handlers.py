@@ -5,13 +5,13 @@ from aiohttp import web
 from portal.account.store_own import get_growing_up
 from portal.contributions.question_sets import face_words
 from portal.contributions.starting import age_in
-from portal.home.model import next_cards, next_things, ready_for, with_meeting
+from portal.home.model import next_cards, next_meeting, next_things, ready_for, with_meeting
 from portal.home.model_list import with_meetings
 from portal.home.store import get_home
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
+from portal.meetings.store_family import get_card
 from portal.meetings.store_family import list_cards as list_meetings
-from portal.meetings.store_family import list_coming
 from portal.visits.model import voice_of
 from portal.visits.store import list_cards
 from portal.web.rendering import render, words_of
@@ -29,15 +29,15 @@ async def show_home(request: web.Request) -> web.Response:
     if own and (asked := own.waiting(today_of(request))):
         return see_other(asked.path)
     home = await get_home(conn, actor, voice, today_of(request))
-    coming = await list_coming(conn, actor.id, words_of(request).language)
+    visits = next_cards(home.cards, now_of(request))
+    soonest = next_meeting(visits, home.meetings, now_of(request))
+    meeting = await get_card(conn, actor.id, soonest.id, words_of(request).language) if soonest else None
     return render(
         request,
         "home/show_home.html",
         home=home,
-        cards=next_things(
-            next_cards(home.cards, now_of(request)), [card for card, _ in coming], now_of(request)
-        ),
-        to_do=with_meeting(home.to_do, ready_for(coming, now_of(request))),
+        cards=next_things(visits, meeting, now_of(request)),
+        to_do=with_meeting(home.to_do, ready_for(home.meetings, now_of(request))),
         account_ends_on=own.ends_on if own and own.ends_soon(today_of(request)) else None,
         voice=voice,
         new_messages=home.unread.count,

@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from portal.home.model_list import Row, in_order
-from portal.meetings.model_family import READY_FROM, Ready
 from portal.meetings.model_family import Card as MeetingCard
-from portal.meetings.model_family import Standing as MeetingStanding
 from portal.visits.model import Card, Standing
+from portal.web.times import london
 
 MOST_TO_DO = 5
 PROMISED = frozenset({"promise", "said", "agreed"})
-NOT_COMING = frozenset({MeetingStanding.OFF, MeetingStanding.OVER})
 NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
 
 
@@ -77,11 +75,27 @@ class Begun:
     carry_on: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A meeting that this reader is asked to, from today on. `ready`: how far they have come, once it is near."""
+
+    id: UUID
+    starts_at: datetime
+    minutes: int
+    called_off: bool
+    ready: tuple[int, int] | None
+
+    def is_coming(self, now: datetime) -> bool:
+        """Neither off nor over."""
+        return not self.called_off and now < self.starts_at + timedelta(minutes=self.minutes)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """`ended`: there was a plan, and there is none any more."""
 
     cards: list[Card]
+    meetings: list[Ahead]
     to_do: list[ToDo]
     lately: list[Shared]
     workers: list[Worker]
@@ -101,25 +115,30 @@ def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:
     return [first, *(card for card, _ in zip(coming, (0,), strict=False))]
 
 
-def next_things(visits: Sequence[Card], meetings: Sequence[MeetingCard], now: datetime) -> list[Row]:
-    """The soonest thing, visit or meeting; a meeting that is off or over stands in nobody's way."""
-    soonest = next((card for card in meetings if card.standing(now) not in NOT_COMING), None)
+def next_meeting(visits: Sequence[Card], meetings: Sequence[Ahead], now: datetime) -> Ahead | None:
+    """The meeting that comes before any visit that is next; one that is off or over stands in nobody's way."""
+    soonest = next((one for one in meetings if one.is_coming(now)), None)
     if soonest is None or (visits and visits[-1].starts_at <= soonest.starts_at):
+        return None
+    return soonest
+
+
+def next_things(visits: Sequence[Card], meeting: MeetingCard | None, now: datetime) -> list[Row]:
+    """The soonest thing, visit or meeting. What happened to a visit of today is told beside a meeting."""
+    if meeting is None:
         return in_order(visits, [], newest_first=False)
-    # What happened to a visit of today is told beside it.
     return in_order(
-        [card for card in visits if card.standing(now) in NOT_NEXT], [soonest], newest_first=False
+        [card for card in visits if card.standing(now) in NOT_NEXT], [meeting], newest_first=False
     )
 
 
-def ready_for(coming: Sequence[tuple[MeetingCard, Ready]], now: datetime) -> list[ToDo]:
+def ready_for(meetings: Sequence[Ahead], now: datetime) -> list[ToDo]:
     """Getting ready for the meetings of the next weeks: a line for each, until all of it is done."""
-    lines = []
-    for card, ready in coming:
-        done, of = ready.count
-        if card.is_open(now) and card.starts_at - now < READY_FROM and done < of:
-            lines.append(ToDo("meeting", card.id, card.day, done=done, of=of))
-    return lines
+    return [
+        ToDo("meeting", one.id, london(one.starts_at).date(), done=one.ready[0], of=one.ready[1])
+        for one in meetings
+        if one.ready and one.ready[0] < one.ready[1] and not one.called_off and one.starts_at > now
+    ]
 
 
 def ready_lines(visit_id: UUID, day: date, items: set[str], ticked: Collection[str]) -> list[ToDo]:

@@ -1,0 +1,134 @@
+"""What the statement of the home found, as its page has it. No I/O."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from operator import itemgetter
+from uuid import UUID
+
+from portal.contributions.model import CHECK, SHARE, SHARE_PAGES
+from portal.contributions.question_sets import get_set
+from portal.db import Row
+from portal.home.model import (
+    MOST_TO_DO,
+    Ahead,
+    Begun,
+    Home,
+    Shared,
+    ToDo,
+    Unread,
+    Worker,
+    first_to_do,
+    ready_lines,
+)
+from portal.meetings.model_family import Ready
+from portal.meetings.store_family import READY_FIELDS
+from portal.safe_contact.model import has_to_be_asked
+from portal.visits.model import Card, Voice, standing_items
+from portal.visits.store import CARD_FIELDS
+from portal.web.redaction import leave_out
+from portal.web.times import london
+
+
+def home_of(row: Row, voice: Voice, actor_id: UUID, today: date) -> Home:
+    # Of several summaries of a visit the last one counts.
+    read = {visit_id: shared_at for shared_at, visit_id, *_ in sorted(row["recent"], key=itemgetter(0))}
+    found = sorted(row["cards"], key=lambda card: (card[2], card[0]))
+    lines = [*_to_check(row["recent"]), *_promised(row["promises"]), *_to_get_ready(found, voice)]
+    unread, contact = row["reached"] or (None, None)
+    checked_on, checked_at, incident_at = contact or (None, None, None)
+    if checked_on and has_to_be_asked(checked_on, checked_at, incident_at, today):
+        lines.append(ToDo("contact", actor_id, today))
+    ended, _ = row["over"]
+    return Home(
+        cards=[_card(card, read) for card in found],
+        meetings=[_meeting(*one) for one in row["meetings"]],
+        to_do=first_to_do(lines),
+        lately=[Shared(*one) for one in row["lately"]],
+        workers=_workers(row["workers"]),
+        ended=bool(ended),
+        unread=Unread(*(unread or (0, None))),
+        # The newest; of two begun at one moment, the first by id.
+        begun=_begun(max(sorted(row["begun"], key=itemgetter(1)), key=itemgetter(0)))
+        if row["begun"]
+        else None,
+    )
+
+
+def _card(found: Row, read: Mapping[UUID, datetime]) -> Card:
+    """What was told last of each kind counts. `read`: visits of which this reader has a summary."""
+    *plan, worker, said_ok_at, said_ok_to, reply_by_on, news, _ = found
+    late_at, late_minutes, moved_at, was_at, changed_at = None, None, None, None, None
+    for at, kind, minutes, was in sorted(news, key=itemgetter(0)):
+        if kind == "late":
+            late_at, late_minutes = at, minutes
+        elif kind == "moved":
+            moved_at, was_at = at, was
+        else:
+            changed_at = at
+    facts = (
+        *(*plan, *worker, said_ok_at, said_ok_to, reply_by_on),
+        *(late_minutes, late_at, was_at, moved_at, changed_at, read.get(found[0])),
+    )
+    return Card(**dict(zip(CARD_FIELDS, facts, strict=True)))
+
+
+def _to_check(recent: Sequence[Row]) -> list[ToDo]:
+    """The newest summaries that this reader has not answered yet."""
+    waiting = sorted((one for one in recent if not one[3]), key=itemgetter(1))
+    waiting.sort(key=itemgetter(0), reverse=True)
+    return [
+        ToDo("check", visit_id, london(visit_at).date()) for _, visit_id, visit_at, _ in waiting[:MOST_TO_DO]
+    ]
+
+
+def _promised(rows: Sequence[Row]) -> list[ToDo]:
+    first = sorted(rows, key=lambda row: (row[0] or date.max, row[1], row[2]))[:MOST_TO_DO]
+    return [
+        ToDo(kind, item_id, by_on or date.max, leave_out(what, hidden or ()))
+        for by_on, _, _, what, kind, item_id, hidden in first
+    ]
+
+
+def _to_get_ready(cards: Sequence[Row], voice: Voice) -> list[ToDo]:
+    """For the first visit of the next two weeks."""
+    for visit_id, _, starts_at, *_, things in cards:
+        if things is not None:
+            items, ticked = things
+            return ready_lines(visit_id, london(starts_at).date(), {*items, *standing_items(voice)}, ticked)
+    return []
+
+
+def _meeting(
+    meeting_id: UUID, starts_at: datetime, minutes: int, called_off: bool, ready: Row | None
+) -> Ahead:
+    return Ahead(
+        meeting_id,
+        starts_at,
+        minutes,
+        called_off,
+        Ready(**dict(zip(READY_FIELDS, ready, strict=True))).count if ready else None,
+    )
+
+
+def _begun(row: Row) -> Begun:
+    """How far somebody has come; after the last question comes the page that asks who can see it."""
+    _, views_id, council_id, set_id, version, step = row
+    of = get_set(council_id, set_id, version)
+    steps = len(of.questions) + SHARE_PAGES
+    place = of.place_of(step) if of.question(step) else steps
+    return Begun(views_id, place, steps, step if step in (SHARE, CHECK) else str(place))
+
+
+def _workers(rows: Sequence[Row]) -> list[Worker]:
+    """Those who work on a plan, each once, with the first by name of those who stand in for them there."""
+    covers: dict[tuple[UUID, UUID], str] = {}
+    rows = sorted(rows, key=lambda row: (row[2][1], row[2][0]))
+    for plan_id, covering_for, (_, name, *_) in rows:
+        if covering_for:
+            covers.setdefault((plan_id, covering_for), name)
+    found = [
+        Worker(*[*facts, covers.get((plan_id, worker_id))])
+        for plan_id, covering_for, (worker_id, *facts) in rows
+        if not covering_for
+    ]
+    return list(dict.fromkeys(found))
