@@ -36,7 +36,7 @@ PHRASES = {
     "contact": REACHING,
     "case": r"in case",
 }
-# The law's own words for its own things, on pages where staff read why a date is what it is, in names of plans and of meetings.
+# The law's own words for its own things: where staff read why a date is what it is, in names of plans and of meetings.
 LAW = {"placement", "placements", "conference", "assessment"}
 LAWS = ("statutory.", "families.plan.", "meetings.type.")
 
