@@ -97,3 +97,13 @@ def mark_of(people: Sequence[Somebody]) -> str:
     """What stood on the page: who, and what was shown to each."""
     told = [(one.code, [(said.sent_at.isoformat(), said.answers) for said in one.told]) for one in people]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """For a worker: whose account ends, and when."""
+
+    person_id: UUID
+    name: str
+    called: str
+    ends_on: date

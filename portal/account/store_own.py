@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from portal.account.model_own import Own, Somebody, Step, Told, chooses
+from portal.account.model_own import Ending, Own, Somebody, Step, Told, chooses
 from portal.db import Connection
 
 
@@ -123,3 +123,26 @@ async def choose_things(conn: Connection, actor_id: UUID, people: Collection[UUI
         actor_id,
         list(people),
     )
+
+
+async def list_ending(conn: Connection, actor_id: UUID) -> list[Ending]:
+    """Of those whom this member of staff works with: whose account ends soon, and who has not read so themselves."""
+    rows = await conn.fetch(
+        """
+        SELECT DISTINCT p.id AS person_id, p.name, p.called, a.ends_on
+          FROM staffed_plans($1) AS s
+          JOIN child_plan AS c ON c.id = s.child_plan_id
+          JOIN person AS p ON p.id = c.child_id
+          JOIN account AS a ON a.person_id = p.id AND a.state IN ('invited', 'active')
+         WHERE a.ends_on > this_day() AND a.ends_on - interval '6 months' <= this_day()
+           AND NOT EXISTS (
+                   SELECT FROM own_step AS o
+                    WHERE o.person_id = p.id AND o.answered_at IS NOT NULL
+                      AND o.step = CASE WHEN a.ends_on - interval '1 month' <= this_day() THEN 'month_left'
+                                        ELSE 'half_year_left' END)
+         ORDER BY a.ends_on, p.name
+         LIMIT 20
+        """,
+        actor_id,
+    )
+    return [Ending(**row) for row in rows]

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from portal.account.store_own import list_ending
 from portal.contributions.store_staff import list_waiting
 from portal.cover.store_todos import list_todos
 from portal.cover.store_waiting import list_for_today
@@ -43,6 +44,8 @@ async def show_today(request: web.Request) -> web.Response:
     about |= {one.person_id for one in views}
     stories = await list_to_read(conn, actor.id)
     about |= {one.person_id for one in stories}
+    ending = await list_ending(conn, actor.id)
+    about |= {one.person_id for one in ending}
     reach = await list_pressing(conn, actor.id, today_of(request))
     about |= {one.person.id for one in reach}
     await opened(conn, actor, "today", about=about)
@@ -56,6 +59,7 @@ async def show_today(request: web.Request) -> web.Response:
         asked=asked,
         views=views,
         stories=stories,
+        ending=ending,
         signing_in=links,
         unsafe=unsafe,
         reach=reach,

@@ -124,6 +124,8 @@ async def test_at_25_the_account_has_ended_and_was_announced_twice(
     assert (await sol.get("/home")).path == "/home"
     for announced in (half, month):
         clock.turn_to(midnight(announced))
+        ines = await sign_in(cast.ines)
+        assert "Tell Sol H that the account here ends" in (await ines.get("/staff/today")).text
         told = await sol.get("/home")
         assert told.path == "/account/ending"
         assert "That is the day you turn 25." in told.text
@@ -131,6 +133,7 @@ async def test_at_25_the_account_has_ended_and_was_announced_twice(
         read = await sol.post("/account/ending")
         assert read.path == "/home"
         assert "You can keep a copy of your things." in read.text
+        assert "that the account here ends" not in (await ines.get("/staff/today")).text
     clock.turn_to(midnight(day) - timedelta(seconds=1))
     assert (await sol.get("/home")).status == 200
     clock.turn_to(midnight(day))
