@@ -3,6 +3,7 @@
 from portal.families import (
     handlers_adding,
     handlers_contact,
+    handlers_plans,
     handlers_points,
     handlers_relationship,
     handlers_restriction,
@@ -18,4 +19,5 @@ routes = [
     *handlers_restriction.routes,
     *handlers_relationship.routes,
     *handlers_workers.routes,
+    *handlers_plans.routes,
 ]

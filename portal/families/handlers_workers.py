@@ -19,14 +19,14 @@ from portal.web.routes import Audience, get, post
 
 
 async def show_workers(request: web.Request) -> web.Response:
-    conn, actor, plan = await _open_plan(request)
+    conn, actor, plan = await open_plan(request)
     await opened(conn, actor, "workers", plan.id, about=[plan.child_id])
     form = await WorkerForm.begin(request, role="cover", from_on=today_of(request))
     return await _page(request, plan, form)
 
 
 async def add_worker(request: web.Request) -> web.Response:
-    conn, actor, plan = await _open_plan(request)
+    conn, actor, plan = await open_plan(request)
     form = await WorkerForm.posted(request)
     await _give_choices(conn, actor.id, plan, form)
     if not form.check(today_of(request)):
@@ -40,13 +40,13 @@ async def add_worker(request: web.Request) -> web.Response:
 
 
 async def show_end_worker(request: web.Request) -> web.Response:
-    conn, actor, plan = await _open_plan(request)
+    conn, actor, plan = await open_plan(request)
     await opened(conn, actor, "workers", plan.id, about=[plan.child_id])
     return await _end(request, plan, await ReasonForm.begin(request))
 
 
 async def end_worker(request: web.Request) -> web.Response:
-    conn, actor, plan = await _open_plan(request)
+    conn, actor, plan = await open_plan(request)
     form = await ReasonForm.posted(request)
     if not form.validate():
         return await _end(request, plan, form, status=422)
@@ -60,7 +60,7 @@ async def end_worker(request: web.Request) -> web.Response:
     return see_other(f"/staff/plans/{plan.id}/workers", done="families.workers.ended")
 
 
-async def _open_plan(request: web.Request) -> tuple[Connection, Actor, Plan]:
+async def open_plan(request: web.Request) -> tuple[Connection, Actor, Plan]:
     conn, actor = connection(request), current_actor(request)
     plan = await store_workers.get_plan(conn, actor.id, uuid_in(request, "plan_id"))
     if plan is None:
