@@ -101,6 +101,8 @@ async def understood(desk: Desk) -> Planned | None:
     await desk.gather()
     fine = form.check(now_of(desk.request), desk.before)
     children = tuple(child for child in desk.planning.children if str(child.id) in form.about)
+    if form.about and not children:
+        refuse(form.children, "meetings_plan.e_children")
     for child in children:
         if not desk.of.fits(child.plan_type):
             refuse(form.children, ("meetings_plan.e_plan", {"name": child.called}))
@@ -127,7 +129,7 @@ def _check_asked(desk: Desk) -> None:
     asked = _asked(desk)
     if not any(one.kind == "family" for one in asked) and not form.people.errors:
         refuse(form.people, "meetings_plan.e_nobody")
-    about = {UUID(each) for each in form.about if each}
+    about = {child.id for child in planning.children if str(child.id) in form.about}
     rows = {entry.form.person_id.data: entry.form for entry in form.people.entries}
     for one in asked:
         person = planning.person(one.person_id)

@@ -166,6 +166,10 @@ async def test_what_is_missing_is_said_and_what_was_typed_is_kept(sign_in: SignI
     assert "\u202e" not in form_of(answer.text, path)["slots-0-there-0-name"]  # type: ignore[operator]
     no_number = await press(amira, path, page, "preview", **{"slots-²-day-day": "1"})
     assert no_number.status == 400
+    strange = {"children__0__child_id": "x", "children__1__child_id": "x", "people__0__person_id": "x"}
+    nobody = await press(amira, path, page, "preview", **at(0, FIRST, "10am", DANIS), **strange)
+    assert nobody.status == 422
+    assert "Choose which children it is about" in words(nobody.text)
     # A second time that nobody filled in is none, and one can be taken out again.
     two = await press(amira, path, page, "add_slot")
     one = await press(amira, path, two, "take_out-1")
