@@ -175,7 +175,7 @@ async def test_families_can_read_every_set_letter_and_page(
         long = [one.reading.age for one in some if one.reading.words >= FEWEST_WORDS]
         oldest = f"reading age at most {max(long):.1f}" if long else "too short for a reading age"
         longest = max(one.reading.longest for one in some)
-        figure(f"how it reads, {kind.removesuffix('s')}s for families: {len(some)}, {oldest}, longest sentence {longest} words")
+        figure(f"how it reads: {len(some)} of kind {kind}, {oldest}, longest sentence {longest} words")
     faults = [fault for one in measured for fault in one.faults]
     assert not faults, f"{len(faults)} problems:\n" + "\n".join(faults)
 
