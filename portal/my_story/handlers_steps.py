@@ -1,7 +1,5 @@
 """One part a page: saved each time, looked at for whether somebody is safe; then the whole, and “This is right”."""
 
-from datetime import datetime
-
 from aiohttp import web
 
 from portal.identity.access_log import changed, opened
@@ -10,16 +8,11 @@ from portal.my_story import store
 from portal.my_story.forms import PartForm, form_for
 from portal.my_story.model import CHECK, PARTS, Story
 from portal.my_story.opening import Find, Way, own_pages, own_way
-from portal.safety.model import Answer, Source
-from portal.safety.store import add_answer, is_prompt_due
-from portal.safety.store_raising import raise_item
-from portal.safety.watch import WATCH, look_by
-from portal.statutory.opening import get_opening_hours
+from portal.safety.asking import keep_answer, raise_for_words
+from portal.safety.watch import WATCH
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, number_in, posted, see_other
 from portal.web.routes import Audience, Handler, get, post
-
-RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
 
 
 def show_part(find: Find) -> Handler:
@@ -100,14 +93,9 @@ def _approved_elsewhere(request: web.Request, way: Way, form: PartForm) -> web.R
 
 async def _alarm(request: web.Request, way: Way, body: str) -> bool:
     """Somebody owns it from here on, where words suggest that somebody is not safe. True where to ask the person."""
-    conn, actor, now = connection(request), current_actor(request), now_of(request)
-    due_at: datetime | None = request.app[WATCH].alarm(actor.council_id, body, actor.language, now)
-    talk = await store.get_conversation_id(conn, way.person_id) if due_at else None
-    if due_at is None or talk is None:
-        return False
-    item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at)
-    await changed(conn, actor, "urgent_item", item, about=[way.person_id])
-    return await is_prompt_due(conn, talk)
+    conn, actor = connection(request), current_actor(request)
+    due_at = request.app[WATCH].alarm(actor.council_id, body, actor.language, now_of(request))
+    return due_at is not None and await raise_for_words(conn, actor, way.person_id, due_at)
 
 
 def show_check(find: Find) -> Handler:
@@ -153,17 +141,8 @@ async def show_now(request: web.Request) -> web.Response:
 
 async def answer_now(request: web.Request) -> web.Response:
     conn, actor = own_pages(request)
-    talk = await store.get_conversation_id(conn, actor.id)
-    answer = posted(request).get("answer", "")
-    if talk is None or answer not in (Answer.OK, *RAISED_BY):
-        return _now(request, status=422)
-    await add_answer(conn, actor.id, talk, Answer(answer))
-    if answer == Answer.OK:
-        return see_other(_after_now(request))
-    due_at = look_by(await get_opening_hours(conn), now_of(request))
-    item = await raise_item(conn, actor.id, talk, RAISED_BY[Answer(answer)], due_at)
-    await changed(conn, actor, "urgent_item", item, about=[actor.id])
-    return see_other(f"/messages/{talk}/now/{answer}")
+    goes_to = await keep_answer(conn, actor, posted(request).get("answer", ""), now_of(request))
+    return _now(request, status=422) if goes_to is None else see_other(goes_to or _after_now(request))
 
 
 def _now(request: web.Request, *, status: int = 200) -> web.Response:

@@ -5,7 +5,7 @@ from aiohttp import web
 from portal.db import Connection
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import Actor, current_actor
-from portal.identity.sessions import end_session, get_handed_to, hand_over
+from portal.identity.sessions import hand_over
 from portal.my_story import store, store_together
 from portal.my_story.handlers_steps import approve_story, keep_part, show_check, show_part
 from portal.my_story.opening import together_way
@@ -43,18 +43,9 @@ async def _child(request: web.Request) -> tuple[Connection, Actor, Child]:
 
 
 async def show_finished(request: web.Request) -> web.Response:
-    """Approved, or left for later: the phone goes back."""
+    """Approved, or left for later: the phone goes back, by the same button as after views."""
     way = await together_way(request)
     return render(request, "my_story/finish_together.html", journey=way, begun=way.begun)
-
-
-async def end_together(request: web.Request) -> web.Response:
-    """The worker signs in again; nothing of the session is left."""
-    conn, actor, person_id = connection(request), current_actor(request), uuid_in(request, "person_id")
-    if await get_handed_to(conn, actor.session_id) != person_id:
-        raise web.HTTPNotFound
-    await end_session(conn, actor.account_id, actor.session_id)
-    return see_other("/sign-in")
 
 
 STAFF, BASE = Audience.STAFF, "/staff/together/{person_id}/story"
@@ -64,7 +55,6 @@ routes = [
     get(f"{BASE}/check", show_check(together_way), audience=STAFF),
     post(f"{BASE}/check", approve_story(together_way), audience=STAFF),
     get(f"{BASE}/finished", show_finished, audience=STAFF),
-    post(f"{BASE}/finished", end_together, audience=STAFF),
     get(f"{BASE}/{{step}}", show_part(together_way), audience=STAFF),
     post(f"{BASE}/{{step}}", keep_part(together_way), audience=STAFF),
 ]

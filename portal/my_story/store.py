@@ -190,9 +190,3 @@ async def get_around(conn: Connection, person_id: UUID, story_id: UUID | None) -
         tuple((called, relation) for called, relation in row["family"]),
         tuple(earlier),
     )
-
-
-async def get_conversation_id(conn: Connection, person_id: UUID) -> UUID | None:
-    """Everybody of a family has one: what is urgent about them stands there. The caller has checked who asks."""
-    found: UUID | None = await conn.fetchval("SELECT id FROM conversation WHERE person_id = $1", person_id)
-    return found

@@ -612,7 +612,6 @@ NEVER_WRONG = {
     "/staff/people/{person_id}/story": "one button",
     "/staff/together/{person_id}/story/start": "one button",
     "/staff/together/{person_id}/story/check": "one button",
-    "/staff/together/{person_id}/story/finished": "one button",
     "/staff/visits/{visit_id}/late": "a choice is always made",
     "/visits/{visit_id}/after": "one button",
     "/messages/{conversation_id}/now": "three buttons",

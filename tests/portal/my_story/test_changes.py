@@ -97,7 +97,9 @@ async def test_kit_says_it_on_the_workers_phone(cast: Cast, sign_in: SignIn) -> 
     done = await approve(amira, base)
     assert done.path == f"{base}/finished"
     assert "Your workers can read it now." in done.text
-    assert (await amira.post(f"{base}/finished")).path == "/sign-in"
+    back = await amira.post(f"/staff/together/{cast.kit.id}/sent", page=f"{base}/finished")
+    assert back.path == "/sign-in"
+    assert (await amira.get("/staff/today")).status == 401
     kit, amira = await sign_in(cast.kit), await sign_in(cast.amira)
     assert "Done with Amira Khan." in (await kit.get("/story")).text
     # Typed by her or not: she says so like everybody else.
