@@ -255,3 +255,32 @@ async def test_a_care_leaver_at_19_meets_by_phone_and_leaves_no_trace_in_a_calen
     assert file.headers["Content-Disposition"] == 'attachment; filename="calendar.ics"'
     await keep(sol, pack, "needs", needs=["by_phone"], needs_words="Ring after 5, I have no credit.")
     assert "1 of 6 done" in (await sol.get(pack)).text
+
+
+async def test_papers_are_told_of_to_whom_they_are_for(
+    sign_in: SignIn, cast: Cast, db: Db, clock: Clock
+) -> None:
+    """Late by their own day, and never by the day of the other slot; what is not shared has no title yet."""
+    pack = pack_of(cast)
+    await db.execute(
+        """
+        WITH made AS (
+            INSERT INTO paper (council_id, meeting_id, kind, title, by_id, due_on, made_at)
+            SELECT council_id, id, 'report', 'zq-not-yet', planned_by, papers_by_on, planned_at FROM meeting
+             WHERE id = $1 RETURNING council_id, id, by_id
+        )
+        INSERT INTO paper_reader (council_id, paper_id, person_id, added_by, added_at)
+        SELECT council_id, id, $2, by_id, $3 FROM made
+        """,
+        cast.review_conference,
+        cast.marcus.id,
+        clock.now(),
+    )
+    marcus, dani = await sign_in(cast.marcus), await sign_in(cast.dani)
+    early = (await marcus.get(pack)).text
+    assert "Not shared yet. It should be here by Friday 19 June." in early
+    assert "zq-not-yet" not in early
+    assert "There is nothing to read yet." in (await dani.get(pack)).text
+    clock.turn_to(at(clock.now().date().replace(day=22), 9))
+    marcus = await sign_in(cast.marcus)
+    assert "This is late. It should have been here by Friday 19 June." in (await marcus.get(pack)).text
