@@ -29,7 +29,7 @@ async def test_nothing_was_sent_yet(sign_in: SignIn, cast: Cast) -> None:
 async def test_a_letter_says_what_it_said_and_when_it_arrived(sign_in: SignIn, cast: Cast, db: Db) -> None:
     await plant_letter(db, cast.dani, state="delivered", body=WORDS)
     page = await read(await sign_in(cast.amira), address(cast.dani))
-    assert "Reminder of a visit" in page
+    assert "Reminder of an appointment" in page
     assert "Delivered Monday 1 June at 12:02pm." in page
     assert "Text, due Monday 1 June at midday. Discreet words." in page
     assert WORDS in page
@@ -45,11 +45,11 @@ async def test_an_email_shows_its_subject(sign_in: SignIn, cast: Cast, db: Db) -
     assert '<p dir="auto">Two.</p>' in page
 
 
-async def test_what_held_a_code_is_not_kept(sign_in: SignIn, cast: Cast, db: Db) -> None:
+async def test_what_held_a_link_is_not_kept(sign_in: SignIn, cast: Cast, db: Db) -> None:
     await plant_letter(db, cast.dani, key="reset", state="delivered")
     page = await read(await sign_in(cast.amira), address(cast.dani))
     assert "A link to choose a new password" in page
-    assert "What it said is not kept: it held a code or a link." in page
+    assert "What it said is not kept: it held a link." in page
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ async def test_what_held_a_code_is_not_kept(sign_in: SignIn, cast: Cast, db: Db)
         ("failed", "temporary", "The phone was off or full, also at a second try."),
         ("failed", "technical", "Something went wrong on the way, and nobody was told."),
         ("failed", "refused", "GOV.UK Notify did not take it."),
-        ("superseded", "no_longer_true", "the visit moved, is off or has been, or is no longer shown to Dani."),
+        ("superseded", "no_longer_true", "the time changed, it is off or has been, or is no longer shown to Dani."),
         ("superseded", "told_on_shared_phone", "Not sent: the same phone was told of it already."),
         ("superseded", "not_wanted", "Not sent: Dani does not want to be told this way."),
         ("superseded", "letters_stopped", "Not sent: a manager stopped letters to Dani."),
