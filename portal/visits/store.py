@@ -47,7 +47,8 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
                                  SELECT FROM relationship AS l
                                   WHERE l.person_id = $1 AND l.child_id = k.child_id
                                     AND (l.parental_responsibility OR l.type IN ('foster_carer', 'kinship_carer'))
-                                    AND (l.to_on IS NULL OR l.to_on > this_day()))) AS yes) AS told
+                                    AND (l.to_on IS NULL OR l.to_on > this_day())
+                                    AND (l.apart_on IS NULL OR l.apart_on > this_day()))) AS yes) AS told
                          WHERE k.visit_id = v.id) AS x) AS children,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.staff DESC, x.position, x.added_at, x.id)
                   FROM (SELECT t.id, t.body, t.added_by = $1 AS mine,
