@@ -67,6 +67,12 @@ class Someone:
     born_on: date | None
     next_visit_at: datetime | None = None
 
+    def days_to_visit(self, today: date) -> int | None:
+        return max(0, (london(self.next_visit_at).date() - today).days) if self.next_visit_at else None
+
+    def expects_soon(self, today: date) -> bool:
+        return _is_near(self.days_to_visit(today))
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -89,7 +95,7 @@ class Health:
 
     @property
     def _near(self) -> bool:
-        return self.days is not None and self.days <= NEAR_DAYS
+        return _is_near(self.days)
 
     @property
     def matters(self) -> str | None:
@@ -126,8 +132,7 @@ def look_at(person: Someone, known: Known, today: date) -> Health | None:
     if not has_own_plan(person.kind, person.born_on, today):
         return None
     found = sorted(_troubles(person, known, today), key=lambda one: ORDER.index(one.trouble))
-    days = max(0, (london(person.next_visit_at).date() - today).days) if person.next_visit_at else None
-    return Health(person, tuple(found), days) if found else None
+    return Health(person, tuple(found), person.days_to_visit(today)) if found else None
 
 
 def _troubles(person: Someone, known: Known, today: date) -> Iterable[Found]:
@@ -162,6 +167,10 @@ def _of_points(points: Sequence[ContactPoint]) -> Iterable[Found]:
             yield Found(Trouble.WRONG, kind=point.kind)
         elif point.asks_who_shares:
             yield Found(Trouble.DUPLICATE, kind=point.kind)
+
+
+def _is_near(days: int | None) -> bool:
+    return days is not None and days <= NEAR_DAYS
 
 
 def worst_first(found: Iterable[Health | None]) -> list[Health]:

@@ -1,7 +1,7 @@
 """Numbers and addresses of the people somebody works with, with what may have gone wrong about them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,23 +11,38 @@ from portal.safe_contact.model import ContactPoint
 from portal.safe_contact.store import list_plans
 from portal.safe_contact.store_stops import list_stopped
 
+Incidents = Mapping[UUID, Sequence[tuple[str, datetime]]]
+
 
 async def list_health(conn: Connection, actor_id: UUID, today: date) -> list[Health]:
     """Whom we may not reach, the one that matters most on top. Where letters are stopped nothing is wrong."""
     everybody = await list_someone(conn, actor_id)
-    ids = [one.id for one in everybody]
-    plans, points = await list_plans(conn, ids), await list_points(conn, actor_id, ids)
-    incidents, stopped = await list_incidents(conn, ids), await list_stopped(conn, ids)
-    return worst_first(
-        look_at(one, Known(plans.get(one.id), points[one.id], incidents[one.id]), today)
-        for one in everybody
-        if one.id not in stopped
-    )
+    incidents = await list_incidents(conn, [one.id for one in everybody])
+    return await _look_at_all(conn, actor_id, everybody, incidents, today)
 
 
 async def list_pressing(conn: Connection, actor_id: UUID, today: date) -> list[Health]:
-    """Those who expect a visit soon and might not hear of it, for Today."""
-    return [one for one in await list_health(conn, actor_id, today) if one.presses]
+    """Those who expect a visit soon and might not hear of it, for Today. Nothing is asked about anybody else.
+
+    Nor is it asked what happened to them since they were asked: by itself that never presses.
+    """
+    soon = [one for one in await list_someone(conn, actor_id) if one.expects_soon(today)]
+    if not soon:
+        return []
+    return [one for one in await _look_at_all(conn, actor_id, soon, {}, today) if one.presses]
+
+
+async def _look_at_all(
+    conn: Connection, actor_id: UUID, people: list[Someone], incidents: Incidents, today: date
+) -> list[Health]:
+    ids = [one.id for one in people]
+    plans, points = await list_plans(conn, ids), await list_points(conn, actor_id, ids)
+    stopped = await list_stopped(conn, ids)
+    return worst_first(
+        look_at(one, Known(plans.get(one.id), points[one.id], incidents.get(one.id, ())), today)
+        for one in people
+        if one.id not in stopped
+    )
 
 
 async def list_someone(conn: Connection, actor_id: UUID) -> list[Someone]:

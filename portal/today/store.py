@@ -1,6 +1,6 @@
 """A member of staff's day in two statements, however many visits it holds."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from portal.db import Connection, Row
@@ -11,18 +11,30 @@ from portal.web.times import moment_in_london
 
 
 async def get_day(conn: Connection, actor_id: UUID, today: date) -> Day:
-    start = moment_in_london(today, datetime.min.time())
-    visits = await _list_visits(conn, actor_id, start)
+    start, end = (moment_in_london(day, datetime.min.time()) for day in (today, today + timedelta(days=1)))
+    visits = await _list_visits(conn, actor_id, start, end)
     after = next((visit for visit in visits if not visit.is_on(today)), None)
     return Day(
         [visit for visit in visits if visit.is_on(today)], after, await _list_to_finish(conn, actor_id)
     )
 
 
-async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> list[DayVisit]:
-    """From the start of a day: their own, their cover's, those of plans they took over; a manager's whole team's."""
+async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: datetime) -> list[DayVisit]:
+    """Of a day, and the first after it: their own, their cover's, those of plans they took over; a manager's team's.
+
+    Which they are is found first, so that nothing is gathered about visits that nobody is shown. They are all visits
+    of plans that this person works on, and of those staff read every topic.
+    """
     rows = await conn.fetch(
         """
+        WITH mine AS MATERIALIZED (
+            SELECT v.id, v.starts_at,
+                   row_number() OVER (PARTITION BY v.starts_at >= $3 ORDER BY v.starts_at, v.id) AS at
+              FROM visits_by_duty($1) AS d
+              JOIN visit AS v ON v.id = d.id
+             WHERE (d.own OR d.manages OR d.covers OR d.inherits)
+               AND v.starts_at >= $2 AND (v.state = 'planned' OR v.starts_at < $2 + interval '26 hours')
+        )
         SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
                coalesce((
                    SELECT coalesce(
@@ -59,26 +71,28 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime) -> lis
                        LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id
                       ORDER BY who.reads DESC, p.called, p.id) AS contacts,
                ARRAY(SELECT (p.name, p.called, t.body, t.in_private OR t.audience = 'worker')
-                       FROM readable_visit_topics($1) AS may
-                       JOIN visit_topic AS t ON t.id = may.id
+                       FROM visit_topic AS t
                        JOIN person AS p ON p.id = t.added_by AND p.kind <> 'staff'
-                      WHERE t.visit_id = v.id ORDER BY t.added_at, t.id) AS topics
-          FROM visits_by_duty($1) AS mine
+                      WHERE t.visit_id = v.id AND t.ended_at IS NULL ORDER BY t.added_at, t.id) AS topics
+          FROM mine
           JOIN visit AS v ON v.id = mine.id
           JOIN person AS w ON w.id = v.worker_id
-         WHERE (mine.own OR mine.manages OR mine.covers OR mine.inherits)
-           AND v.starts_at >= $2 AND (v.state = 'planned' OR v.starts_at < $2 + interval '26 hours')
+         WHERE mine.starts_at < $3 OR mine.at = 1
          ORDER BY v.starts_at, v.id
          LIMIT 60
         """,
         actor_id,
         start,
+        end,
     )
     return [_visit(row) for row in rows]
 
 
 async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
-    """What waits for this person. A manager finishes nothing for others, so the team's is not in it."""
+    """What waits for this person, of visits on whose plans they work: there staff read every topic and correction.
+
+    A manager finishes nothing for others, so the team's is not in it.
+    """
     rows = await conn.fetch(
         """
         WITH mine AS (
@@ -99,7 +113,6 @@ async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
             SELECT CASE c.kind WHEN 'our_side' THEN 'our_side' ELSE 'correction' END, m.id, c.id, c.by_id, c.reply_by_on
               FROM mine AS m
               JOIN correction AS c ON c.visit_id = m.id AND c.kind <> 'right' AND c.replied_at IS NULL
-              JOIN readable_corrections($1) AS may ON may.id = c.id
              UNION ALL
             SELECT 'reply', m.id, q.id, q.asked_by, q.reply_by_on
               FROM mine AS m
