@@ -90,10 +90,14 @@ class Cluster:
         """Makes a template database and fills it, given its owner's address."""
         self._create(name, like or "template1")
         filled = self.do(fill(self.postgres.dsn(name)))
+        self.keep_as_template(name)
+        return filled
+
+    def keep_as_template(self, name: str) -> None:
+        """From here on this database is for copying."""
         # Without statistics the planner of every copy would guess; autovacuum is off here.
         self.postgres.run_sql("vacuum analyze", name)
         self.do(self._admin.execute(f"alter database {name} is_template true allow_connections false"))
-        return filled
 
     def copy(self, template: str) -> str:
         """A new database like the template; some 20 ms."""

@@ -394,20 +394,24 @@ async def nothing_there(house: House, who: str, method: str) -> tuple[str, Mappi
         )
         assert answer.status == 404
         house.refused += 1
+        house.check(who, f"{method} {path}", answer)
         house.nothing_there[who, method] = uniform(answer)
     return house.nothing_there[who, method]
 
 
 async def judge(house: House, who: str, method: str, address: str, answer: Answer) -> None:
-    house.check(who, f"{method} {address}", answer)
     house.counts[f"{method} asked"] += 1
     route = house.route_of(method, address)
     if answer.status == 404:
         house.counts[f"{method} not there"] += 1
         house.refused += route is not None
-        if uniform(answer) != await nothing_there(house, who, method):
-            house.leaks.add(f"{who} gets another 404 at {method} {address}")
-    elif route is None or not route.audience & (house.audience(who) | Audience.ANYONE):
+        if uniform(answer) == await nothing_there(house, who, method):
+            return  # The same page as any other that is not there, which was searched once.
+        house.leaks.add(f"{who} gets another 404 at {method} {address}")
+    house.check(who, f"{method} {address}", answer)
+    if answer.status == 404:
+        return
+    if route is None or not route.audience & (house.audience(who) | Audience.ANYONE):
         house.leaks.add(f"{who} gets {answer.status} at {method} {address}, a page for others")
     elif not house.may_open(who, address):
         house.leaks.add(f"{who} gets {answer.status} at {method} {address}, which is not theirs")

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from tests.accessibility.states import FAMILY, OPEN, STAFF, State
 
 # By how addresses begin. What begins like none of these is the last part.
-_FAMILY = {"visits": ("/home", "/visits"), "words": ("/messages", "/views"), "rest": ()}
+_FAMILY = {
+    "visits": ("/home", "/visits"),
+    "meetings": ("/meetings",),
+    "words": ("/messages", "/views"),
+    "rest": (),
+}
 _STAFF = {
     "visits": ("/staff/today", "/staff/visits"),
     "people": ("/staff/people", "/staff/plans", "/staff/messages"),

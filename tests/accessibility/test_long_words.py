@@ -7,11 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.accessibility.arranged import PEOPLE, add_people, arrange, signed_in
+from tests.accessibility.arranged import PEOPLE, signed_in
+from tests.accessibility.crawl import Stage
 from tests.accessibility.reading import FEWEST_WORDS, read, sentences, syllables
 from tests.accessibility.rules import HARD_WORDS, reader_of
-from tests.accessibility.states import STATES, State, route_of
-from tests.databases import CastDatabase
+from tests.accessibility.states import OPEN, STATES, State, route_of
 from tests.figures import Figure
 from tests.running import new_visitor, run_portal
 
@@ -70,20 +70,18 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-async def pages(shared_cast_database: CastDatabase) -> list[Told]:
+async def pages(stage: Stage) -> list[Told]:
     """Every page of the list that answers to an address alone, read once."""
-    database, told = shared_cast_database, list[Told]()
-    await add_people(database)
-    async for portal in run_portal(database):
-        arranged = await arrange(portal)
+    told: list[Told] = []
+    async for portal in run_portal(stage.database):
         states = [state for state in STATES if state.send is None]
         for who in sorted({state.who for state in states}):
             async with new_visitor(portal.origin) as visitor:
                 if who:
                     await visitor.sign_in(PEOPLE[who])
-                    await signed_in(database, PEOPLE[who])
+                    await signed_in(stage.database, PEOPLE[who])
                 for state in (state for state in states if state.who == who):
-                    page = (await visitor.get(arranged.path(state.path))).text
+                    page = (await visitor.get(stage.arranged.path(state.path))).text
                     title = unescape(page.split("<title>")[1].split("</title>")[0])
                     told.append(Told(state, " ".join(title.split()), lines_of(page)))
     return told
@@ -114,7 +112,8 @@ def test_no_two_pages_of_the_same_people_have_one_title(pages: list[Told]) -> No
         # Planning with one person is the planner again.
         route = (route_of(page.state) or "").removesuffix("/with/{person_id}")
         if page.state.name not in SAME_TITLE and page.state.status != 404:
-            whose = next((one for one in ("staff", "admin") if route.startswith(f"/{one}")), "families")
+            beginning = next((one for one in ("staff", "admin") if route.startswith(f"/{one}")), "families")
+            whose = f"{beginning}, before signing in" if page.state in OPEN else beginning
             titles.setdefault(f"{page.title} (for {whose})", set()).add(route)
     assert {title: routes for title, routes in titles.items() if len(routes) > 1} == {}
 

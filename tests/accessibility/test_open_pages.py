@@ -2,13 +2,10 @@
 
 import pytest
 
-from tests.accessibility.crawl import look_at
-from tests.databases import CastDatabase
+from tests.accessibility.crawl import Stage, look_at
 from tests.figures import Figure
 
 
 @pytest.mark.browser
-async def test_open_pages_can_be_used_by_everybody(
-    cast_database: CastDatabase, proving: bool, figure: Figure
-) -> None:
-    await look_at("open", cast_database, proving, figure)
+async def test_open_pages_can_be_used_by_everybody(stage: Stage, proving: bool, figure: Figure) -> None:
+    await look_at("open", stage, proving, figure)

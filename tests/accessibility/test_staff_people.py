@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.accessibility.crawl import look_at
-from tests.databases import CastDatabase
+from tests.accessibility.crawl import Stage, look_at
 from tests.figures import Figure
 
 
 @pytest.mark.browser
 async def test_pages_about_people_can_be_used_by_everybody(
-    cast_database: CastDatabase, proving: bool, figure: Figure
+    stage: Stage, proving: bool, figure: Figure
 ) -> None:
-    await look_at("staff, people", cast_database, proving, figure)
+    await look_at("staff, people", stage, proving, figure)

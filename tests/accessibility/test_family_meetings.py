@@ -1,0 +1,13 @@
+"""Meetings as families see them, in every state and mode."""
+
+import pytest
+
+from tests.accessibility.crawl import Stage, look_at
+from tests.figures import Figure
+
+
+@pytest.mark.browser
+async def test_families_meetings_can_be_used_by_everybody(
+    stage: Stage, proving: bool, figure: Figure
+) -> None:
+    await look_at("family, meetings", stage, proving, figure)
