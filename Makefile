@@ -20,7 +20,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/compiled
 PY := .venv/bin/python
 STAMP := .venv/.stamp
 UV := 0.13.9
-# The folders with the longest files come first in the alphabet: they begin first, so that none is left for the end.
+# Files keep the order of tests/conftest.py, the longest first.
 # Tests start `make demo` themselves; the outer make's flags are not meant for it.
 PYTEST := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(PY) -m pytest -q -n "$$WORKERS" --dist loadfile \
 	--no-loadscope-reorder

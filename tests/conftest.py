@@ -22,6 +22,19 @@ from tests.figures import figure, pytest_terminal_summary
 from tests.notify import notify
 from tests.running import cast, clock, db, portal, sign_in, stranger
 
+# Whole files go to whichever process is free, in this order: none of these is to be left over at the end alone.
+LONGEST = (
+    "tests/access/test_nobody_sees_anothers.py",
+    "tests/accessibility/",
+    "tests/live/test_announcer.py",
+    "tests/faults/test_nothing_is_lost.py",
+    "tests/journeys/",
+    "tests/faults/",
+    "tests/security/test_bad_input.py",
+    "tests/reminders/",
+    "tests/notifications/test_workers_that_end.py",
+    "tests/portal/demo/",
+)
 RUNNER = "_session_scoped_runner"
 
 __all__ = [
@@ -55,12 +68,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what only the long run is for."""
+    """Leaves out what only the long run is for, and begins with the files that take longest."""
+    items.sort(key=_place)
     if config.getoption("--prove"):
         return
     left_out = [item for item in items if item.get_closest_marker("prove")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def _place(item: pytest.Item) -> int:
+    return next((at for at, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
 
 
 def pytest_asyncio_loop_factories(
