@@ -6,6 +6,7 @@ from aiohttp import web
 
 from portal.clock import LONDON
 from portal.families import store_plans
+from portal.families.forms import refuse
 from portal.families.forms_plans import EndForm, KindForm
 from portal.families.handlers_workers import open_plan
 from portal.families.model import Plan, Stale
@@ -61,6 +62,7 @@ async def end_plan(request: web.Request) -> web.Response:
     assert last_day is not None
     ahead = await store_plans.list_ahead(conn, actor.id, plan.id, last_day)
     if ahead:
+        refuse(form.last_day, "families.ending.ahead")
         return _end_page(request, plan, form, ahead=ahead, status=422)
     open_until = datetime.combine(last_day + timedelta(OPEN_FOR_DAYS + 1), time.min, LONDON)
     why = form.why.data or ""

@@ -359,7 +359,7 @@ STAFF = (
     ),
     State("amira", "/staff/people/{kit_id}/children/new"),
     State("amira", "/staff/people/{kit_id}/adults/new"),
-    wrong("amira", "/staff/people/{max_id}/adults/new", {"name": "", "responsibility": "y", "basis": ""}),
+    wrong("amira", "/staff/people/{max_id}/adults/new", {"name": ""}),
     State("amira", "/staff/people/{kit_id}", "child"),
     State("amira", "/staff/people/{dani_id}", "parent"),
     State("priya", "/staff/people/{marcus_id}", "manager, with an order"),
