@@ -87,7 +87,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
-    """What a worker has not said “I have read it” to. `before`: when they are to see the child next."""
+    """What a worker has not said “I have read it” to. `before`: when they first see the child with it, or did."""
 
     person_id: UUID
     name: str

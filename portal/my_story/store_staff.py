@@ -14,7 +14,11 @@ async def list_to_read(conn: Connection, actor_id: UUID) -> list[ToRead]:
                EXISTS (SELECT FROM story AS o JOIN story_reading AS r ON r.story_id = o.id AND r.staff_id = $1
                         WHERE o.person_id = s.person_id) AS changed,
                (SELECT min(v.starts_at) FROM visit_child AS c
-                  JOIN visit AS v ON v.id = c.visit_id AND v.worker_id = $1 AND v.state = 'planned'
+                  JOIN visit AS v ON v.id = c.visit_id AND v.state IN ('planned', 'done', 'partly')
+                   AND (v.worker_id = $1 OR v.starts_at > this_moment() AND v.worker_id IN (
+                            SELECT i.covering_for FROM involvement AS i
+                             WHERE i.staff_id = $1 AND i.role = 'cover' AND i.child_plan_id = c.child_plan_id
+                               AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())))
                  WHERE c.child_id = s.person_id AND v.starts_at > s.approved_at) AS before
           FROM staffed_stories($1) AS may
           JOIN story AS s ON s.id = may.id

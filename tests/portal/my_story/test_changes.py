@@ -144,3 +144,24 @@ async def test_words_that_worry_are_kept_first_and_then_somebody_is_asked(
     assert await db.fetchval("SELECT count(*) FROM story_part WHERE body LIKE '%ask about it.'") == 1
     on = await jay.post("/story/now", {"answer": "ok", "then": "3"})
     assert on.path == "/story/4"
+
+
+async def test_it_is_to_be_read_before_the_first_visit_and_late_after_it(
+    cast: Cast, sign_in: SignIn, clock: Clock, db: Database
+) -> None:
+    jay, amira = await sign_in(cast.jay), await sign_in(cast.amira)
+    await jay_shows(jay)
+    first = await db.fetchval(
+        """
+        SELECT min(v.starts_at) FROM visit AS v JOIN visit_child AS c ON c.visit_id = v.id AND c.child_id = $1
+         WHERE v.worker_id = $2 AND v.state = 'planned' AND v.starts_at > $3
+        """,
+        cast.jay.id, cast.amira.id, clock.now(),
+    )  # fmt: skip
+    line = (await amira.get("/staff/today")).text.split("Read the story of Jay")[1].split("</li>")[0]
+    assert "Before " in line
+    assert "Late" not in line
+    clock.turn_to(first)
+    amira = await sign_in(cast.amira)
+    line = (await amira.get("/staff/today")).text.split("Read the story of Jay")[1].split("</li>")[0]
+    assert "Late" in line
