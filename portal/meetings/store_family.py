@@ -21,25 +21,6 @@ async def list_cards(conn: Connection, actor_id: UUID, language: str) -> list[Ca
     return [_card(row, language) for row in rows]
 
 
-async def list_coming(conn: Connection, actor_id: UUID, language: str) -> list[tuple[Card, Ready]]:
-    """The next ones from today on, each with how far this person has come in getting ready."""
-    rows = await conn.fetch(
-        """
-        WITH card AS MATERIALIZED (
-            SELECT c.* FROM meeting_cards($1) AS c
-             WHERE c.starts_at >= this_day()::timestamp AT TIME ZONE 'Europe/London'
-             ORDER BY c.starts_at, c.id LIMIT 3
-        )
-        SELECT card.*, ready.*
-          FROM card
-         CROSS JOIN LATERAL meeting_ready($1, card.id, card.kind, card.starts_at) AS ready
-         ORDER BY card.starts_at, card.id
-        """,
-        actor_id,
-    )
-    return [(_card(row, language), _ready(row)) for row in rows]
-
-
 async def get_card(conn: Connection, actor_id: UUID, meeting_id: UUID, language: str) -> Card | None:
     row = await conn.fetchrow("SELECT c.* FROM meeting_cards($1) AS c WHERE c.id = $2", actor_id, meeting_id)
     return _card(row, language) if row else None
