@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection
-from tests.planting_meetings import ASKED, FAMILIES_MET, MET, TYPED, of_meeting
+from tests.planting_meetings import ASKED, ASKED_ABOUT, FAMILIES_MET, MET, TYPED, of_meeting
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 A_STRANGERS_NUMBER = "07700900478"
@@ -276,7 +276,7 @@ PLACES = (
     Place("visit_summary", "told_us going_well worried happens_next", of_visit(KEY, family=OF_SUMMARY)),
     Place("promise", "who_words what because helps_because", PROMISED),
     Place("correction", "body reply", of_visit(KEY, family="t.by_id = r.person_id"), only="t.kind <> 'right'"),
-    Place("person", "name", f"{of_person(KEY, 't.id', own=True)} UNION {CHOSEN_FROM} UNION {MET}",
+    Place("person", "name", f"{of_person(KEY, 't.id', own=True)} UNION {CHOSEN_FROM} UNION {MET} UNION {ASKED_ABOUT}",
           only="t.kind IN ('adult', 'young_person')"),
     Place("person", "called", f"{CALLED} UNION {CHOSEN_FROM} UNION {RELATED} UNION {MET}",
           only="t.kind IN ('adult', 'young_person')"),

@@ -129,6 +129,12 @@ MET = f"""
     UNION SELECT l.person_id::text, s.person_id FROM meeting_child AS c
       JOIN ({STAFF_OF_MEETINGS}) AS s ON s.meeting_id = c.meeting_id JOIN relationship AS l ON l.child_id = c.child_id
 """
+# A partner is told whom the meeting is about that they are asked to.
+ASKED_ABOUT = f"""
+    SELECT c.child_id::text AS key, r.person_id FROM meeting_child AS c
+      JOIN ({ASKED}) AS r ON r.meeting_id = c.meeting_id
+      JOIN person AS p ON p.id = r.person_id AND p.kind = 'partner'
+"""
 FAMILIES_MET = f"""
     SELECT c.family_id::text AS key, p.staff_id FROM ({PLANNED_ABOUT}) AS p
       JOIN child_plan AS c ON c.child_id = p.person_id
