@@ -9,7 +9,7 @@ from uuid import UUID
 from notifications.catalogue import LETTERS
 from notifications.model import Channel, Due, Letter, Subject
 from portal.db import Connection
-from portal.reminders import store_meetings, store_told, store_views, store_visits
+from portal.reminders import store_accounts, store_meetings, store_told, store_views, store_visits
 from portal.reminders.model import Found, attempt_of, without_attempt
 from portal.reminders.narrowing import Only
 from portal.reminders.store_people import About, Before, Ways, list_before, list_ways
@@ -29,7 +29,7 @@ STATEMENTS: Mapping[str, Sequence[Statement]] = {
     "missed_no_answer": (store_visits.list_ended,),
     "late": (store_visits.list_late,),
     "message": (store_told.list_messages,),
-    "something_to_read": (store_told.list_summaries, store_views.list_answers),
+    "something_to_read": (store_told.list_summaries, store_views.list_answers, store_accounts.list_ending),
     "views_invite": (store_meetings.list_invited_to_say,),
     "views_received": (store_views.list_typed_in,),
     "pack_ready": (store_meetings.list_packs,),

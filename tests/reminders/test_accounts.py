@@ -1,0 +1,31 @@
+"""Before an account ends at 25: a letter half a year and a month before, to who has not read it by themselves."""
+
+from datetime import timedelta
+
+from portal.demo.cast import CAST
+from portal.statutory.birthdays import birthday
+from portal.statutory.counting import add_months
+from tests.reminders.arranging import Db, Town, on
+from tests.reminders.test_meetings import due, town
+
+__all__ = ["town"]
+
+
+async def test_an_account_that_ends_is_written_about_twice(town: Town, db: Db) -> None:
+    ends = birthday(await db.fetchval("SELECT born_on FROM person WHERE id = $1", CAST.sol.id), 25)
+    half, month = (
+        on(day.year, day.month, day.day, 10) for day in (add_months(ends, -6), add_months(ends, -1))
+    )
+    versions = []
+    for begins in (half, month):
+        assert "something_to_read" not in await due(town, CAST.sol, begins - timedelta(seconds=1))
+        letter = (await due(town, CAST.sol, begins))["something_to_read"]
+        assert letter.subject.kind == "account"
+        versions.append(letter.subject.version)
+        assert "something_to_read" not in await due(town, CAST.sol, begins + timedelta(days=8))
+    assert len(set(versions)) == 2
+    # Whoever signs in on the day has it before them there.
+    town.portal.clock.turn_to(month - timedelta(hours=1))
+    await town.signs_in(CAST.sol, "/account/ending")
+    assert "something_to_read" not in await due(town, CAST.sol, month)
+    assert "something_to_read" not in await due(town, CAST.jay, month)
