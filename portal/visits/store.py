@@ -56,7 +56,7 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
                                CASE WHEN p.kind = 'staff' THEN coalesce(p.job_title, '') END AS job, t.audience,
                                t.in_private AND t.added_by = $1 AS in_private, t.version,
                                p.kind = 'staff' AS staff, t.position, t.added_at
-                          FROM readable_visit_topics($1) AS m
+                          FROM shared_visit_topics($1) AS m
                           JOIN visit_topic AS t ON t.id = m.id
                           JOIN person AS p ON p.id = t.added_by
                          WHERE t.visit_id = $2
@@ -78,7 +78,7 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
                                p.what, p.helps_because, p.by_on, p.state, p.because,
                                p.settled_at,
                                CASE WHEN p.meeting_id IS NOT NULL THEN words_left_out($1, p.meeting_id) END AS hidden
-                          FROM readable_promises($1) AS m
+                          FROM shared_promises($1) AS m
                           JOIN promise AS p ON p.id = m.id
                          WHERE p.family_id = v.family_id AND p.visit_id IS DISTINCT FROM v.id
                            AND p.made_at < v.starts_at
