@@ -34,7 +34,7 @@ _ASKED = """
 """
 
 _COMING = """
-    SELECT r.person_id, m.id, s.starts_at, greatest(m.shared_at, r.added_at) AS known_since, r.moved_at, r.was_at,
+    SELECT r.person_id, m.id, s.starts_at, greatest(m.shared_at, r.added_at) AS known_since, r.moved_at,
            EXISTS (SELECT FROM meeting_part AS t
                     WHERE t.meeting_id = m.id AND t.person_id = r.person_id AND t.taking_part = 'not_there')
            AS stays_away,
@@ -127,7 +127,7 @@ async def list_invited_to_say(conn: Connection, now: datetime, only: Only | None
     """
     return [
         _about(
-            row, "views_invite", SAY, version=version_of(row["was_at"] or row["starts_at"]),
+            row, "views_invite", SAY, version=version_of(row["known_since"]),
             due_at=max(opening(SAY, row["starts_at"]), row["known_since"]), until=closing(SAY, row["starts_at"]),
         )
         for row in await _rows(conn, _COMING, only)
