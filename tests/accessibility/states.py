@@ -358,6 +358,7 @@ STAFF = (
         {"name": "", "born_on-day": "31", "born_on-month": "2", "born_on-year": "2020"},
     ),
     State("amira", "/staff/people/{kit_id}/children/new"),
+    wrong("amira", "/staff/people/{kit_id}/children/new", {"name": ""}),
     State("amira", "/staff/people/{kit_id}/adults/new"),
     wrong("amira", "/staff/people/{max_id}/adults/new", {"name": ""}),
     State("amira", "/staff/people/{kit_id}", "child"),
