@@ -17,6 +17,7 @@ from tests.planting import (
     OF_FAMILY,
     OF_NOTE,
     OF_RECORD,
+    OF_STORY,
     OF_SUMMARY,
     OF_TEXT,
     OWN_OR_OPEN,
@@ -24,6 +25,7 @@ from tests.planting import (
     PROMISED,
     STAFF_OF_PLANS,
     STAFF_OF_TALKS,
+    STORY,
     WORKERS_OF_TALKS,
     Place,
     of_contribution,
@@ -109,6 +111,8 @@ CODES: Mapping[str, str] = {
     "message": "kind role language sent_by",
     "person": "kind pronoun language interpreter_language staff_role",
     "outcome": "question state",
+    "own_step": "step",
+    "story_part": "key",
     "promise": "owed_by state",
     "record_entry": "role language",
     "relationship": "type",
@@ -183,6 +187,8 @@ IDS: Mapping[str, str] = {
         {of_contribution(KEY, "t.id").format(table="contribution")} UNION
         SELECT r.contribution_id::text, r.person_id FROM ({CHOSEN}) AS r
     """,
+    # Its worker posts back which one they have read.
+    "story": OF_STORY.replace(STORY, "t.id::text").replace("t.story_id", "t.id").format(table="story"),
     "change_of_worker": (STAFF_OF_ITS_PLAN + "t.child_plan_id").format(table="change_of_worker"),
     "safety_word": ADMINISTRATORS.format(table="safety_word"),
 }
