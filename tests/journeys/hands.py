@@ -141,8 +141,11 @@ class Keyboard(Hands):
         for _ in range(MOST_TABS):
             await self.page.keyboard.press("Tab")
             self.tabs += 1
-            await self._is_seen()
-            if await wanted.evaluate(test):
+            # Both questions at once: every stop of every page asks them.
+            problem, reached = await wanted.evaluate(f"(node) => [({FOCUS})(), ({test})(node)]")
+            if problem:
+                raise FocusLost(f"{self.page.url}: {problem}")
+            if reached:
                 return
         raise FocusLost(f"{MOST_TABS} times Tab on {self.page.url} does not reach {target}")
 
