@@ -73,7 +73,7 @@ TYPED: tuple[tuple[str, str, str, str, str], ...] = (
     ("meeting_worry", "body reply", of_meeting(KEY, asked=OWN, runs=CHAIRS), KEY, ""),
     ("paper", "title", of_paper(KEY, "t.id", SHOWN), KEY, ""),
     ("paper_paragraph", "body", of_paper(PART, OF_VERSION, SHOWN, "v.id = t.version_id"), PART, ""),
-    ("paper_comment", "body reply", of_paper(KEY, "t.paper_id", "t.by_id = r.person_id"), KEY, "reply"),
+    ("paper_comment", "body reply", of_paper(KEY, "t.paper_id", "t.by_id = r.person_id"), KEY, ""),
     ("redaction", "words ended_because", of_meeting(KEY), KEY, "ended_because"),
     ("decision", "body", of_meeting(KEY, asked=SHARED_WITH_THEM), KEY, ""),
     ("different_view", "body reply", of_meeting(KEY, asked="t.by_id = r.person_id"), KEY, "reply"),

@@ -495,7 +495,7 @@ def would_have_been_found(house: House) -> int:
 
 # Written, and on no page yet; or on pages of the staff's own tools only. Each was looked at.
 NOT_SHOWN = {
-    "access_log.reason", "involvement.change_reason", "letter_stop.ended_because",
+    "access_log.reason", "involvement.change_reason", "letter_stop.ended_because", "redaction.ended_because",
     "relationship.responsibility_basis", "relationship.why",
 }  # fmt: skip
 
