@@ -86,14 +86,15 @@ class Round:
     def note(self, state: State, where: str, problems: Sequence[str]) -> None:
         self.problems += [f"{state.title} – {where}: {problem}" for problem in problems]
 
-    async def visit(self, state: State, looks: Sequence[Look]) -> None:
+    async def visit(self, state: State, looks: Sequence[Look], *, whole: bool) -> None:
+        """`whole`: nothing is left to turns."""
         page, answer = await self.go_to(state)
         if answer.status != state.status:
             return self.note(state, "answer", [f"{answer.status} instead of {state.status}"])
         await self._by_its_source(state, page, answer)
         await self._by_the_ruler(state, page)
         if not self.everything:
-            fitted = FITTED if state.send is None else [FITTED[self.runs % len(FITTED)]]
+            fitted = FITTED if whole else [FITTED[self.runs % len(FITTED)]]
             await self._by_the_ruler_alone(state, page, [look for look in fitted if look not in looks])
         for mode, size in looks:
             if mode.words == "english":
@@ -105,7 +106,8 @@ class Round:
                 return self.note(state, "answer in Arabic", [f"{answer.status} instead of {state.status}"])
             for mode, size in other:
                 await self._by_axe(state, page, mode, size)
-        await self._in_long_words(state)
+        if self.everything or (state.send is None and (whole or self.runs % 2)):
+            await self._in_long_words(state)
         return None
 
     async def _by_its_source(self, state: State, page: Page, answer: Response) -> None:
@@ -165,8 +167,6 @@ class Round:
         self.runs += 1
 
     async def _in_long_words(self, state: State) -> None:
-        if state.send is not None and not self.everything:
-            return None
         page, answer = await self.go_to(state, "long")
         if answer.status != state.status:
             return self.note(state, "answer in longer words", [f"{answer.status} instead of {state.status}"])
@@ -204,19 +204,21 @@ async def rounds(stage: Stage, everything: bool) -> AsyncIterator[Round]:
 async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> None:
     """The whole of a test: goes round one part of the list, prints what was done, fails with all that was wrong.
 
-    In the short run axe looks at families' pages in two sizes of window where they are seen for the first time, and
-    at all others in one of them, by turns; the ruler looks in all.
+    In the short run the first state of every page is measured in all ways, and looked at by axe in two windows, or in
+    one if it is staff's. For the other states of a page the ways to measure and axe's window go by turns.
     """
     states, looks = PARTS[part], dealt([state.title for state in STATES], everything)
     routes: set[str | None] = set()
     async with rounds(stage, everything) as round_:
         for place, state in enumerate(states):
-            mine = looks[state.title]
-            if not everything and (state.staff or route_of(state) in routes):
+            mine, route = looks[state.title], route_of(state)
+            whole = everything or (route not in routes and state.send is None)
+            if not everything and (state.staff or not whole):
                 mine = [mine[place % len(mine)]]
-            routes.add(route_of(state))
+            if whole:
+                routes.add(route)
             try:
-                await round_.visit(state, mine)
+                await round_.visit(state, mine, whole=whole)
             except Error as error:
                 round_.note(state, "browser", [str(error).split("Call log")[0].strip()])
         _print(round_, part, len(states), figure)
