@@ -16,11 +16,11 @@ from yarl import URL
 from notifications.catalogue import LONGEST, forms, text_of
 from portal.contributions.model_sets import Whom
 from portal.contributions.question_sets import all_sets
-from tests.accessibility.arranged import PEOPLE, add_people, arrange, signed_in
+from tests.accessibility.arranged import PEOPLE, Arranged, signed_in
+from tests.accessibility.crawl import Stage
 from tests.accessibility.reading import FEWEST_WORDS, Reading, read
 from tests.accessibility.rules import LIMITS, reader_of
 from tests.accessibility.states import FAMILY, OPEN, State
-from tests.databases import CastDatabase
 from tests.figures import Figure
 from tests.running import RunningPortal, Visitor, cookies_of, new_visitor, run_portal
 
@@ -125,8 +125,8 @@ def _walk(node: Element, *, labels: bool) -> Iterator[str | None]:
         yield None
 
 
-async def pages(portal: RunningPortal) -> list[Measured]:
-    arranged, found = await arrange(portal), []
+async def pages(portal: RunningPortal, arranged: Arranged) -> list[Measured]:
+    found = []
     async with AsyncExitStack() as stack:
         visitors: dict[str, Visitor] = {}
         for state in [*OPEN, *FAMILY]:
@@ -161,13 +161,10 @@ def test_lines_break_where_pages_break_them() -> None:
     assert lines_of(page) == ["Hello", "One two three.", "Four", "Five", "New", "A label"]
 
 
-async def test_families_can_read_every_set_letter_and_page(
-    cast_database: CastDatabase, figure: Figure
-) -> None:
-    await add_people(cast_database)
+async def test_families_can_read_every_set_letter_and_page(stage: Stage, figure: Figure) -> None:
     measured = [*sets(), *letters()]
-    async for portal in run_portal(cast_database):
-        measured += await pages(portal)
+    async for portal in run_portal(stage.database):
+        measured += await pages(portal, stage.arranged)
     print("\n".join(map(str, sorted(measured, key=lambda one: (one.name.split()[0], -one.reading.age)))))
     for kind in ("questions", "letter", "page"):
         some = [one for one in measured if one.name.startswith(kind)]
