@@ -1,26 +1,19 @@
-"""Councils cannot meet: whatever a statement forgets, and whoever the connection served a moment ago."""
+"""Councils cannot meet: whatever a statement forgets, every table keeps to its council."""
 
-import asyncio
 import json
-import random
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-import aiohttp
 import asyncpg
 import pytest
 
-from portal.db import connection_to_look_up, council_transaction, open_pool
-from portal.identity.sessions import new_token, open_session
-from portal.web.request import POOL
-from tests.architecture.source import ROOT, our_files
-from tests.databases import FIRST_DAY, CastDatabase
-from tests.running import Visitor, at, new_visitor, run_portal
+from tests.databases import CastDatabase
+from tests.security.two_councils import ROLES, owner, seen, speak_for, tables_of
 
-ROLES = ("portal_web", "portal_worker")
-NOW = at(FIRST_DAY, 10)
+__all__ = ["owner"]
+
+
 # Unique whichever council a row is of: a door looks these up before it knows the council.
 UNIQUE_BEYOND_COUNCILS = {
     "notify_tokens_are_unique", "session_tokens_are_unique", "sign_in_names_are_one_persons",
@@ -29,60 +22,6 @@ DOORS = {
     "account_of_sign_in_name", "council_ids", "council_of_notify_token", "council_of_sign_in_link", "councils_of_host",
     "open_session",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Table:
-    name: str
-    is_part: bool
-    columns: tuple[str, ...]
-
-
-async def tables_of(owner: "asyncpg.Connection[asyncpg.Record]") -> list[Table]:
-    """Every table and view of every schema but the two that hold ids only."""
-    rows = await owner.fetch(
-        """
-        SELECT format('%I.%I', n.nspname, c.relname) AS name, c.relispartition AS is_part,
-               array_agg(a.attname::text ORDER BY a.attnum) AS columns
-          FROM pg_class AS c
-          JOIN pg_namespace AS n ON n.oid = c.relnamespace
-          JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
-           AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'jobs', 'dbmate')
-         GROUP BY 1, 2 ORDER BY 1
-        """
-    )
-    return [Table(row["name"], row["is_part"], tuple(row["columns"])) for row in rows]
-
-
-@pytest.fixture
-async def owner(
-    shared_told_database: CastDatabase,
-) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-    connection = await asyncpg.connect(shared_told_database.dsn("portal_migrator"))
-    yield connection
-    await connection.close()
-
-
-async def speak_for(conn: "asyncpg.Connection[asyncpg.Record]", council: UUID | None) -> None:
-    await conn.execute(
-        "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true)",
-        str(council) if council else "",
-        NOW.isoformat(),
-    )
-
-
-async def seen(
-    conn: "asyncpg.Connection[asyncpg.Record]", table: Table, council: UUID | None
-) -> list[UUID] | None:
-    """The councils of the rows that this role finds; None where it may not ask."""
-    async with conn.transaction():
-        await speak_for(conn, council)
-        try:
-            async with conn.transaction():
-                return [row[0] for row in await conn.fetch(f"SELECT council_id FROM {table.name}")]
-        except asyncpg.InsufficientPrivilegeError:
-            return None
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -336,142 +275,3 @@ async def test_nothing_can_be_written_into_another_council(
     finally:
         await owner.close()
     print(f"{tried} writes into another council tried, 0 done")
-
-
-async def test_two_councils_through_two_connections_never_mix_however_often_they_are_cut_off(
-    shared_told_database: CastDatabase,
-) -> None:
-    cast = shared_told_database.cast
-    pool = await open_pool(shared_told_database.dsn("portal_web"), 2)
-    dice = random.Random(20260601)
-    done = Counter[UUID]()
-
-    async def ask(council: UUID) -> None:
-        async with council_transaction(pool, council, NOW) as conn:
-            for _ in range(3):
-                rows = await conn.fetch("SELECT council_id, pg_sleep(0.001) FROM person LIMIT 4")
-                assert {row["council_id"] for row in rows} == {council}
-            done[council] += 1
-
-    async def cut_off(council: UUID, after: float) -> None:
-        try:
-            async with asyncio.timeout(after):
-                await ask(council)
-        except TimeoutError:
-            done[UUID(int=0)] += 1
-
-    try:
-        for _ in range(15):
-            await asyncio.gather(
-                *(
-                    cut_off(council, dice.uniform(0.0005, 0.12))
-                    for _ in range(10)
-                    for council in (cast.exampleshire, cast.sampleton)
-                )
-            )
-            async with pool.acquire() as one, pool.acquire() as two:
-                for conn in (one, two):
-                    assert not await conn.fetchval("SELECT current_setting('app.council', true)")
-                    assert await conn.fetchval("SELECT count(*) FROM person") == 0
-    finally:
-        await pool.close()
-    print(
-        f"{done[cast.exampleshire]} and {done[cast.sampleton]} answers of two councils, {done[UUID(int=0)]} cut off"
-    )
-    assert min(done.values()) > 20
-
-
-async def test_pages_of_two_councils_never_mix_when_people_go_away_while_they_wait(
-    shared_told_database: CastDatabase,
-) -> None:
-    """Dani and Chloe ask all at once through two connections; every third of their browsers gives up."""
-    dice = random.Random(20260602)
-    served = Counter[str]()
-    own: dict[str, tuple[Visitor, str, str]] = {}
-
-    async def ask(who: str, path: str, patience: float | None) -> None:
-        visitor, ours, theirs = own[who]
-        try:
-            async with asyncio.timeout(patience):
-                answer = await visitor.get(path)
-        except (TimeoutError, aiohttp.ClientError):
-            served["cut off"] += 1
-            return
-        if answer.status == 503:
-            served["too busy"] += 1
-            return
-        assert answer.status == 200
-        assert answer.path == path
-        assert ours in answer.text
-        assert theirs not in answer.text
-        served[who] += 1
-
-    async for portal in run_portal(shared_told_database, pool_size=2):
-        assert portal.app[POOL].get_max_size() == 2
-        async with new_visitor(portal.origin) as dani, new_visitor(portal.origin) as chloe:
-            await dani.sign_in(portal.cast.dani)
-            await chloe.sign_in(portal.cast.chloe)
-            own.update({"Dani": (dani, "Kite", "Harbour"), "Chloe": (chloe, "Harbour", "Kite")})
-
-            for _ in range(6):
-                await asyncio.gather(
-                    *(
-                        ask(who, path, dice.uniform(0.002, 0.1) if dice.random() < 1 / 3 else None)
-                        for _ in range(5)
-                        for who in own
-                        for path in ("/home", "/visits", "/account")
-                    )
-                )
-            for who in own:
-                await ask(who, "/home", None)
-    print(", ".join(f"{who}: {count}" for who, count in sorted(served.items())))
-    assert served["Dani"] > 40
-    assert served["Chloe"] > 40
-    assert served["cut off"] > 10
-
-
-async def test_what_a_reader_leaves_on_a_connection_reaches_nobody(
-    shared_told_database: CastDatabase,
-) -> None:
-    """One connection for everybody; Dani's reads leave her council on it."""
-    async for portal in run_portal(shared_told_database, pool_size=1):
-        pool = portal.app[POOL]
-        async with new_visitor(portal.origin) as dani, new_visitor(portal.origin) as chloe:
-            await dani.sign_in(portal.cast.dani)
-            await chloe.sign_in(portal.cast.chloe)
-            for _ in range(3):
-                assert "Kite" in (await dani.get("/home")).text
-                async with pool.acquire() as conn:
-                    for setting in ("app.council", "app.now"):
-                        assert not await conn.fetchval("SELECT current_setting($1, true)", setting)
-                    assert await conn.fetchval("SELECT count(*) FROM person") == 0
-                await dani.get("/home")
-                home = (await chloe.get("/home")).text
-                assert "Harbour" in home
-                assert "Kite" not in home
-
-
-async def test_a_look_up_that_finds_nobody_is_asked_nothing_more(shared_told_database: CastDatabase) -> None:
-    asked: list[str] = []
-    async for portal in run_portal(shared_told_database, pool_size=1):
-        pool = portal.app[POOL]
-        async with new_visitor(portal.origin) as dani:
-            await dani.sign_in(portal.cast.dani)
-            assert (await dani.get("/home")).status == 200
-        async with connection_to_look_up(pool) as conn:
-            # This is what the rest is about: the connection is still hers, until somebody's own session is found.
-            assert await conn.fetchval("SELECT current_setting('app.council', true)")
-            assert await open_session(conn, new_token(), NOW, reading=True, extends=True) is None
-            conn._con.add_query_logger(lambda query: asked.append(query.query))  # type: ignore[union-attr]
-        for path in ("/home", "/visits", f"/visits/{portal.cast.home_visit}", "/staff/today"):
-            async with new_visitor(portal.origin) as stranger:
-                answer = await stranger.get(path, follow=False, Cookie=f"session={new_token()}")
-                assert answer.status == 401
-                assert "Dani" not in answer.text
-    assert len(asked) == 4
-    assert all("open_session" in query for query in asked)
-
-
-def test_only_the_session_layer_takes_connections_that_others_read_on() -> None:
-    users = {file for file in our_files() if "connection_to_look_up" in (ROOT / file).read_text()}
-    assert users == {"portal/db.py", "portal/identity/layer.py"}

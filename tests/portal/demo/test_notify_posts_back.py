@@ -14,7 +14,7 @@ from notifications.model import Channel, Wording
 from portal.demo.cast import CAST
 from portal.demo.notify.switches import Receipts
 from tests.notify import RunningNotify
-from tests.portal.demo.test_notify_stand_in import DANI, VISIT, call, text
+from tests.portal.demo.asking_notify import DANI, VISIT, call, text
 from tests.ports import free_port
 
 

@@ -17,7 +17,7 @@ from tests.accessibility.axe import ask_axe
 from tests.browser import Browsing, Chromium, View, browse, sign_in_through_the_page
 from tests.databases import CastDatabase
 from tests.notify import RunningNotify
-from tests.portal.demo.test_notify_stand_in import VALUES, call
+from tests.portal.demo.asking_notify import VALUES, call
 from tests.running import RunningPortal, new_visitor, run_portal
 
 PAGE = "/demo/phones"
