@@ -35,7 +35,7 @@ def _aziz(story: Story) -> None:
         "Omar’s time with his mum on Fridays is too short. We want to look at that now, and not wait for autumn.",
     )  # fmt: skip
     review.about(CAST.omar).due(add_months(days.on(-5, WED), 6), "looked_after.review.later")
-    home = review.slot("joan", days.at(2, WED, 10), "At your home", "Helen and Ines come to you.", minutes=60)
+    home = review.slot("joan", days.at(2, WED, 10), "your home", "Helen and Ines come to you.", minutes=60)
     home.asks(CAST.joan, CAST.omar, opened={CAST.joan: days.at(-1, TUE, 19, 45)})
     home.there(HELEN, "Reviewing officer", "She runs the review, and checks that the plan is right for Omar.")
     home.there(INES, "Social worker", "She works with Omar.")
