@@ -48,6 +48,7 @@ async def show_visit(request: web.Request) -> web.Response:
         addresses=await store.list_addresses(conn, actor.id, visit.id) if visit.place == "home" else [],
         due=await due.list_due(conn, actor.id, [child.plan_id for child in visit.children]),
         promises=await store.list_open_promises(conn, actor.id, visit.child_ids),
+        stories=await store.list_unread_stories(conn, actor.id, visit.id) if visit.is_planned else [],
         sentences=sentences,
         back="/staff/visits",
     )

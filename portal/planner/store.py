@@ -198,3 +198,23 @@ def _visit(row: Row) -> StaffVisit:
     }
     parts = {name: [kind(*each) for each in row[name]] for name, kind in kinds.items()}
     return StaffVisit(**{**row, **parts})
+
+
+async def list_unread_stories(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[tuple[UUID, str]]:
+    """Children of a visit whose story the actor has to read before it, with what they are called."""
+    rows = await conn.fetch(
+        """
+        SELECT p.id, p.called
+          FROM staffed_visits($1) AS mine
+          JOIN visit_child AS c ON c.visit_id = mine.id
+          JOIN person AS p ON p.id = c.child_id
+          JOIN story AS s ON s.person_id = p.id
+          JOIN staffed_stories($1) AS may ON may.id = s.id
+         WHERE mine.id = $2
+           AND NOT EXISTS (SELECT FROM story_reading AS r WHERE r.story_id = s.id AND r.staff_id = $1)
+         ORDER BY p.born_on, p.id
+        """,
+        actor_id,
+        visit_id,
+    )
+    return [(row["id"], row["called"]) for row in rows]

@@ -161,6 +161,10 @@ async def test_it_is_to_be_read_before_the_first_visit_and_late_after_it(
     line = (await amira.get("/staff/today")).text.split("Read the story of Jay")[1].split("</li>")[0]
     assert "Before " in line
     assert "Late" not in line
+    assert (
+        "Jay has a story for whoever comes. Read it before this visit."
+        in (await amira.get(f"/staff/visits/{cast.home_visit}")).text
+    )
     clock.turn_to(first)
     amira = await sign_in(cast.amira)
     line = (await amira.get("/staff/today")).text.split("Read the story of Jay")[1].split("</li>")[0]
