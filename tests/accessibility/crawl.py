@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import asyncpg
 from playwright.async_api import BrowserContext, Error, Page, Response
 
 from tests.accessibility.arranged import PEOPLE, Arranged, signed_in
@@ -26,7 +27,7 @@ from tests.accessibility.modes import (
 from tests.accessibility.parts import PARTS
 from tests.accessibility.reading import read
 from tests.accessibility.rules import neutral, readable, reader_of, structure
-from tests.accessibility.sending import button_of, place_of, send
+from tests.accessibility.sending import Place, button_of, place_of, send
 from tests.accessibility.states import STATES, State, route_of
 from tests.accessibility.words import ARABIC, LONG
 from tests.browser import PHONE, Browsing, browse, let_in, started_chromium
@@ -58,7 +59,7 @@ class Round:
     unsure: Counter[str] = field(default_factory=Counter)
     ages: dict[str, list[float]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
-    buttons: dict[str, int] = field(default_factory=dict)
+    buttons: dict[str, Place] = field(default_factory=dict)
     runs: int = 0
 
     async def page_of(self, who: str) -> Page:
@@ -75,6 +76,8 @@ class Round:
     async def go_to(self, state: State, words: str = "english") -> tuple[Page, Response]:
         """Opens the page, and sends its form where the state is an answer. Nothing of that is stored."""
         page = await self.page_of(state.who)
+        if state.back:
+            await self._put_back(state.back)
         answer = await page.goto(self.portals[words].origin + self.arranged.path(state.path))
         if state.send is not None:
             if words == "english":
@@ -82,6 +85,13 @@ class Round:
             answer = await send(page, state.send, self.buttons[state.title])
         assert answer is not None
         return page, answer
+
+    async def _put_back(self, statement: str) -> None:
+        owner = await asyncpg.connect(self.portals["english"].database.dsn("portal_migrator"))
+        try:
+            await owner.execute(statement)
+        finally:
+            await owner.close()
 
     def note(self, state: State, where: str, problems: Sequence[str]) -> None:
         self.problems += [f"{state.title} – {where}: {problem}" for problem in problems]

@@ -1,15 +1,28 @@
 """Fills a page's form and presses a button of it, in whatever words the page stands.
 
-A button has another name in every language, but the same place on the page. "The last one" would not do: that may be
-the one which takes something away.
+A button has another name in every language, but sends to the same address, and has the same place among those that do.
+"The last one" would not do: that may be the one which takes something away. Nor would its place on the page: what a
+form has added stands before it next time.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from playwright.async_api import Locator, Page, Response
+from playwright.async_api import ElementHandle, Locator, Page, Response
 
-BUTTONS = "main button"
-PLACE = f"(button) => [...document.querySelectorAll('{BUTTONS}')].indexOf(button)"
+_SENDS_TO = """const sendsTo = (one) =>
+  one.getAttribute("formaction") || (one.form && one.form.getAttribute("action")) || "";
+const alike = (address) => [...document.querySelectorAll("main button")].filter((one) => sendsTo(one) === address);"""
+PLACE = f"(button) => {{ {_SENDS_TO} return [sendsTo(button), alike(sendsTo(button)).indexOf(button)]; }}"
+FIND = f"([address, number]) => {{ {_SENDS_TO} return alike(address)[number]; }}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a button sends to, and which one of those that send there it is."""
+
+    address: str
+    number: int
 
 
 def button_of(page: Page, name: str) -> Locator:
@@ -20,14 +33,15 @@ def button_of(page: Page, name: str) -> Locator:
     return form.last.locator("button:not([type=button])").last
 
 
-async def place_of(button: Locator) -> int:
-    return int(await button.evaluate(PLACE))
+async def place_of(button: Locator) -> Place:
+    return Place(*await button.evaluate(PLACE))
 
 
-async def send(page: Page, fields: Mapping[str, str], place: int) -> Response:
+async def send(page: Page, fields: Mapping[str, str], place: Place) -> Response:
     for name, value in fields.items():
         await _fill(page, name, value)
-    button = page.locator(BUTTONS).nth(place)
+    button = (await page.evaluate_handle(FIND, [place.address, place.number])).as_element()
+    assert button is not None, f"no button number {place.number} sends to {place.address!r}"
     if await button.evaluate("(button) => button.form?.id === 'composer'"):
         return await _send_without_script(page, button)
     async with page.expect_response(lambda one: one.request.is_navigation_request()) as answered:
@@ -37,7 +51,7 @@ async def send(page: Page, fields: Mapping[str, str], place: int) -> Response:
     return answer
 
 
-async def _send_without_script(page: Page, button: Locator) -> Response:
+async def _send_without_script(page: Page, button: ElementHandle) -> Response:
     """A conversation's script sends by itself; looked at here is the page that answers without one."""
     async with page.expect_navigation() as gone:
         await button.evaluate("(button) => { setTimeout(() => button.form.submit()) }")

@@ -7,7 +7,7 @@ from tests.accessibility.crawl import PAGE, RULER
 from tests.accessibility.modes import FITTED, MODES, SIZES, dealt
 from tests.accessibility.reading import read, syllables
 from tests.accessibility.rules import SENSITIVE, neutral, readable, structure
-from tests.accessibility.sending import button_of, place_of
+from tests.accessibility.sending import Place, button_of, place_of
 from tests.accessibility.states import STATES, State
 from tests.accessibility.words import arabic, longer
 from tests.browser import Browsing
@@ -69,11 +69,16 @@ def test_large_text_is_measured_on_every_page_in_every_run() -> None:
 async def test_a_button_is_known_by_its_place_in_other_words(browsing: Browsing) -> None:
     page = await (await browsing.profile()).new_page()
     await page.set_content(
-        "<main><button>Show</button><form><input type=hidden name=csrf>"
+        "<main><button>Show</button><form action=/end><button>End</button></form>"
+        "<form action=/keep><input type=hidden name=csrf><input name=action>"
         "<button>Save</button><button>Take it away</button></form></main>"
     )
-    assert await place_of(button_of(page, "Save")) == 1
-    assert await place_of(button_of(page, "")) == 2, "the last, where no name was given"
+    assert await place_of(button_of(page, "Save")) == Place("/keep", 0)
+    assert await place_of(button_of(page, "")) == Place("/keep", 1), "the last, where no name was given"
+    await page.evaluate(
+        "() => document.querySelector('form').before(document.querySelector('form').cloneNode(true))"
+    )
+    assert await place_of(button_of(page, "Save")) == Place("/keep", 0), "whatever was added before it"
 
 
 def test_other_clothes_leave_names_alone() -> None:
