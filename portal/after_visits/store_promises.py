@@ -10,8 +10,9 @@ from portal.db import Connection
 async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[Promise]:
     """What was agreed at this visit, and what is still open (or was settled since it) from before.
 
-    Before: at earlier visits and meetings, and in messages. The council's own come first. What only somebody else was told, who sees nothing of this visit, stays away from
-    it: a page that is open on the table of one parent says nothing of what the other agreed.
+    Before: at earlier visits and meetings, and in messages. The council's own come first. What only somebody else was
+    told, who sees nothing of this visit, stays away from it: a page that is open on the table of one parent says
+    nothing of what the other agreed.
     """
     rows = await conn.fetch(
         """

@@ -50,6 +50,10 @@ async def start_views(request: web.Request) -> web.Response:
     """`?meeting=`: the way here from a meeting's own page."""
     text = request.query.get("meeting")
     meeting = id_in(text) if text else None
+    if text and not (
+        meeting and await store_share.is_asked(connection(request), current_actor(request).id, meeting)
+    ):
+        raise web.HTTPNotFound
     chosen = {"occasion": Occasion.MEETING.value, "meeting": str(meeting)} if meeting else {}
     return await _start_page(request, await StartForm.begin(request, **chosen))
 

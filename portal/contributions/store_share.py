@@ -208,6 +208,14 @@ async def list_ahead(conn: Connection, actor_id: UUID, person_id: UUID) -> list[
     return [Ahead(**row) for row in rows]
 
 
+async def is_asked(conn: Connection, actor_id: UUID, meeting_id: UUID) -> bool:
+    """Whether somebody is asked to this meeting, to come or over."""
+    asked: bool = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM invited_meetings($1) AS i WHERE i.id = $2)", actor_id, meeting_id
+    )
+    return asked
+
+
 async def list_left_out(conn: Connection, actor_id: UUID, person_id: UUID) -> list[str]:
     """Words that a reader may not be shown in anything that has to do with this person, whoever wrote them."""
     rows = await conn.fetch(

@@ -117,7 +117,8 @@ async def list_events(
              WHERE v.id IN (SELECT id FROM about)
                 OR EXISTS (SELECT FROM promise_reader AS r WHERE r.promise_id = m.id AND r.person_id = $2)
              UNION ALL
-            SELECT 'promise', coalesce(m.settled_at, m.made_at), NULL, m.state, m.who_words, m.what, m.conversation_id, NULL
+            SELECT 'promise', coalesce(m.settled_at, m.made_at), NULL, m.state, m.who_words, m.what,
+                   m.conversation_id, NULL
               FROM readable_promises($1) AS mine
               JOIN promise AS m ON m.id = mine.id AND m.conversation_id IS NOT NULL
              WHERE m.child_plan_id IN (SELECT k.id FROM child_plan AS k WHERE k.child_id = $2)

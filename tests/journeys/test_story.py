@@ -1,5 +1,6 @@
-"""My story as Jay lives it: told once, read by the worker, seen to be read, kept as a copy. The same pages work as plain
-HTTP in tests/portal/my_story.
+"""My story as Jay lives it: told once, read by the worker, seen to be read, kept as a copy.
+
+The same pages work as plain HTTP in tests/portal/my_story.
 """
 
 from pathlib import Path
