@@ -134,7 +134,10 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
 
 
 # Who runs meetings comes to them as staff; a partner as somebody who is asked.
-NAV_OF_CHAIR = (("/staff/meetings", "shell.nav.meetings"), ("/partner/views", "contributions.nav.staff_views"))
+NAV_OF_CHAIR = (
+    ("/staff/meetings", "shell.nav.meetings"),
+    ("/partner/views", "contributions.nav.staff_views"),
+)
 
 
 def nav_of(actor: Actor) -> tuple[tuple[str, str], ...]:
