@@ -62,7 +62,11 @@ class PersonFields(Form):
 
     def offer_languages(self, shown_in: str) -> None:
         names = Locale.parse(shown_in, sep="-").languages
-        self.language.choices = [SelectChoice(tag, f"={names.get(tag, tag)}") for tag in LANGUAGES]
+        # British Sign Language has no name of its own in the tables of languages.
+        self.language.choices = [
+            SelectChoice(tag, f"={names[tag]}" if tag in names else "families.adding.bsl")
+            for tag in LANGUAGES
+        ]
 
     def person(self, born_on: date | None) -> NewPerson:
         return NewPerson(

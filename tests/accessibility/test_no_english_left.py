@@ -23,6 +23,7 @@ SAME_EVERYWHERE = {
 }  # fmt: skip
 # Where a page says the beginning of what somebody typed.
 CUT_SHORT = (40, 120)
+LEFT_OUT = "[left out]"
 _PLAIN = re.compile(r"(?<![\w’'-])[A-Za-z]{2,}(?![\w’'-])")
 
 
@@ -32,6 +33,9 @@ class _Seen(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
+        # What stands where somebody's own words are shown; the page may show a part of them.
+        self.parts: list[str] = []
+        self._typed = ("", 0)
         self._silent = 0
         # The element that speaks a language of its own, such as a letter, and how many of its kind stand in it.
         self._own = ("", 0)
@@ -45,6 +49,11 @@ class _Seen(HTMLParser):
         if "lang" in given and tag == "div":
             self._own = (tag, 1)
             return
+        typed, depth = self._typed
+        if depth:
+            self._typed = (typed, depth + (tag == typed))
+        elif given.get("dir") == "auto" or tag == "bdi":
+            self._typed = (tag, 1)
         self._silent += tag in SILENT
         self.pieces += [given[name] for name in READ_OUT if given.get(name)]
         if tag == "input" and given.get("type") in ("submit", "button"):
@@ -56,10 +65,12 @@ class _Seen(HTMLParser):
             self._own = (own, depth - (tag == own))
         else:
             self._silent -= tag in SILENT
+            typed, depth = self._typed
+            self._typed = (typed, depth - (tag == typed)) if depth else self._typed
 
     def handle_data(self, data: str) -> None:
         if not self._silent and not self._own[1] and data.strip():
-            self.pieces.append(" ".join(data.split()))
+            (self.parts if self._typed[1] else self.pieces).append(" ".join(data.split()))
 
 
 async def what_is_stored(database: CastDatabase) -> list[str]:
@@ -115,7 +126,9 @@ def of_the_language() -> set[str]:
 def left_in(page: str, stored: list[str], known: set[str]) -> Iterator[str]:
     parser = _Seen()
     parser.feed(page)
-    for piece in parser.pieces:
+    # The mark for words left out is in the language of whoever reads it, and parts a text in two.
+    parts = [half.strip(" []") for part in parser.parts for half in part.split(LEFT_OUT)]
+    for piece in [*parser.pieces, *(part for part in parts if not any(part in text for text in stored))]:
         rest = piece
         for text in stored:
             if len(text) > 1 and text in rest:
