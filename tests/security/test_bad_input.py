@@ -10,7 +10,7 @@ from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields
 
 # These end or change how the visitor signs in; they are tested where they belong.
 ENDS_THE_VISIT = re.compile(
-    r"/(sign-in|sign-out|exit|welcome/password|account/password)$|/account/devices|/stop$|/sign-out$"
+    r"/(sign-in|sign-out|exit|welcome/password|account/password)$|/account/devices|/stop$|/sign-out$|/together/[^/]+/story/start$"
 )
 TEXTS = {
     "a NUL": "before\0after",
@@ -78,6 +78,7 @@ async def test_no_body_makes_any_form_fail(portal: RunningPortal, sign_in: SignI
     people = {
         Audience.FAMILY: await sign_in(cast.dani), Audience.STAFF: await sign_in(cast.amira),
         Audience.MANAGER: await sign_in(cast.priya), Audience.ADMINISTRATOR: await sign_in(cast.alex),
+        Audience.MEETINGS: await sign_in(cast.grace_lim),
     }  # fmt: skip
     tokens = {
         who: str(hidden_fields((await one.get("/sign-out")).text)["csrf"]) for who, one in people.items()
@@ -102,7 +103,11 @@ async def test_no_body_makes_any_form_fail(portal: RunningPortal, sign_in: SignI
             people = {
                 **people,
                 who: await sign_in(
-                    {Audience.FAMILY: cast.dani, Audience.STAFF: cast.amira}.get(who, cast.priya)
+                    {
+                        Audience.FAMILY: cast.dani,
+                        Audience.STAFF: cast.amira,
+                        Audience.MEETINGS: cast.grace_lim,
+                    }.get(who, cast.priya)
                 ),
             }
             tokens[who] = str(hidden_fields((await people[who].get("/sign-out")).text)["csrf"])
@@ -125,7 +130,8 @@ async def test_no_text_in_any_field_makes_a_form_fail(portal: RunningPortal, sig
                 answer = await visitor.send(path, await filled(visitor, form, text), follow=False)
                 refused_plainly(answer, f"{path} with {what}")
                 statuses[answer.status] += 1
-        assert (await visitor.get("/account", follow=False)).status == 200, "and is still signed in"
+            still = await visitor.get("/account", follow=False)
+            assert still.status == 200, f"{member.called} is still signed in after {path}"
     print(f"{forms} forms × {len(TEXTS)} texts: {dict(sorted(statuses.items()))}")
     assert forms > 20
 

@@ -47,8 +47,8 @@ async def wait_for(somebody: Visitor, number: str, words: str) -> str:
 async def test_reminders_reach_the_phones_they_are_for(demo: RunningDemo) -> None:
     assert f"Everybody’s phone: {demo.origin}{PAGE}" in demo.said
     async with new_visitor(demo.origin) as somebody:
-        marcus = await wait_for(somebody, "07700 900402", "Reminder: appointment on")
-        # A reminder or news of a message: whichever comes first, the other waits a quarter of an hour.
+        # A reminder, something to read, news of a message: whichever comes first, the others wait a quarter of an hour.
+        marcus = await wait_for(somebody, "07700 900402", "msg them")
         dani = await wait_for(somebody, "07700 900401", "msg them")
         # She asked for words that say neither who writes nor where to sign in.
         assert "http" not in dani
