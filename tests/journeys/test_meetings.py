@@ -74,3 +74,50 @@ async def _kit_chooses(portal: RunningPortal, kit: Hands) -> None:
     await kit.press("Say what you think")
     assert urlsplit(kit.page.url).path == "/views/new"
     assert await kit.page.locator("input[value=meeting]").is_checked()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+async def test_a_father_gets_ready_for_his_own_time_and_knows_of_no_other(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, sign_in: SignIn, javascript: bool
+) -> None:
+    marcus = Hands(await page_for(cast.marcus, javascript=javascript))
+    await marcus.page.goto(f"{portal.origin}/meetings/{cast.review_conference}")
+    pack = await marcus.main()
+    assert "Friday 26 June at 2:30pm" in pack
+    assert "Room 2, Exampleton Library" in pack
+    await marcus.press("I will be there")
+    await marcus.press("Write questions")
+    await marcus.write(marcus.page.locator("textarea").first, "Can Kit come to my mum on Sundays?")
+    await marcus.press("Save")
+    await marcus.page.goto(f"{portal.origin}/meetings/{cast.review_conference}")
+    for whole in (pack, await marcus.page.content()):
+        for sign in ("25 June", "Beech", "Larch House", "Dani", "Ngozi", "10am"):
+            assert sign not in whole, sign
+    helen = await sign_in(cast.helen)
+    assert (
+        "Can Kit come to my mum on Sundays?"
+        in (await helen.get(f"/staff/meetings/{cast.review_conference}/answers")).text
+    )
+    dani = await sign_in(cast.dani)
+    assert "Sundays" not in (await dani.get(f"/meetings/{cast.review_conference}")).text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
+async def test_a_care_leaver_gets_ready_for_a_review_by_phone(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, sign_in: SignIn, javascript: bool
+) -> None:
+    sol = Hands(await page_for(cast.sol, javascript=javascript))
+    await sol.page.goto(f"{portal.origin}/visits")
+    await sol.press("See what this meeting is about")
+    pack = await sol.main()
+    assert "By phone" in pack
+    assert "home, money, work and study" in pack
+    await sol.press("I will be there")
+    await sol.press("Tell us what you need")
+    await sol.tick("More time to read")
+    await sol.press("Save")
+    ines = await sign_in(cast.ines)
+    answers = (await ines.get(f"/staff/meetings/{cast.hartley_review}/answers")).text
+    assert "More time to read" in answers
