@@ -118,7 +118,16 @@ class Ledger:
         pushed = [(item, True) for item in self.frames]
         asked = [(item, False) for items in self.views.values() for item in items]
         return [
-            f"{item.person} got {item.body} of {item.conversation} and may not read it"
+            f"{item.person} got {item.body} of {item.conversation} and may not read it: {self._late(item, was_pushed)}"
             for item, was_pushed in pushed + asked
             if not self.could_read(item, pushed=was_pushed)
         ]
+
+    def _late(self, item: Got, was_pushed: bool) -> str:
+        """How it came and how long after a right had ended, for whoever looks into a failure."""
+        ends = [
+            ended for _, ended in self.entitled.get((item.person, item.conversation), []) if ended is not None
+        ]
+        after = min((item.at - ended for ended in ends if ended < item.at), default=None)
+        how = "pushed" if was_pushed else "asked for"
+        return f"{how}, never theirs" if after is None else f"{how}, {after:.2f} s after"
