@@ -18,14 +18,16 @@ from portal.web.routes import Audience, get, post
 
 async def start_family(request: web.Request) -> web.Response:
     await opened(connection(request), current_actor(request), "new_family")
-    return await _child_page(request, await ChildForm.begin(request, from_on=today_of(request)))
+    form = await ChildForm.begin(request, from_on=today_of(request))
+    await _offer_to(request, form)
+    return _child_page(request, form)
 
 
 async def add_family(request: web.Request) -> web.Response:
     form = await ChildForm.posted(request)
     await _offer_to(request, form)
     if not form.check(today_of(request)):
-        return await _child_page(request, form, status=422)
+        return _child_page(request, form, status=422)
     child = form.child()
     family_id = await store_adding.add_family(connection(request), child.name.split(" ")[-1])
     return await _add_child(request, form, family_id)
@@ -35,7 +37,8 @@ async def start_sibling(request: web.Request) -> web.Response:
     here = await _open_child(request)
     await here.log_opened("new_sibling")
     form = await ChildForm.begin(request, from_on=today_of(request))
-    return await _child_page(request, form, beside=here.person)
+    await _offer_to(request, form)
+    return _child_page(request, form, beside=here.person)
 
 
 async def add_sibling(request: web.Request) -> web.Response:
@@ -43,7 +46,7 @@ async def add_sibling(request: web.Request) -> web.Response:
     form = await ChildForm.posted(request)
     await _offer_to(request, form)
     if not form.check(today_of(request)):
-        return await _child_page(request, form, beside=here.person, status=422)
+        return _child_page(request, form, beside=here.person, status=422)
     family_id = await store_adding.get_family(here.conn, here.actor.id, here.person.id)
     if family_id is None:
         raise web.HTTPNotFound
@@ -53,7 +56,9 @@ async def add_sibling(request: web.Request) -> web.Response:
 async def start_adult(request: web.Request) -> web.Response:
     here = await _open_child(request)
     await here.log_opened("new_adult")
-    return await _adult_page(request, here, await AdultForm.begin(request, from_on=today_of(request)))
+    form = await AdultForm.begin(request, from_on=today_of(request))
+    await _offer_known(request, here, form)
+    return _adult_page(request, here, form)
 
 
 async def add_adult(request: web.Request) -> web.Response:
@@ -61,7 +66,7 @@ async def add_adult(request: web.Request) -> web.Response:
     form = await AdultForm.posted(request)
     await _offer_known(request, here, form)
     if not form.check(today_of(request)):
-        return await _adult_page(request, here, form, status=422)
+        return _adult_page(request, here, form, status=422)
     relationship = form.relationship()
     person_id = form.known or await store_adding.add_person(here.conn, "adult", form.person(None))
     made = await store_adding.add_relationship(
@@ -69,7 +74,7 @@ async def add_adult(request: web.Request) -> web.Response:
     )
     if made is None:
         refuse(form.who, "families.adding.e_belongs")
-        return await _adult_page(request, here, form, status=422)
+        return _adult_page(request, here, form, status=422)
     await here.log_changed("relationship", person_id, reason=relationship.why)
     return see_other(f"/staff/people/{person_id}", done="families.adding.adult_done")
 
@@ -98,10 +103,9 @@ async def _offer_to(request: web.Request, form: ChildForm) -> None:
     form.offer_workers(await store_adding.list_workers(connection(request), current_actor(request).id))
 
 
-async def _child_page(
+def _child_page(
     request: web.Request, form: ChildForm, beside: Person | None = None, status: int = 200
 ) -> web.Response:
-    await _offer_to(request, form)
     return render(request, "families/add_child.html", status=status, form=form, beside=beside)
 
 
@@ -111,8 +115,7 @@ async def _offer_known(request: web.Request, here: Opened, form: AdultForm) -> N
     form.offer_known(known)
 
 
-async def _adult_page(request: web.Request, here: Opened, form: AdultForm, status: int = 200) -> web.Response:
-    await _offer_known(request, here, form)
+def _adult_page(request: web.Request, here: Opened, form: AdultForm, status: int = 200) -> web.Response:
     return render(request, "families/add_adult.html", status=status, person=here.person, form=form)
 
 

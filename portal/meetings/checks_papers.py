@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from portal.meetings.model import Slot, StaffMeeting
-from portal.meetings.redaction import leave_out
+from portal.web.redaction import leave_out
 from portal.web.times import london, say_day, say_time
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from portal.meetings.model import StaffMeeting
 from portal.meetings.model_papers import COMMENTS, KINDS, MOST_LETTERS, MOST_PARAGRAPHS, Paragraph, split
-from portal.meetings.redaction import means_something
 from portal.web.fields import (
     AtMost,
     Chosen,
@@ -20,6 +19,7 @@ from portal.web.fields import (
     stop,
 )
 from portal.web.forms import Form
+from portal.web.redaction import means_something
 
 # What a browser may send of a whole paper.
 WHOLE_LETTERS = 60_000

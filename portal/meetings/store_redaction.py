@@ -6,18 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection
-from portal.safety.store_redaction import list_words
-
-__all__ = [
-    "LeftOut",
-    "add_words",
-    "end_words",
-    "get_own_home",
-    "list_earlier",
-    "list_known",
-    "list_left_out",
-    "list_words",
-]
 
 
 @dataclass(frozen=True, slots=True)
