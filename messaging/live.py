@@ -85,7 +85,7 @@ class Live:
 
     async def join(self, caller: Caller, outlet: Outlet) -> Listener | None:
         """Takes a socket in; None where the session has ended meanwhile."""
-        async with store.speaking_for(self.means.pool, caller.council_id, self.means.now()) as conn:
+        async with store.speaking_for(self.means.pool, caller.council_id, self.means.now) as conn:
             standings = await store_live.list_standings(conn, [caller.session_id])
         standing = standings.get(caller.session_id)
         if standing is None:
@@ -171,7 +171,7 @@ class Live:
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 async with store.speaking_for(
-                    self.means.pool, caller.council_id, self.means.now(), lasting=event == "draft"
+                    self.means.pool, caller.council_id, self.means.now, lasting=event == "draft"
                 ) as conn:
                     if await store_live.get_speaker(conn, caller.session_id) != caller.person_id:
                         raise Refused(Problem.SIGNED_OUT)
@@ -188,7 +188,7 @@ class Live:
 
     async def _note_denied(self, caller: Caller, event: str, conversation_id: UUID) -> None:
         try:
-            async with store.speaking_for(self.means.pool, caller.council_id, self.means.now()) as conn:
+            async with store.speaking_for(self.means.pool, caller.council_id, self.means.now) as conn:
                 await store_live.note_denied(conn, caller.person_id, event, conversation_id)
         except FAULTS as fault:
             log.warning("refusal not noted: %s", type(fault).__name__)

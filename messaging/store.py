@@ -3,7 +3,7 @@
 The connection speaks for one council at one moment (`app.council`, `app.now`); ids of people come from a session.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,23 +24,34 @@ else:  # the library's classes take no parameters when the program runs
     Connection, Pool, Pooled = asyncpg.Connection, asyncpg.Pool, asyncpg.Connection
 
 AT_ONCE = 100
-# What the database may answer instead of keeping something: away, slow, full, or not agreeing.
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# What the database may answer instead of keeping something: away, slow, full, or not agreeing; and what the client
+# says of a connection that was ended while nobody used it, before it has heard the last of it.
+FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 # A row that is wanted stays somebody else's.
 HELD = asyncpg.LockNotAvailableError
 
 
 @asynccontextmanager
 async def speaking_for(
-    pool: Pool, council_id: UUID, moment: datetime, *, lasting: bool = True
+    pool: Pool, council_id: UUID, now: Callable[[], datetime], *, lasting: bool = True
 ) -> AsyncIterator[Connection]:
-    """A transaction for one council at one moment. Not `lasting`: losing it in a crash would lose nobody a word."""
+    """A transaction for one council at one moment. Not `lasting`: losing it in a crash would lose nobody a word.
+
+    The moment is asked for once there is a connection. One from before the wait would let somebody whose right ended
+    meanwhile read what was written after that.
+    """
     async with pool.acquire(timeout=2.0) as conn, conn.transaction():
         await conn.execute(
             "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true),"
             " set_config('synchronous_commit', $3, true)",
             str(council_id),
-            moment.isoformat(),
+            now().isoformat(),
             "on" if lasting else "off",
         )
         yield conn

@@ -53,7 +53,7 @@ class Watching:
         hub, means = self._live.hub, self._live.means
         listeners = hub.councils().get(council_id, [])
         sessions = list({listener.caller.session_id for listener in listeners})
-        async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
             standings = await store_live.list_standings(conn, sessions)
             hub.judge(listeners, standings)
             if behind := hub.behind(standings.values()):
@@ -71,7 +71,7 @@ class Watching:
 
     async def _write(self, council_id: UUID, marks: list[Mark]) -> None:
         means, origin = self._live.means, self._live.origin
-        async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
             moved = await store_marks.change_marks(conn, origin, marks, seen=False)
         self._live.hub.tell_marks("delivered", moved)
 
@@ -111,7 +111,7 @@ class Watching:
     async def _pass_on(self, channel: str, council_id: UUID, marks: list[Mark]) -> None:
         """Marks and typing of another process: the names are looked up here, for a telling holds ids only."""
         hub, means = self._live.hub, self._live.means
-        async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
             if channel == "typing":
                 for mark in marks[:1]:  # a telling of typing names one person
                     hub.tell_typing(
@@ -132,7 +132,7 @@ class Watching:
         hub, means = self._live.hub, self._live.means
         after = {one: hub.told[one] for one in ids if one in hub.told}
         if after:
-            async with store.speaking_for(means.pool, council_id, means.now(), lasting=False) as conn:
+            async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
                 await self._tell(conn, after)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
 import asyncpg
@@ -10,6 +10,7 @@ import pytest
 
 from messaging import watching
 from portal.demo.cast import Member
+from portal.web.request import POOL
 from tests.databases import CastDatabase
 from tests.messaging.wire import Socket, socket_of
 from tests.running import RunningPortal, Visitor, new_visitor, run_portal
@@ -77,6 +78,55 @@ async def test_a_session_that_ends_in_one_process_is_silent_in_the_other(cast_da
         await family.send(conversation, "Nobody of the old session hears this")
         await asyncio.sleep(0.2)
         assert worker.heard("message") == []
+
+
+async def test_who_no_longer_covers_hears_nothing_that_was_written_since(cast_database: CastDatabase) -> None:
+    """Also where the process of their socket heard of it while they covered, and had to wait for a connection."""
+    cast = cast_database.cast
+    owner = await asyncpg.connect(cast_database.dsn())
+    await owner.execute(
+        """
+        INSERT INTO involvement (council_id, staff_id, child_plan_id, role, from_at, covering_for)
+        SELECT council_id, $2, child_plan_id, 'cover', from_at, staff_id FROM involvement
+         WHERE staff_id = $1 AND role = 'allocated' AND child_plan_id IN (SELECT id FROM child_plan WHERE child_id = $3)
+        """,
+        cast.amira.id,
+        cast.sam.id,
+        cast.kit.id,
+    )
+    async with (
+        two(cast_database) as one,
+        two(cast_database) as other,
+        signed_in(one, cast.dani) as dani,
+        signed_in(other, cast.sam) as sam,
+        socket_of(dani) as family,
+        socket_of(sam) as cover,
+    ):
+        conversation = await family.only_conversation()
+        sent = await family.send(conversation, "While somebody covers")
+        await cover.hears("message", id=sent["id"])
+        async with all_connections(other):
+            await family.send(conversation, "The other process hears that there is something")
+            await asyncio.sleep(0.3)
+            await owner.execute(
+                "UPDATE involvement SET to_at = $2 WHERE staff_id = $1 AND role = 'cover'",
+                cast.sam.id,
+                other.clock.now(),
+            )
+            await family.send(conversation, "Not for who covered")
+        await asyncio.wait_for(cover.gone.wait(), 5)
+        assert [told["body"] for told in cover.heard("message")][-1] != "Not for who covered"
+    await owner.close()
+
+
+@asynccontextmanager
+async def all_connections(portal: RunningPortal) -> AsyncIterator[None]:
+    """Whoever wants one of the pool's has to wait."""
+    pool = portal.app[POOL]
+    async with AsyncExitStack() as taken:
+        for _ in range(pool.get_max_size()):
+            await taken.enter_async_context(pool.acquire())
+        yield
 
 
 async def test_a_listening_connection_that_is_killed_is_made_anew(cast_database: CastDatabase) -> None:
