@@ -17,8 +17,15 @@ else:  # the library's classes take no parameters when the program runs
     Connection, Pool = asyncpg.Connection, asyncpg.Pool
 Row: TypeAlias = asyncpg.Record
 
-# What the database may answer instead of keeping something: away, slow, full, or not agreeing.
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# What the database may answer instead of keeping something: away, slow, full, or not agreeing; and what the client
+# says of a connection that was ended while nobody used it, before it has heard the last of it.
+FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 # Many letters share a few connections and hold one for some milliseconds each.
 POOL_WAIT = 10.0
 

@@ -27,6 +27,8 @@ UNAVAILABLE = (
     asyncpg.ConnectionDoesNotExistError,
     asyncpg.ConnectionFailureError,
     asyncpg.InterfaceError,
+    # A connection that was ended while nobody used it, before the client has heard the last of it.
+    asyncpg.InternalClientError,
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,

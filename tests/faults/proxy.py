@@ -15,6 +15,9 @@ class Proxy:
         self.folder = folder
         self.real: Path | None = None
         self.swallowed = 0
+        # Cleared, the portal hears a server's last words and not yet that the line has ended.
+        self.ends = asyncio.Event()
+        self.ends.set()
         self._swallow: bytes | None = None
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
@@ -58,6 +61,7 @@ class Proxy:
                     return
                 writer.write(answer)
                 await writer.drain()
+            await self.ends.wait()
         finally:
             asking.cancel()
             to_server.close()

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -14,6 +16,7 @@ from portal.demo.fill import fill
 from portal.demo.postgres import DevPostgres
 from portal.migrate import migrate
 from tests.databases import FIRST_DAY, HOST, MIGRATIONS, CastDatabase
+from tests.faults.proxy import Proxy
 from tests.running import new_visitor, run_portal
 
 BACK_WITHIN = 10.0
@@ -49,6 +52,53 @@ async def test_a_crash_is_a_plain_page_and_then_over(own_server: DevPostgres) ->
                     assert "Exit this page" in answer.text
                     await asyncio.sleep(0.1)
             assert "Hello Dani" in (await dani.get("/home")).text
+
+
+async def test_a_connection_that_was_told_it_is_over_is_a_plain_page_too(cast_database: CastDatabase) -> None:
+    """The portal takes it up after PostgreSQL's last words and before the line has ended."""
+    server = cast_database.postgres
+    with tempfile.TemporaryDirectory() as folder:
+        proxy = Proxy(Path(folder))
+        proxy.real = server.socket_folder
+        await proxy.start()
+        try:
+            through = ThroughAProxy(cast_database.name, server, cast_database.cast, proxy.folder)
+            async for portal in run_portal(through):
+                async with new_visitor(portal.origin) as dani:
+                    await dani.sign_in(through.cast.dani)
+                    proxy.ends.clear()
+                    await end_connections(cast_database)
+                    answer = await dani.get("/home")
+                    assert answer.status == 503
+                    assert answer.headers["Retry-After"]
+                    proxy.ends.set()
+                    async with asyncio.timeout(BACK_WITHIN):
+                        while (await dani.get("/home")).status != 200:  # noqa: ASYNC110
+                            await asyncio.sleep(0.1)
+        finally:
+            await proxy.stop()
+
+
+@dataclass(frozen=True)
+class ThroughAProxy(CastDatabase):
+    """The same database, by another way."""
+
+    folder: Path
+
+    def dsn(self, user: str = "portal_migrator") -> str:
+        return f"postgresql://{user}@/{self.name}?host={self.folder}"
+
+
+async def end_connections(database: CastDatabase) -> None:
+    """Every connection of the portal's pool, idle as they are, is told that it is over."""
+    postgres = await asyncpg.connect(database.dsn("postgres"))
+    await postgres.execute(
+        """
+        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+         WHERE datname = current_database() AND usename = 'portal_web'
+        """
+    )
+    await postgres.close()
 
 
 async def crash(server: DevPostgres) -> None:
