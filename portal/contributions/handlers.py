@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_share, store_staff
+from portal.contributions import store, store_share, store_staff, store_wider
 from portal.contributions.forms import StartForm
 from portal.contributions.handlers_booklet import routes as booklet
 from portal.contributions.handlers_meeting import routes as meeting
@@ -40,6 +40,7 @@ async def list_views(request: web.Request) -> web.Response:
         "contributions/list_views.html",
         begun=[one for one in own if one.sent_at is None],
         sent=[one for one in own if one.sent_at is not None],
+        widened=await store_wider.list_own_widened(conn, actor.id),
         chosen=chosen,
         side=side,
         face=face_of(actor.kind, actor.born_on, today),
@@ -136,8 +137,8 @@ async def show_views(request: web.Request) -> web.Response:
         rows=rows,
         asks={row.key: row.ask for row in rows},
         outcomes=await store_staff.list_outcomes(conn, actor.id, found.id),
-        sharings=await store_share.list_sharings(conn, actor.id, found.id),
-        side=await store_share.get_side(conn, actor.id),
+        sharings=await store_wider.list_sharings(conn, actor.id, found.id),
+        side=await store_share.get_side(conn, actor.id, found.meeting_id),
         chosen=await store_share.list_chosen(conn, actor.id, found.id),
     )
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_people, store_share, store_staff, store_topics
+from portal.contributions import store, store_people, store_share, store_staff, store_topics, store_wider
 from portal.contributions.forms import ALL, HelperForm, OutcomeForm
 from portal.contributions.journey import rows_of, who_sees
 from portal.contributions.model import Contribution, Done, Outcome
@@ -82,7 +82,7 @@ async def _page(
         form=form,
         seeing=who_sees(side, said, chosen, language, found.sent_to or ""),
         outcomes=await store_staff.list_outcomes(conn, actor.id, found.id),
-        sharings=await store_share.list_sharings(conn, actor.id, found.id),
+        sharings=await store_wider.list_sharings(conn, actor.id, found.id),
         manages=actor.role is StaffRole.MANAGER,
         helped=found.done_with == actor.name,
     )

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_share, store_staff
+from portal.contributions import store, store_share, store_staff, store_wider
 from portal.contributions.forms import ALL, WiderForm
 from portal.contributions.journey import rows_of
 from portal.contributions.model import Contribution, Somebody
-from portal.contributions.store_share import Wider
+from portal.contributions.store_wider import Wider
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.web.rendering import render, words_of
@@ -32,7 +32,7 @@ async def add_sharing(request: web.Request) -> web.Response:
         form.why.data or "",
         form.why_not_told.data if unsafe else None,
     )
-    added = await store_share.add_sharing(conn, actor.id, found.id, wider)
+    added = await store_wider.add_sharing(conn, actor.id, found.id, wider)
     if added is None:
         return await _page(request, found, form, status=409)
     await changed(conn, actor, "contribution_sharing", added, about=[found.person_id], reason=wider.why)
@@ -48,7 +48,7 @@ async def settle_sharing(request: web.Request) -> web.Response:
     found = await _found(request)
     agreed = posted(request).get("deed") == "agree"
     sharing_id = uuid_in(request, "sharing_id")
-    if await store_share.settle_sharing(conn, actor.id, sharing_id, agreed=agreed) != found.id:
+    if await store_wider.settle_sharing(conn, actor.id, sharing_id, agreed=agreed) != found.id:
         raise web.HTTPNotFound
     await changed(
         conn, actor, "contribution_sharing", sharing_id, about=[found.person_id],

@@ -281,6 +281,17 @@ class Sharing:
 
 
 @dataclass(frozen=True, slots=True)
+class ToAgree:
+    """Somebody asks to share words wider without telling whose they are; a second person has to agree first."""
+
+    contribution_id: UUID
+    person_id: UUID
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row of a list of staff: what is to be read or answered."""
 

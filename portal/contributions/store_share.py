@@ -1,11 +1,10 @@
-"""Who can see which answer: whom somebody can choose, whom they chose, and whom staff added with a reason."""
+"""Who can see which answer: whom somebody can choose, and whom they chose."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
-from portal.contributions.model import Ahead, Sharing, Side, Somebody, Worker
+from portal.contributions.model import Ahead, Side, Somebody, Worker
 from portal.db import Connection
 
 # By question, the codes of those who were chosen: ids, and "meeting".
@@ -16,6 +15,8 @@ async def get_side(conn: Connection, person_id: UUID, meeting_id: UUID | None = 
     """The workers of somebody's plans at this moment, who runs the meeting, and who is related to the young.
 
     Without a meeting that is planned, who runs it is who chairs their plans.
+
+    Who speaks up for somebody at that meeting is chosen by name too.
 
     The caller has checked who asks. Grown-ups choose nobody of the family, and are not told who belongs to it.
     """
@@ -48,7 +49,14 @@ async def get_side(conn: Connection, person_id: UUID, meeting_id: UUID | None = 
                         AND (l.type <> 'sibling' OR l.lives_with)
                         AND l.from_on <= this_day() AND (l.to_on IS NULL OR l.to_on > this_day())
                       GROUP BY o.council_id, o.id
-                      ORDER BY bool_or(l.lives_with) DESC, bool_or(o.kind = 'adult') DESC, o.called, o.id) AS people
+                      ORDER BY bool_or(l.lives_with) DESC, bool_or(o.kind = 'adult') DESC, o.called, o.id) AS people,
+               ARRAY(SELECT (o.id, o.name, 'advocate', true)
+                       FROM meeting_reader AS r JOIN person AS o ON o.id = r.person_id AND o.ended_at IS NULL
+                      WHERE r.meeting_id = $2 AND r.chosen_by = $1 AND r.kind = 'advocate' AND r.ended_at IS NULL
+                        AND NOT EXISTS (SELECT FROM relationship AS l
+                                         WHERE l.child_id = $1 AND l.person_id = o.id
+                                           AND (l.to_on IS NULL OR l.to_on > this_day()))
+                      ORDER BY o.name, o.id) AS advocates
         """,
         person_id,
         meeting_id,
@@ -59,7 +67,7 @@ async def get_side(conn: Connection, person_id: UUID, meeting_id: UUID | None = 
         tuple(
             sorted((Worker(*one) for one in row["workers"]), key=lambda one: (one.away, one.cover, one.name))
         ),
-        (*meeting, *(Somebody(*one) for one in row["people"])),
+        (*meeting, *(Somebody(*one) for one in (*row["advocates"], *row["people"]))),
     )
 
 
@@ -116,78 +124,6 @@ async def change_chosen(conn: Connection, actor_id: UUID, contribution_id: UUID,
 
 def for_all(questions: Iterable[str], codes: frozenset[str]) -> Chosen:
     return dict.fromkeys(questions, codes)
-
-
-@dataclass(frozen=True, slots=True)
-class Wider:
-    """What a member of staff asks for; `why_not_told` is empty where the person is told."""
-
-    question: str | None
-    to: str
-    why: str
-    why_not_told: str | None
-
-
-async def add_sharing(conn: Connection, actor_id: UUID, contribution_id: UUID, wider: Wider) -> UUID | None:
-    """Only by who works with them, and never for what was taken back. Where they are not told, somebody else agrees."""
-    added: UUID | None = await conn.fetchval(
-        """
-        INSERT INTO contribution_sharing
-               (council_id, contribution_id, question, person_id, meeting, why, told, why_not_told, by_id, at)
-        SELECT current_council(), c.id, $3, $4::uuid, $4::uuid IS NULL, $5, $6::text IS NULL, $6::text, $1,
-               this_moment()
-          FROM contribution AS c
-         WHERE c.id = $2 AND c.taken_back_at IS NULL
-           AND EXISTS (SELECT FROM staffed_contributions($1) AS s
-                        WHERE s.id = c.id AND s.duty IN ('worker', 'cover', 'manager'))
-        RETURNING id
-        """,
-        actor_id,
-        contribution_id,
-        wider.question,
-        None if wider.to == "meeting" else UUID(wider.to),
-        wider.why,
-        wider.why_not_told,
-    )
-    return added
-
-
-async def settle_sharing(conn: Connection, actor_id: UUID, sharing_id: UUID, *, agreed: bool) -> UUID | None:
-    """The second person, a manager of the plan and not who asked. Answers which contribution it is of."""
-    found: UUID | None = await conn.fetchval(
-        """
-        UPDATE contribution_sharing AS s SET settled_by = $1, settled_at = this_moment(), agreed = $3
-         WHERE s.id = $2 AND NOT s.told AND s.settled_at IS NULL AND s.by_id <> $1
-           AND EXISTS (SELECT FROM staffed_contributions($1) AS m WHERE m.id = s.contribution_id AND m.duty = 'manager')
-        RETURNING s.contribution_id
-        """,
-        actor_id,
-        sharing_id,
-        agreed,
-    )
-    return found
-
-
-async def list_sharings(conn: Connection, actor_id: UUID, contribution_id: UUID) -> list[Sharing]:
-    """For staff all of them; for whose words they are, those that they are told of."""
-    rows = await conn.fetch(
-        """
-        SELECT x.id, x.question, p.called AS whom, x.why, x.told, x.why_not_told, b.name AS by, x.by_id, x.at,
-               z.name AS settled_by, x.agreed
-          FROM contribution_sharing AS x
-          JOIN contribution AS c ON c.id = x.contribution_id
-          JOIN person AS b ON b.id = x.by_id
-          LEFT JOIN person AS p ON p.id = x.person_id
-          LEFT JOIN person AS z ON z.id = x.settled_by
-         WHERE x.contribution_id = $2
-           AND (c.person_id = $1 AND x.told
-                OR EXISTS (SELECT FROM staffed_contributions($1) AS s WHERE s.id = c.id AND s.duty <> 'chair'))
-         ORDER BY x.at, x.id
-        """,
-        actor_id,
-        contribution_id,
-    )
-    return [Sharing(**row) for row in rows]
 
 
 async def list_ahead(conn: Connection, actor_id: UUID, person_id: UUID) -> list[Ahead]:

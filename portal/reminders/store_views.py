@@ -10,14 +10,20 @@ from portal.db import Connection
 from portal.reminders.model import NEWS_LASTS, SUMMARY_RESTS, Found, version_of
 from portal.reminders.narrowing import Only, rows_of
 
-# What was done about their views and topics, replies to what they wrote and asked around a meeting, and decisions that
-# they have not opened: whatever they could not have seen when they signed in last, as long as they may read it still.
+# What was done about their views and topics, that staff showed their views to somebody else, replies to what they wrote
+# and asked around a meeting, and decisions that they have not opened: whatever they could not have seen when they
+# signed in last, as long as they may read it still.
 _ANSWERS = """
     SELECT x.person_id, x.kind, x.id, l.at AS signed_in_at, min(x.at) AS at
       FROM (SELECT c.person_id, 'views' AS kind, c.id, o.at
               FROM outcome AS o
               JOIN contribution AS c ON c.id = o.contribution_id AND c.taken_back_at IS NULL
              WHERE o.at > this_moment() - interval '7 days'
+             UNION ALL
+            SELECT c.person_id, 'views', c.id, w.at
+              FROM contribution_sharing AS w
+              JOIN contribution AS c ON c.id = w.contribution_id AND c.taken_back_at IS NULL
+             WHERE w.told AND w.at > this_moment() - interval '7 days'
              UNION ALL
             SELECT t.added_by, 'topics', v.id, o.at
               FROM outcome AS o

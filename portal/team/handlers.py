@@ -5,6 +5,7 @@ from aiohttp import web
 from portal.contributions import store_topics
 from portal.contributions.model import NOT_HEARD_MONTHS
 from portal.contributions.store_staff import list_late, list_not_heard
+from portal.contributions.store_wider import list_to_agree
 from portal.cover.store import list_absences
 from portal.cover.store_waiting import list_managed
 from portal.identity.access_log import opened
@@ -32,7 +33,9 @@ async def show_team(request: web.Request) -> web.Response:
     unheard = await list_not_heard(conn, actor.id, add_months(today, -NOT_HEARD_MONTHS))
     views = await list_late(conn, actor.id, today)
     topics = await store_topics.list_late(conn, actor.id, today)
+    to_agree = await list_to_agree(conn, actor.id)
     about = {one.person_id for one in waiting} | {one.person_id for one in views}
+    about |= {one.person_id for one in to_agree}
     about |= {one.person_id for one in topics}
     about |= {one.child_id for one in unheard}
     about |= {row.child_id for row in late}
@@ -40,7 +43,7 @@ async def show_team(request: web.Request) -> web.Response:
     await opened(conn, actor, "team", about=about)
     return render(
         request, "team/show_team.html", waiting=waiting, late=late, away=away, soon=soon, views=views, topics=topics,
-        unheard=unheard, months=NOT_HEARD_MONTHS,
+        to_agree=to_agree, unheard=unheard, months=NOT_HEARD_MONTHS,
     )  # fmt: skip
 
 

@@ -245,6 +245,24 @@ async def answers_what_was_said(town: Town, by: Member, who: Member) -> None:
         )
 
 
+async def shows_wider(town: Town, by: Member, who: Member, to: Member, *, told: bool) -> None:
+    """What somebody sent is shown to a person whom they did not choose."""
+    async with town.deed(by) as conn:
+        await conn.execute(
+            """
+            INSERT INTO contribution_sharing
+                   (council_id, contribution_id, person_id, why, told, why_not_told, by_id, at)
+            SELECT council_id, id, $3, 'To keep them safe.', $4, CASE WHEN NOT $4 THEN 'Not safe.' END, $2,
+                   this_moment()
+              FROM contribution WHERE person_id = $1 AND sent_at IS NOT NULL ORDER BY sent_at DESC LIMIT 1
+            """,
+            who.id,
+            by.id,
+            to.id,
+            told,
+        )
+
+
 async def answers_topic_of(town: Town, by: Member, who: Member, visit_id: UUID) -> None:
     """What somebody wanted to talk about, and what we did about it."""
     async with town.deed(who) as conn:

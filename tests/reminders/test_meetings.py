@@ -134,3 +134,14 @@ async def test_papers_that_were_opened_or_are_not_theirs_any_more_are_no_letter(
     await db.execute("DELETE FROM paper_reading")
     await db.execute("UPDATE paper_reader SET ended_at = now()")
     assert "pack_ready" not in await due(town, CAST.marcus)
+
+
+async def test_whose_words_were_shown_wider_is_told_of_it_where_that_is_safe(town: Town) -> None:
+    await meetings.thinks(town, CAST.marcus, "things")
+    await meetings.shows_wider(town, CAST.amira, CAST.marcus, CAST.helen, told=False)
+    later = on(2026, 7, 6, 10)
+    assert "something_to_read" not in await due(town, CAST.marcus, later)
+    await meetings.shows_wider(town, CAST.amira, CAST.marcus, CAST.helen, told=True)
+    told = (await due(town, CAST.marcus, on(2026, 7, 6, 10, 11)))["something_to_read"]
+    assert told.subject.kind == "views"
+    assert "something_to_read" not in await due(town, CAST.helen)
