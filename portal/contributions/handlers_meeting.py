@@ -1,9 +1,9 @@
-"""What people want the meeting to know: for who runs it, and only what was chosen for it."""
+"""What people want the meeting to know: for who runs it or speaks up for them, and only what was chosen for them."""
 
 from aiohttp import web
 
-from portal.contributions import store
-from portal.contributions.journey import rows_of
+from portal.contributions import store, store_share
+from portal.contributions.journey import rows_of, without
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.web.rendering import render, words_of
@@ -25,7 +25,12 @@ async def show_meeting_views(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     await opened(conn, actor, "contribution", found.id, about=[found.person_id])
     answers = await store.list_answers(conn, actor.id, found.id)
-    rows = rows_of(found, answers, words_of(request).language, found.sent_to or "", all_of=False)
+    language = words_of(request).language
+    rows = without(
+        rows_of(found, answers, language, found.sent_to or "", all_of=False),
+        await store_share.list_left_out(conn, actor.id, found.person_id),
+        language,
+    )
     return render(request, "contributions/show_meeting_views.html", found=found, rows=rows)
 
 

@@ -1,4 +1,4 @@
-"""What somebody of another service is asked to: their own time, what was shared with their seat, and their report."""
+"""What somebody from outside is asked to: their own time, what was shared with their seat, and their report."""
 
 from aiohttp import web
 
@@ -45,6 +45,7 @@ async def show_partner_meeting(request: web.Request) -> web.Response:
         meeting=meeting,
         told=told,
         papers=await store_papers_read.list_papers(conn, actor.id, meeting.id, language),
+        views=await store_partner.list_views(conn, actor.id, meeting.id),
         open=meeting.takes_reports(now_of(request)),
         over=meeting.is_over(now_of(request)),
         here=_path(meeting),

@@ -1,4 +1,4 @@
-"""A meeting from the seat of somebody of another service: their own time, and the report that they are asked for."""
+"""A meeting from the seat of somebody from outside: their own time, whom they speak up for, their report."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,10 +16,14 @@ LONGEST_BOX = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerMeeting:
-    """One meeting that a partner is asked to, made of their own slot alone."""
+    """One meeting that a partner is asked to, made of their own slot alone.
+
+    `speaks_for`: whom they speak up for, where that person chose them; else empty.
+    """
 
     id: UUID
     type: str
+    kind: str
     called_off: bool
     starts_at: datetime
     minutes: int
@@ -32,6 +36,7 @@ class PartnerMeeting:
     report_by_on: date | None
     begun: bool
     sent_at: datetime | None
+    speaks_for: str
     children: list[str]
     child_ids: list[UUID]
     coming: list[Coming]
@@ -39,6 +44,10 @@ class PartnerMeeting:
     @property
     def of(self) -> MeetingType:
         return type_of(self.type)
+
+    @property
+    def is_advocate(self) -> bool:
+        return self.kind == "advocate"
 
     @property
     def day(self) -> date:

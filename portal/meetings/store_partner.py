@@ -1,4 +1,7 @@
-"""Meetings that a partner is asked to, and the report that they send. Every statement goes by `invited_meetings`."""
+"""Meetings that somebody from outside is asked to, and the report that they send. Statements go by `invited_meetings`.
+
+Asked for their own service, or because a child or a parent chose them to speak up for them: then no report is asked.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +12,7 @@ from portal.meetings.model import Stale
 from portal.meetings.model_family import Coming
 from portal.meetings.model_papers import Paragraph
 from portal.meetings.model_partner import PartnerMeeting, Report
+from portal.meetings.model_staff import SentViews
 from portal.web.redaction import leave_out
 
 
@@ -29,9 +33,9 @@ async def _list_meetings(
 ) -> list[PartnerMeeting]:
     rows = await conn.fetch(
         """
-        SELECT m.id, m.type, m.state = 'called_off' AS called_off, s.starts_at, s.minutes, s.how, s.place_words,
-               s.joining_words, c.name AS chair_name, m.why_now, coalesce(m.ended_words, '') AS ended_words,
-               r.report_by_on, t.person_id IS NOT NULL AS begun, t.sent_at,
+        SELECT m.id, m.type, mine.kind, m.state = 'called_off' AS called_off, s.starts_at, s.minutes, s.how,
+               s.place_words, s.joining_words, c.name AS chair_name, m.why_now,
+               coalesce(m.ended_words, '') AS ended_words, r.report_by_on, t.person_id IS NOT NULL AS begun, t.sent_at, w.called AS speaks_for,
                ARRAY(SELECT (p.id, p.name) FROM meeting_child AS k JOIN person AS p ON p.id = k.child_id
                       WHERE k.meeting_id = m.id ORDER BY p.born_on, p.id) AS children,
                ARRAY(SELECT (a.name, a.role_words, a.why_words) FROM meeting_attendee AS a
@@ -43,8 +47,9 @@ async def _list_meetings(
           JOIN meeting_slot AS s ON s.id = mine.slot_id
           JOIN meeting_reader AS r ON r.meeting_id = m.id AND r.person_id = $1
           JOIN person AS c ON c.id = m.chair_id
+          LEFT JOIN person AS w ON w.id = r.chosen_by
           LEFT JOIN partner_report AS t ON t.meeting_id = m.id AND t.person_id = $1
-         WHERE mine.kind = 'partner' AND ($2::uuid IS NULL OR mine.id = $2)
+         WHERE mine.kind IN ('partner', 'advocate') AND ($2::uuid IS NULL OR mine.id = $2)
          ORDER BY s.starts_at, m.id
         """,
         actor_id,
@@ -62,11 +67,30 @@ def _meeting(row: Row, language: str) -> PartnerMeeting:
 
     for name in ("place_words", "joining_words", "chair_name", "why_now", "ended_words"):
         found[name] = said(found[name])
+    found["speaks_for"] = said(found["speaks_for"] or "")
     children = found.pop("children")
     found["child_ids"] = [child_id for child_id, _ in children]
     found["children"] = [said(name) for _, name in children]
     found["coming"] = [Coming(*map(said, one)) for one in found["coming"]]
     return PartnerMeeting(**found)
+
+
+async def list_views(conn: Connection, actor_id: UUID, meeting_id: UUID) -> list[SentViews]:
+    """What somebody sent for this meeting and chose to show to who speaks up for them."""
+    rows = await conn.fetch(
+        """
+        SELECT c.id, c.person_id, p.name, c.sent_at
+          FROM spoken_for($1) AS mine
+          JOIN contribution AS c ON c.meeting_id = mine.meeting_id AND c.person_id = mine.person_id
+          JOIN readable_contributions($1) AS may ON may.id = c.id
+          JOIN person AS p ON p.id = c.person_id
+         WHERE mine.meeting_id = $2
+         ORDER BY c.sent_at, c.id
+        """,
+        actor_id,
+        meeting_id,
+    )
+    return [SentViews(**row) for row in rows]
 
 
 async def get_report(conn: Connection, actor_id: UUID, meeting_id: UUID) -> Report:
