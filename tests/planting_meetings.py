@@ -71,7 +71,9 @@ TYPED: tuple[tuple[str, str, str, str, str], ...] = (
     ("meeting_ask", "words reply", of_meeting(KEY, asked=OWN), KEY, ""),
     # Not even who works with the family.
     ("meeting_worry", "body reply", of_meeting(KEY, asked=OWN, runs=CHAIRS), KEY, ""),
-    ("paper", "title", of_paper(KEY, "t.id", SHOWN), KEY, ""),
+    # What a paper is called now is for who looks at it; what it was called as it was shared, for its readers.
+    ("paper", "title", of_meeting(KEY), KEY, ""),
+    ("paper_version", "title", of_paper(KEY, "t.paper_id", SHOWN, "v.id = t.id"), KEY, ""),
     ("paper_paragraph", "body", of_paper(PART, OF_VERSION, SHOWN, "v.id = t.version_id"), PART, ""),
     ("paper_comment", "body reply", of_paper(KEY, "t.paper_id", "t.by_id = r.person_id"), KEY, ""),
     ("redaction", "words ended_because", of_meeting(KEY), KEY, "ended_because"),

@@ -86,9 +86,11 @@ async def add_restriction(conn: Connection, actor_id: UUID, new: NewRestriction)
     return made
 
 
-async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UUID) -> int:
-    """Takes the person off every plan that an order keeps them from, for good: an order that runs out reopens none."""
-    ended = await conn.fetch(
+async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UUID) -> None:
+    """Takes the person off every plan and meeting that an order keeps them from, for good, and off what
+    the protected person let them see of their own words: an order that runs out reopens none of it.
+    """
+    await conn.execute(
         """
         UPDATE visit_reader AS r
            SET ended_at = this_moment()
@@ -96,12 +98,33 @@ async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UU
          WHERE v.id = r.visit_id AND r.person_id = $2 AND r.ended_at IS NULL
            AND r.person_id IN (SELECT mine.id FROM readable_people($1) AS mine)
            AND EXISTS (SELECT FROM orders_against(r.person_id, v.id, v.place) AS x)
-        RETURNING r.visit_id
         """,
         actor_id,
         person_id,
     )
-    return len(ended)
+    await conn.execute(
+        """
+        UPDATE meeting_reader AS r
+           SET ended_at = this_moment()
+         WHERE r.person_id = $2 AND r.ended_at IS NULL
+           AND r.person_id IN (SELECT mine.id FROM readable_people($1) AS mine)
+           AND EXISTS (SELECT FROM orders_beside(r.person_id, r.slot_id) AS x)
+        """,
+        actor_id,
+        person_id,
+    )
+    await conn.execute(
+        """
+        UPDATE answer_reader AS r
+           SET ended_at = this_moment()
+          FROM contribution AS c
+         WHERE c.id = r.contribution_id AND r.person_id = $2 AND r.ended_at IS NULL
+           AND r.person_id IN (SELECT mine.id FROM readable_people($1) AS mine)
+           AND c.person_id IN (SELECT x.protects_id FROM current_restrictions($2) AS x)
+        """,
+        actor_id,
+        person_id,
+    )
 
 
 async def end_restriction(conn: Connection, actor_id: UUID, restriction_id: UUID) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from portal.meetings.model import Slot, StaffMeeting
-from portal.web.redaction import leave_out
+from portal.web.redaction import leave_out, leave_out_of
 from portal.web.times import london, say_day, say_time
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
@@ -124,7 +124,8 @@ def shown_to(
     meeting: StaffMeeting, reader_id: UUID, title: str, bodies: Sequence[tuple[bool, str]], words: Words
 ) -> Shown:
     signs = [*signs_of_known(words.known), *signs_of_others(meeting, reader_id)]
-    left = [(heading, leave_out(body, words.left_out)) for heading, body in bodies]
+    kept = leave_out_of([body for _, body in bodies], words.left_out)
+    left = [(heading, body) for (heading, _), body in zip(bodies, kept, strict=True)]
     changed = sum(1 for (_, now), (_, was) in zip(left, bodies, strict=True) if now != was)
     return Shown(
         reader_id,

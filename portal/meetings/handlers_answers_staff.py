@@ -78,6 +78,8 @@ async def _answers_page(
     conn, actor = connection(request), current_actor(request)
     parts = {part.person_id: part for part in await store_staff.list_parts(conn, actor.id, meeting.id)}
     views = await store_staff.list_sent_views(conn, actor.id, meeting.id)
+    # Also those of somebody who ran it and works there no more.
+    worries = await store_staff.list_worries(conn, actor.id, meeting.id)
     planning = await store_people_plan.get_planning_of(conn, actor.id, meeting)
     wrong = wrong or {}
     return render(
@@ -87,8 +89,8 @@ async def _answers_page(
         meeting=meeting,
         parts=parts,
         asks=await store_staff.list_asks(conn, actor.id, meeting.id),
-        worries=await store_staff.list_worries(conn, actor.id, meeting.id),
-        runs=meeting.chair_id == actor.id,
+        worries=worries,
+        runs=meeting.chair_id == actor.id or bool(worries),
         views=views,
         views_at="/partner/views" if actor.role is StaffRole.CHAIR else "/staff/views",
         brings_apart={

@@ -116,7 +116,9 @@ async def change_text(request: web.Request) -> web.Response:
     before = [*old, *(one for one in shared if one.key not in known)]
     now = keyed(split(form.text.data or ""), before)
     await store_papers.change_title(conn, actor.id, paper.id, form.kind.data, form.title.data or "")
-    if [(one.body, one.heading) for one in now] != [(one.body, one.heading) for one in old]:
+    # Another title is another version too: nobody reads it before somebody has looked at it.
+    same = [(one.body, one.heading) for one in now] == [(one.body, one.heading) for one in old]
+    if not same or form.title.data != paper.title:
         await store_papers.change_text(conn, actor.id, paper, now)
     await changed(conn, actor, "paper_version", paper.id, about=meeting.child_ids)
     unsure = {one.key for one in shared} - {one.key for one in now}

@@ -1,15 +1,14 @@
 """A paper as one of its named readers has it: with their own comments and answers, without what is left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from portal.meetings.model_papers import kilobytes_of, minutes_of
 from portal.meetings.types import MeetingType, type_of
+from portal.web.redaction import LeavingOut
 from portal.web.times import london
-
-Without = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +60,8 @@ class PaperLine(Frame):
 
     bodies: Sequence[str]
 
-    def without(self, without: Without) -> "PaperLine":
-        return replace(self, title=without(self.title), bodies=[without(body) for body in self.bodies])
+    def without(self, without: LeavingOut) -> "PaperLine":
+        return replace(self, title=without(self.title), bodies=without.of(self.bodies))
 
     @property
     def minutes(self) -> int:
@@ -89,13 +88,12 @@ class Comment:
     # The part as it was when they wrote; empty where it is about the whole paper.
     about: str | None = None
 
-    def without(self, without: Without) -> "Comment":
-        """Their own words stay as they are; the rest is ours."""
+    def without(self, without: LeavingOut) -> "Comment":
+        """Their own words stay as they are; the rest is ours. The part comes as they have it already."""
         return replace(
             self,
             reply=without(self.reply) if self.reply else None,
             replied_by=without(self.replied_by) if self.replied_by else None,
-            about=without(self.about) if self.about else None,
         )
 
     def is_late(self, today: date) -> bool:
@@ -174,14 +172,17 @@ def parts_of(
     now: Sequence[tuple[UUID, str, bool]],
     read_before: dict[UUID, str] | None,
     comments: Sequence[Comment],
-    without: Without,
+    without: LeavingOut,
 ) -> list[Part]:
     """`read_before`: the version that they read last, if that is an older one. Compared as this reader saw it."""
+    before = (
+        dict(zip(read_before, without.of(list(read_before.values())), strict=True)) if read_before else {}
+    )
     found = []
-    for key, body, heading in now:
-        shown, state = without(body), ""
+    shown = without.of([body for _, body, _ in now])
+    for (key, _, heading), body in zip(now, shown, strict=True):
+        state = ""
         if read_before is not None:
-            before = read_before.get(key)
-            state = "new" if before is None else "changed" if without(before) != shown else ""
-        found.append(Part(key, shown, heading, state, [one for one in comments if one.paragraph_key == key]))
+            state = "new" if key not in before else "changed" if before[key] != body else ""
+        found.append(Part(key, body, heading, state, [one for one in comments if one.paragraph_key == key]))
     return found

@@ -33,7 +33,8 @@ async def _list_meetings(
                + (SELECT count(*) FROM paper_comment AS k JOIN paper AS p ON p.id = k.paper_id
                    WHERE p.meeting_id = m.id AND k.replied_at IS NULL)
                + (SELECT count(*) FROM meeting_worry AS w
-                   WHERE w.meeting_id = m.id AND w.replied_at IS NULL AND m.chair_id = $1) AS waiting
+                   WHERE w.meeting_id = m.id AND w.replied_at IS NULL
+                     AND m.id IN (SELECT l.id FROM meetings_to_look_after($1) AS l)) AS waiting
           FROM run_meetings($1) AS mine
           JOIN meeting AS m ON m.id = mine.id
           JOIN person AS c ON c.id = m.chair_id

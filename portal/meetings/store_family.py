@@ -45,9 +45,13 @@ async def get_pack(conn: Connection, actor_id: UUID, meeting_id: UUID, language:
                ARRAY(SELECT k.child_id FROM meeting_child AS k WHERE k.meeting_id = card.id) AS children,
                ARRAY(SELECT (a.name, a.role_words, a.why_words) FROM meeting_attendee AS a
                       WHERE a.slot_id = card.slot_id AND a.ended_at IS NULL ORDER BY a.position, a.id) AS coming,
-               ARRAY(SELECT (a.kind, a.words, d.title, a.at, a.reply, b.name, a.done_at)
+               ARRAY(SELECT (a.kind, a.words,
+                             CASE WHEN a.paper_id IS NOT NULL THEN
+                                 (SELECT v.title FROM shared_papers($1) AS may
+                                    JOIN paper_version AS v ON v.paper_id = may.id AND v.shared_at IS NOT NULL
+                                   WHERE may.id = a.paper_id ORDER BY v.number DESC LIMIT 1)
+                             END, a.at, a.reply, b.name, a.done_at)
                        FROM meeting_ask AS a
-                       LEFT JOIN paper AS d ON d.id = a.paper_id
                        LEFT JOIN person AS b ON b.id = a.done_by
                       WHERE a.meeting_id = card.id AND a.person_id = $1 AND a.done_by IS DISTINCT FROM $1
                       ORDER BY a.at, a.id) AS asks,

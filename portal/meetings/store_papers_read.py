@@ -3,23 +3,25 @@
 Every text passes the list of words that this reader may not be shown. Their own words do not: they know them.
 """
 
+from typing import Any
 from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.meetings.model_papers_read import FRAME, Ask, Comment, OpenPaper, PaperLine, Without, parts_of
+from portal.meetings.model_papers_read import FRAME, Ask, Comment, OpenPaper, PaperLine, parts_of
 from portal.safety.store_redaction import list_words
-from portal.web.redaction import leave_out
+from portal.web.redaction import LeavingOut
 
 # Every paper that somebody is named for; `v` is empty until it was shown to them.
 _PAPERS = """
     SELECT p.id, p.meeting_id, m.type AS meeting_type, s.starts_at, r.shown_at, v.shared_at AS newest_at,
-           CASE WHEN v.id IS NULL THEN '' ELSE p.title END AS title,
+           coalesce(v.title, '') AS title,
            EXISTS (SELECT FROM paper_reading AS g WHERE g.version_id = v.id AND g.person_id = $1) AS has_read,
            p.kind, w.name AS by, CASE WHEN w.kind = 'staff' THEN w.called ELSE c.called END AS answers_by,
            v.id AS version_id, before.id AS before_id,
            ARRAY(SELECT (g.key, g.body, g.heading) FROM paper_paragraph AS g
                   WHERE g.version_id = v.id ORDER BY g.position) AS now,
-           ARRAY(SELECT (g.key, g.body) FROM paper_paragraph AS g WHERE g.version_id = before.id) AS read_before
+           ARRAY(SELECT (g.key, g.body) FROM paper_paragraph AS g
+                  WHERE g.version_id = before.id ORDER BY g.position) AS read_before
       FROM invited_meetings($1) AS i
       JOIN meeting AS m ON m.id = i.id
       JOIN meeting_slot AS s ON s.id = i.slot_id
@@ -29,7 +31,7 @@ _PAPERS = """
       JOIN person AS c ON c.id = m.chair_id
       LEFT JOIN shared_papers($1) AS may ON may.id = p.id
       LEFT JOIN LATERAL (
-           SELECT o.id, o.number, o.shared_at FROM paper_version AS o
+           SELECT o.id, o.number, o.shared_at, o.title FROM paper_version AS o
             WHERE o.paper_id = p.id AND o.shared_at IS NOT NULL ORDER BY o.number DESC LIMIT 1) AS v
         ON may.id IS NOT NULL
       LEFT JOIN LATERAL (
@@ -66,11 +68,11 @@ async def get_paper(
     if row is None:
         return None
     without = await _without(conn, actor_id, meeting_id, language)
-    comments = [one.without(without) for one in await _list_comments(conn, actor_id, paper_id)]
+    comments = await _list_comments(conn, actor_id, paper_id, without)
     return _paper(row, comments, await _list_asks(conn, actor_id, paper_id, without), without)
 
 
-def _paper(row: Row, comments: list[Comment], asks: list[Ask], without: Without) -> OpenPaper:
+def _paper(row: Row, comments: list[Comment], asks: list[Ask], without: LeavingOut) -> OpenPaper:
     held = dict(row)
     before = dict(map(tuple, held.pop("read_before")))
     parts = parts_of(held.pop("now"), before if held.pop("before_id") else None, comments, without)
@@ -79,20 +81,20 @@ def _paper(row: Row, comments: list[Comment], asks: list[Ask], without: Without)
     return OpenPaper(**held, parts=parts, comments=comments, asks=asks)
 
 
-async def _without(conn: Connection, actor_id: UUID, meeting_id: UUID, language: str) -> Without:
-    words = await list_words(conn, meeting_id, actor_id)
-    return lambda text: leave_out(text, words, language)
+async def _without(conn: Connection, actor_id: UUID, meeting_id: UUID, language: str) -> LeavingOut:
+    return LeavingOut(await list_words(conn, meeting_id, actor_id), language)
 
 
-async def _list_comments(conn: Connection, actor_id: UUID, paper_id: UUID) -> list[Comment]:
+async def _list_comments(
+    conn: Connection, actor_id: UUID, paper_id: UUID, without: LeavingOut
+) -> list[Comment]:
     """What this person said, with the words that they had before them."""
     rows = await conn.fetch(
         """
         SELECT k.id, k.paragraph_key, k.kind, k.body, k.at, k.reply_by_on, k.reply, q.name AS replied_by, k.replied_at,
-               g.body AS about
+               k.version_id
           FROM shared_papers($1) AS may
           JOIN paper_comment AS k ON k.paper_id = may.id AND k.by_id = $1
-          LEFT JOIN paper_paragraph AS g ON g.version_id = k.version_id AND g.key = k.paragraph_key
           LEFT JOIN person AS q ON q.id = k.replied_by
          WHERE may.id = $2
          ORDER BY k.at, k.id
@@ -100,10 +102,30 @@ async def _list_comments(conn: Connection, actor_id: UUID, paper_id: UUID) -> li
         actor_id,
         paper_id,
     )
-    return [Comment(**row) for row in rows]
+    had = await _list_shown(conn, {row["version_id"] for row in rows if row["paragraph_key"]}, without)
+    return [_comment(dict(row), had).without(without) for row in rows]
 
 
-async def _list_asks(conn: Connection, actor_id: UUID, paper_id: UUID, without: Without) -> list[Ask]:
+def _comment(held: dict[str, Any], had: dict[tuple[UUID, UUID], str]) -> Comment:
+    about = had.get((held.pop("version_id"), held["paragraph_key"]))
+    return Comment(**held, about=about)
+
+
+async def _list_shown(
+    conn: Connection, version_ids: set[UUID], without: LeavingOut
+) -> dict[tuple[UUID, UUID], str]:
+    """Parts of whole versions as this reader has them: what is left out of one can begin in the one above it."""
+    found: dict[tuple[UUID, UUID], str] = {}
+    for version_id in version_ids:
+        rows = await conn.fetch(
+            "SELECT key, body FROM paper_paragraph WHERE version_id = $1 ORDER BY position", version_id
+        )
+        for row, body in zip(rows, without.of([row["body"] for row in rows]), strict=True):
+            found[version_id, row["key"]] = body
+    return found
+
+
+async def _list_asks(conn: Connection, actor_id: UUID, paper_id: UUID, without: LeavingOut) -> list[Ask]:
     rows = await conn.fetch(
         """
         SELECT a.id, a.kind, a.at, a.reply, a.done_at, a.done_by IS NOT DISTINCT FROM $1 AS taken_back
@@ -138,7 +160,7 @@ async def get_part(
     """A part as a version of theirs has it, or else the last one that had it."""
     row = await conn.fetchrow(
         """
-        SELECT g.body, may.meeting_id
+        SELECT v.id, may.meeting_id
           FROM shared_papers($1) AS may
           JOIN paper_reader AS r ON r.paper_id = may.id AND r.person_id = $1
           JOIN paper_version AS v ON v.paper_id = may.id AND v.shared_at IS NOT NULL
@@ -154,4 +176,7 @@ async def get_part(
         version_id,
         key,
     )
-    return (await _without(conn, actor_id, row["meeting_id"], language))(row["body"]) if row else None
+    if row is None:
+        return None
+    without = await _without(conn, actor_id, row["meeting_id"], language)
+    return (await _list_shown(conn, {row["id"]}, without))[row["id"], key]

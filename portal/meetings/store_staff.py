@@ -22,7 +22,7 @@ async def get_counts(conn: Connection, actor_id: UUID, meeting_id: UUID) -> Coun
                ) AS decisions_not_shared,
                (SELECT count(*) FROM different_view AS w WHERE w.meeting_id = m.id AND w.replied_at IS NULL
                ) AS views_waiting,
-               (SELECT count(*) FROM meeting_worry AS w JOIN chaired_meetings($1) AS c ON c.id = w.meeting_id
+               (SELECT count(*) FROM meeting_worry AS w JOIN meetings_to_look_after($1) AS c ON c.id = w.meeting_id
                  WHERE w.meeting_id = m.id AND w.replied_at IS NULL) AS worries_waiting
           FROM run_meetings($1) AS mine
           JOIN meeting AS m ON m.id = mine.id
@@ -87,11 +87,11 @@ async def answer_ask(conn: Connection, actor_id: UUID, meeting_id: UUID, ask_id:
 
 
 async def list_worries(conn: Connection, actor_id: UUID, meeting_id: UUID) -> list[Worry]:
-    """For who runs this meeting alone: whoever works with the family gets none of them."""
+    """For who runs this meeting alone: whoever else works with the family gets none of them."""
     rows = await conn.fetch(
         """
         SELECT w.id, w.person_id, p.name, p.called, w.body, w.at, w.reply, w.replied_at
-          FROM chaired_meetings($1) AS mine
+          FROM meetings_to_look_after($1) AS mine
           JOIN meeting_worry AS w ON w.meeting_id = mine.id
           JOIN person AS p ON p.id = w.person_id
          WHERE mine.id = $2
@@ -111,7 +111,7 @@ async def answer_worry(
         """
         UPDATE meeting_worry AS w SET reply = $4, replied_at = this_moment()
          WHERE w.id = $3 AND w.meeting_id = $2 AND w.replied_at IS NULL
-           AND w.meeting_id IN (SELECT id FROM chaired_meetings($1))
+           AND w.meeting_id IN (SELECT id FROM meetings_to_look_after($1))
         RETURNING w.id
         """,
         actor_id,

@@ -125,6 +125,9 @@ async def keep_draft(request: web.Request) -> web.Response:
     kept = {name: values for name, values in kept.items() if "password" not in name}
     if not form or len(form) > 200:
         raise web.HTTPBadRequest
+    # While a worker's phone is in somebody else's hands, nothing is put into the worker's own forms.
+    if actor.handed_over and not form.startswith("/staff/together/"):
+        raise web.HTTPNotFound
     await change_draft(connection(request), actor.account_id, form, kept)
     now = london(request.app[CLOCK].now()).time()
     return web.json_response({"saved_at": say_time(now, words_of(request).language)})

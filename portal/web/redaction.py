@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,8 +15,17 @@ LEFT_OUT: Final = "meetings.left_out"
 # From here on words are also found inside longer ones: shorter ones would take half the language with them.
 _INSIDE_FROM = 6
 _NUMBER_FROM = 7
-# Letters that take no part in Unicode's decomposition.
-_PLAIN = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+# Letters that take no part in Unicode's decomposition, and small ones of other alphabets that look like ours or whose
+# capitals do: folded alike in what is looked for and where it is looked for, so that no word of theirs is lost.
+_PLAIN = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"} | dict(
+    zip(
+        "авеһікӏмнорѕтухјԁԛԝαβεζηικμνορτυχωᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡ",
+        "abehiklmhopstyxjdqwabezhikmnoptyxwabcdefghijklmnoprstuvwyzag",
+        strict=True,
+    )
+)
+# Letters by their kind, and nothing to see.
+_UNSEEN = "\u115f\u1160\u3164\uffa0"
 _LEARNT = 20_000
 
 
@@ -32,19 +42,67 @@ def leave_out(text: str, words: Sequence[str], language: str = "en") -> str:
     return mark.join(_without(part, patterns, mark) for part in text.split(mark)) if patterns else text
 
 
+def leave_out_of(texts: Sequence[str], words: Sequence[str], language: str = "en") -> list[str]:
+    """The same for texts that stand under each other: also words that begin in one of them and end in another."""
+    plain = [leave_out(text, words, language) for text in texts]
+    patterns = [one for one in map(_pattern, words) if one]
+    if len(plain) < 2 or not patterns:
+        return plain
+    mark, whole = _mark(language), "\n".join(plain)
+    marked = [found.span() for found in re.finditer(re.escape(mark), whole)]
+    spans = [
+        span
+        for span in _places(whole, patterns)
+        if not any(span[0] < end and start < span[1] for start, end in marked)
+    ]
+    found, at = [], 0
+    for text in plain:
+        own = [(max(start - at, 0), min(end - at, len(text))) for start, end in spans]
+        found.append(_cut(text, [(start, end) for start, end in own if start < end], mark))
+        at += len(text) + 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingOut:
+    """One reader's list, for one text or for texts that stand under each other."""
+
+    words: Sequence[str]
+    language: str = "en"
+
+    def __call__(self, text: str) -> str:
+        return leave_out(text, self.words, self.language)
+
+    def of(self, texts: Sequence[str]) -> list[str]:
+        return leave_out_of(texts, self.words, self.language)
+
+
 def means_something(words: str) -> bool:
     """Whether there is anything to find: two letters or figures at least."""
     return len(_folded(words)[0].replace(" ", "")) > 1
 
 
 def _without(text: str, patterns: Sequence[re.Pattern[str]], mark: str) -> str:
+    return _cut(text, _places(text, patterns), mark)
+
+
+def _places(text: str, patterns: Sequence[re.Pattern[str]]) -> list[tuple[int, int]]:
+    """From where to where the words stand in a text, in order."""
     signs, places = _folded(text)
-    kept, after = [], 0
+    found = []
     for start, end in sorted({span for pattern in patterns for span in _spans(signs, pattern)}):
         first, last = places[start], places[end - 1] + 1
         # Marks above the last letter belong to it.
         while last < len(text) and not _FOLD[text[last]]:
             last += 1
+        found.append((first, last))
+    return found
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]], mark: str) -> str:
+    """One mark for what hangs together."""
+    kept, after = [], 0
+    for first, last in spans:
         if last <= after:
             continue
         if first >= after:
@@ -112,6 +170,8 @@ def _compared(sign: str) -> str:
     kind = unicodedata.category(sign)
     if sign in _PLAIN:
         return _PLAIN[sign]
+    if sign in _UNSEEN:
+        return ""
     if kind == "Nd":
         return str(unicodedata.decimal(sign))
     if kind[0] in "LN":

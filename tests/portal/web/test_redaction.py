@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.web.redaction import leave_out, means_something
+from portal.web.redaction import leave_out, leave_out_of, means_something
 
 MARK = "[left out]"
 PLANTED = ["12 Mill Lane", "Ella", "07700 900401", "EX1 2AB", "St. Mary's", "Hillside", "Jo", "Zoë", "علي"]
@@ -30,11 +30,22 @@ PLANTED = ["12 Mill Lane", "Ella", "07700 900401", "EX1 2AB", "St. Mary's", "Hil
         ("\u202bعَلي\u202c هنا", f"\u202b{MARK} هنا"),
         ("tell a well as umbrella", "tell a well as umbrella"),
         ("We left out the rest", "We left out the rest"),
+        ("12 Мill Lаne, and 12 Μill Lanе", f"{MARK}, and {MARK}"),
+        ("at ᴇʟʟᴀ’s", f"at {MARK}’s"),
+        ("12 Mi\u3164ll L\u115fane", MARK),
         ("", ""),
     ],
 )
 def test_the_words_of_a_list_are_left_out_however_they_are_written(text: str, shown: str) -> None:
     assert leave_out(text, PLANTED) == shown
+
+
+def test_words_that_begin_in_one_text_and_end_in_another_are_left_out_of_both() -> None:
+    texts = ["We live at 12", "Mill", "Lane now.", "Ella came.", "12"]
+    shown = [f"We live at {MARK}", MARK, f"{MARK} now.", f"{MARK} came.", "12"]
+    assert leave_out_of(texts, PLANTED) == shown
+    assert leave_out_of(shown, [*PLANTED, "left out"]) == shown
+    assert leave_out_of(texts, []) == texts
 
 
 def test_without_a_list_or_with_one_of_nothing_a_text_stays_as_it_is() -> None:

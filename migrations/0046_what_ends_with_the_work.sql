@@ -1,0 +1,61 @@
+-- migrate:up
+
+-- What a paper is called belongs to the version that somebody looked at before it was shared, as its words do: a new
+-- title of a draft is not for its readers yet.
+ALTER TABLE paper_version ADD COLUMN title text;
+ALTER TABLE paper_version ADD CONSTRAINT titles_of_versions_are_short
+CHECK (length(title) BETWEEN 1 AND 120) NOT VALID;
+
+CREATE FUNCTION keep_title_of_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    new.title := (SELECT p.title FROM paper AS p WHERE p.council_id = new.council_id AND p.id = new.paper_id);
+    RETURN new;
+END
+$$;
+CREATE TRIGGER titles_are_shared_with_versions BEFORE INSERT OR UPDATE OF shared_at ON paper_version
+FOR EACH ROW WHEN (new.shared_at IS NOT NULL AND new.title IS NULL) EXECUTE FUNCTION keep_title_of_version();
+
+DO $$
+DECLARE
+    expected integer := (SELECT count(*) FROM paper_version WHERE shared_at IS NOT NULL);
+    titled integer;
+BEGIN
+    UPDATE paper_version AS v SET title = p.title
+      FROM paper AS p WHERE p.council_id = v.council_id AND p.id = v.paper_id AND v.shared_at IS NOT NULL;
+    GET DIAGNOSTICS titled = ROW_COUNT;
+    ASSERT titled = expected, format('%s of %s shared versions have their title', titled, expected);
+END
+$$;
+
+-- Meetings that somebody runs: a chair, and a worker or manager as long as they work on a plan that it is about.
+CREATE OR REPLACE FUNCTION chaired_meetings(actor uuid) RETURNS TABLE (id uuid) LANGUAGE sql STABLE
+BEGIN ATOMIC
+SELECT m.id
+  FROM meeting AS m
+  JOIN person AS p ON p.id = m.chair_id AND p.ended_at IS NULL
+ WHERE m.chair_id = actor
+   AND (p.staff_role = 'chair'
+        OR EXISTS (SELECT FROM meeting_child AS k
+                     JOIN involvement AS i ON i.child_plan_id = k.child_plan_id
+                    WHERE k.meeting_id = m.id AND i.staff_id = actor
+                      AND i.role IN ('allocated', 'cover', 'manager', 'chair')
+                      AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())));
+END;
+
+-- Whose worries they are to read: of the meetings that somebody runs; and of those whose runner works there no more,
+-- of the worker of now, so that nothing lies unread until somebody else is named.
+CREATE FUNCTION meetings_to_look_after(actor uuid) RETURNS TABLE (id uuid) LANGUAGE sql STABLE
+BEGIN ATOMIC
+SELECT c.id FROM chaired_meetings(actor) AS c
+ UNION
+SELECT m.id
+  FROM involvement AS i
+  JOIN meeting_child AS k ON k.child_plan_id = i.child_plan_id
+  JOIN meeting AS m ON m.id = k.meeting_id AND m.chair_id <> actor
+ WHERE i.staff_id = actor
+   AND i.role = 'allocated'
+   AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
+   AND NOT EXISTS (SELECT FROM chaired_meetings(m.chair_id) AS c WHERE c.id = m.id);
+END;
+
+-- migrate:down
