@@ -65,7 +65,8 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
          CROSS JOIN here
           LEFT JOIN person AS s ON s.id = p.settled_by
          WHERE p.visit_id = here.id
-            OR ((p.state = 'open' OR p.settled_at >= here.starts_at)
+            OR (p.state <> 'taken_back'
+                AND (p.state = 'open' OR p.settled_at >= here.starts_at)
                 AND (NOT EXISTS (SELECT FROM current_readers(here.id))
                      OR EXISTS (SELECT FROM promise_reader AS told
                                   JOIN current_readers(here.id) AS reader ON reader.person_id = told.person_id

@@ -34,6 +34,7 @@ from portal.web.fields import (
 from portal.web.forms import Form
 
 TOO_LONG = "meetings.decisions.e_long"
+E_LINES: Message = ("meetings.decisions.e_lines", {"lines": MOST_LINES})
 LONGEST_PROMISE, LONGEST_NAME, LONGEST_WORDS = 300, 120, 5_000
 
 
@@ -86,10 +87,10 @@ class DecisionForm(_WithReaders):
         ]
 
     def validate_body(self, field: TextAreaField) -> None:
-        _at_most_lines(field)
+        at_most_lines(field)
 
     def validate_child_body(self, field: TextAreaField) -> None:
-        _at_most_lines(field)
+        at_most_lines(field)
 
     def check(self) -> bool:
         """One person reads one of the two, and words for a child are for somebody."""
@@ -210,9 +211,9 @@ def _choice(reader: Reader) -> SelectChoice:
     return SelectChoice(str(reader.id), f"={reader.name}")
 
 
-def _at_most_lines(field: TextAreaField) -> None:
+def at_most_lines(field: TextAreaField) -> None:
     if len([line for line in (field.data or "").split("\n") if line.strip()]) > MOST_LINES:
-        stop(("meetings.decisions.e_lines", {"lines": MOST_LINES}))
+        stop(E_LINES)
 
 
 def _refuse(field: DayField | SelectMultiple | TextAreaField, message: Message) -> None:

@@ -7,6 +7,7 @@ from portal.meetings import (
     handlers_decisions_writing,
     handlers_family,
     handlers_partner,
+    handlers_putting_right,
     handlers_staff,
     handlers_views_of_it,
 )
@@ -19,5 +20,6 @@ routes = [
     *handlers_decisions.routes,
     *handlers_decisions_sharing.routes,
     *handlers_decisions_writing.routes,
+    *handlers_putting_right.routes,
     *handlers_family.routes,
 ]

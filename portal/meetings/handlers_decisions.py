@@ -106,7 +106,7 @@ async def change_promise(request: web.Request) -> web.Response:
 async def _open_promise(request: web.Request) -> tuple[Ending, Promise]:
     here, wanted = await open_ending(request), uuid_in(request, "promise_id")
     for promise in await store_decisions.list_promises(here.conn, here.actor.id, here.meeting.id):
-        if promise.id == wanted:
+        if promise.id == wanted and promise.state != "taken_back":
             return here, promise
     raise web.HTTPNotFound
 

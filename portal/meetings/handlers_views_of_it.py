@@ -48,7 +48,7 @@ async def add_view_of_it(request: web.Request) -> web.Response:
     if added is None:
         raise web.HTTPNotFound
     await changed(conn, actor, "different_view", added, about=[actor.id])
-    return see_other(f"/meetings/{told.id}/decisions", done="meetings.disagree.sent")
+    return see_other(_decided(request, told), done="meetings.disagree.sent")
 
 
 async def _told(request: web.Request) -> Told:
@@ -81,12 +81,27 @@ def _page(request: web.Request, told: Told, form: ViewOfItForm, status: int = 20
         form=form,
         reply_by_on=answer_by(today_of(request)),
         failed=status != 200,
-        here=f"/meetings/{told.id}",
+        family=current_actor(request).is_family,
+        back=_decided(request, told),
+        here=request.path,
     )
 
 
+def _decided(request: web.Request, told: Told) -> str:
+    """Where somebody reads what was decided: of the family on a page of its own, else on that of their meeting."""
+    return (
+        f"/meetings/{told.id}/decisions"
+        if current_actor(request).is_family
+        else f"/partner/meetings/{told.id}"
+    )
+
+
+SAY = "/meetings/{meeting_id}/decisions/disagree"
 routes = [
     get("/meetings/{meeting_id}/decisions", show_what_was_decided, audience=Audience.FAMILY),
-    get("/meetings/{meeting_id}/decisions/disagree", start_view_of_it, audience=Audience.FAMILY),
-    post("/meetings/{meeting_id}/decisions/disagree", add_view_of_it, audience=Audience.FAMILY),
+    get(SAY, start_view_of_it, audience=Audience.FAMILY),
+    post(SAY, add_view_of_it, audience=Audience.FAMILY),
+    # Partners, and who speaks up for somebody. A chair is asked to none, and finds nothing here.
+    get(f"/partner{SAY}", start_view_of_it, audience=Audience.MEETINGS),
+    post(f"/partner{SAY}", add_view_of_it, audience=Audience.MEETINGS),
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from portal.meetings.model_putting_right import TakenBack
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import reply_by
 
@@ -32,6 +33,7 @@ class Decision:
     shared_at: datetime | None
     reader_ids: tuple[UUID, ...]
     child: ForChild | None
+    taken: tuple[TakenBack, ...] = ()
 
     @property
     def everybody(self) -> frozenset[UUID]:
@@ -89,6 +91,7 @@ class Promise:
     because: str | None
     version: int
     reader_ids: tuple[UUID, ...] = ()
+    taken: tuple[TakenBack, ...] = ()
 
     def said_state(self, today: date) -> str:
         """How it stands, by key. What we promised and did not do in time is called late; a family's never is."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal.meetings.model import Reader, StaffMeeting
 from portal.meetings.model_decisions import Agreed, Promise, ViewOfIt, WrittenUp
+from portal.meetings.model_putting_right import Changed
 from portal.web.times import london
 
 LeaveOut = Callable[[str], str]
@@ -102,6 +103,7 @@ class Told:
     promises: list[Promise]
     views: list[ViewOfIt]
     child_ids: list[UUID]
+    changed: list[Changed]
 
     @property
     def day(self) -> date:
@@ -109,7 +111,7 @@ class Told:
 
     @property
     def nothing(self) -> bool:
-        return not self.decisions and not self.promises
+        return not self.decisions and not self.promises and not self.changed
 
     def is_over(self, now: datetime) -> bool:
         return self.starts_at + timedelta(minutes=self.minutes) <= now

@@ -11,6 +11,7 @@ from portal.meetings.model_decisions import (
     ViewOfIt,
     WrittenUp,
 )
+from portal.meetings.model_putting_right import TakenBack
 
 
 async def get_written_up(conn: Connection, actor_id: UUID, meeting_id: UUID) -> WrittenUp:
@@ -39,7 +40,12 @@ async def _list_decisions(conn: Connection, actor_id: UUID, meeting_id: UUID) ->
         SELECT d.id, d.body, d.version, by_person.name AS by, d.shared_at,
                ARRAY(SELECT r.person_id FROM decision_reader AS r WHERE r.decision_id = d.id) AS reader_ids,
                c.id AS child_id, c.body AS child_body,
-               ARRAY(SELECT r.person_id FROM decision_reader AS r WHERE r.decision_id = c.id) AS child_reader_ids
+               ARRAY(SELECT r.person_id FROM decision_reader AS r WHERE r.decision_id = c.id) AS child_reader_ids,
+               ARRAY(SELECT (q.name, b.name, t.at, t.because, t.instead_decision_id IS NOT NULL)
+                       FROM taking_back AS t
+                       JOIN person AS q ON q.id = t.reader_id
+                       JOIN person AS b ON b.id = t.by_id
+                      WHERE t.decision_id IN (d.id, c.id) ORDER BY t.at, q.name, t.id) AS taken
           FROM run_meetings($1) AS mine
           JOIN decision AS d ON d.meeting_id = mine.id AND d.beside_id IS NULL
           JOIN person AS by_person ON by_person.id = d.by_id
@@ -55,6 +61,7 @@ async def _list_decisions(conn: Connection, actor_id: UUID, meeting_id: UUID) ->
             row["id"], row["body"], row["version"], row["by"], row["shared_at"], tuple(row["reader_ids"]),
             ForChild(row["child_id"], row["child_body"], tuple(row["child_reader_ids"]))
             if row["child_id"] else None,
+            tuple(TakenBack(*one) for one in row["taken"]),
         )
         for row in rows
     ]  # fmt: skip
@@ -81,7 +88,12 @@ async def list_promises(conn: Connection, actor_id: UUID, meeting_id: UUID) -> l
         """
         SELECT p.id, p.owed_by, coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
                p.what, p.by_on, p.state, p.because, p.version,
-               ARRAY(SELECT r.person_id FROM promise_reader AS r WHERE r.promise_id = p.id) AS reader_ids
+               ARRAY(SELECT r.person_id FROM promise_reader AS r WHERE r.promise_id = p.id) AS reader_ids,
+               ARRAY(SELECT (q.name, b.name, t.at, t.because, t.instead_promise_id IS NOT NULL)
+                       FROM taking_back AS t
+                       JOIN person AS q ON q.id = t.reader_id
+                       JOIN person AS b ON b.id = t.by_id
+                      WHERE t.promise_id = p.id ORDER BY t.at, q.name, t.id) AS taken
           FROM run_meetings($1) AS mine
           JOIN promise AS p ON p.meeting_id = mine.id
          WHERE mine.id = $2
@@ -90,7 +102,16 @@ async def list_promises(conn: Connection, actor_id: UUID, meeting_id: UUID) -> l
         actor_id,
         meeting_id,
     )
-    return [Promise(**{**row, "reader_ids": tuple(row["reader_ids"])}) for row in rows]
+    return [
+        Promise(
+            **{
+                **row,
+                "reader_ids": tuple(row["reader_ids"]),
+                "taken": tuple(TakenBack(*one) for one in row["taken"]),
+            }
+        )
+        for row in rows
+    ]
 
 
 async def list_views_of_it(conn: Connection, actor_id: UUID, meeting_id: UUID) -> list[ViewOfIt]:

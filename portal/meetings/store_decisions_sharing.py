@@ -98,7 +98,7 @@ async def change_promise(
                settled_by = CASE WHEN $4 = 'open' THEN NULL ELSE $1::uuid END,
                settled_at = CASE WHEN $4 = 'open' THEN NULL ELSE this_moment() END
           FROM run_meetings($1) AS mine
-         WHERE mine.id = p.meeting_id AND p.id = $2 AND p.version = $3
+         WHERE mine.id = p.meeting_id AND p.id = $2 AND p.version = $3 AND p.state <> 'taken_back'
         RETURNING p.id
         """,
         actor_id,

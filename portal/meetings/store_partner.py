@@ -35,7 +35,8 @@ async def _list_meetings(
         """
         SELECT m.id, m.type, mine.kind, m.state = 'called_off' AS called_off, s.starts_at, s.minutes, s.how,
                s.place_words, s.joining_words, c.name AS chair_name, m.why_now,
-               coalesce(m.ended_words, '') AS ended_words, r.report_by_on, t.person_id IS NOT NULL AS begun, t.sent_at, w.called AS speaks_for,
+               coalesce(m.ended_words, '') AS ended_words, r.report_by_on,
+               t.person_id IS NOT NULL AS begun, t.sent_at, w.called AS speaks_for,
                ARRAY(SELECT (p.id, p.name) FROM meeting_child AS k JOIN person AS p ON p.id = k.child_id
                       WHERE k.meeting_id = m.id ORDER BY p.born_on, p.id) AS children,
                ARRAY(SELECT (a.name, a.role_words, a.why_words) FROM meeting_attendee AS a

@@ -8,6 +8,7 @@ from uuid import UUID
 from portal.db import Connection
 from portal.meetings.model_decisions import Promise, ViewOfIt
 from portal.meetings.model_decisions_shown import Told
+from portal.meetings.model_putting_right import Changed
 from portal.meetings.types import type_of
 from portal.web.redaction import leave_out
 from portal.web.times import london
@@ -38,7 +39,16 @@ async def get_told(conn: Connection, actor_id: UUID, meeting_id: UUID, language:
                        JOIN person AS me ON me.id = v.by_id
                        LEFT JOIN person AS replier ON replier.id = v.replied_by
                       WHERE v.meeting_id = m.id AND v.by_id = $1
-                      ORDER BY v.at, v.id) AS views
+                      ORDER BY v.at, v.id) AS views,
+               ARRAY(SELECT (b.name, t.at, t.because,
+                             CASE WHEN num_nonnulls(t.instead_decision_id, t.instead_promise_id) = 1
+                                  THEN coalesce(d.body, p.what) END)
+                       FROM taking_back AS t
+                       JOIN person AS b ON b.id = t.by_id
+                       LEFT JOIN decision AS d ON d.id = t.decision_id
+                       LEFT JOIN promise AS p ON p.id = t.promise_id
+                      WHERE t.meeting_id = m.id AND t.reader_id = $1
+                      ORDER BY t.at, t.id) AS changed
           FROM invited_meetings($1) AS mine
           JOIN meeting AS m ON m.id = mine.id
           JOIN meeting_slot AS s ON s.id = mine.slot_id
@@ -66,6 +76,7 @@ def _told(found: dict[str, Any], language: str) -> Told:
             "decisions": [leave_out(body, hidden, language) for body, _ in found["decisions"]],
             "promises": [_promise(one[:-1], hidden, language) for one in found["promises"]],
             "views": [_view(one, hidden, language) for one in found["views"]],
+            "changed": [_changed(one, hidden, language) for one in found["changed"]],
         }
     )
 
@@ -81,6 +92,17 @@ def _promise(held: Sequence[Any], hidden: Sequence[str], language: str) -> Promi
         state,
         leave_out(because, hidden, language) if because else None,
         version,
+    )
+
+
+def _changed(held: Sequence[Any], hidden: Sequence[str], language: str) -> Changed:
+    """What was put right, and what it said before: nothing of what is not theirs to read any more."""
+    by, at, because, before = held
+    return Changed(
+        leave_out(by, hidden, language),
+        at,
+        leave_out(because, hidden, language),
+        leave_out(before, hidden, language) if before else None,
     )
 
 
@@ -127,7 +149,8 @@ async def add_view(
            AND (EXISTS (SELECT FROM decision_reader AS r JOIN decision AS d ON d.id = r.decision_id
                          WHERE d.meeting_id = mine.id AND d.shared_at IS NOT NULL AND r.person_id = $1)
                 OR EXISTS (SELECT FROM promise_reader AS r JOIN promise AS p ON p.id = r.promise_id
-                            WHERE p.meeting_id = mine.id AND r.person_id = $1))
+                            WHERE p.meeting_id = mine.id AND r.person_id = $1)
+                OR EXISTS (SELECT FROM taking_back AS t WHERE t.meeting_id = mine.id AND t.reader_id = $1))
         RETURNING id
         """,
         actor_id,

@@ -504,6 +504,13 @@ STAFF = (
     wrong(
         "amira", "/staff/meetings/{core_group}/promises/{core_promise}", {"state": "not_done", "because": ""}
     ),
+    State("amira", "/staff/meetings/{core_group}/decisions/{core_decision}/put-right"),
+    wrong("amira", "/staff/meetings/{core_group}/decisions/{core_decision}/put-right"),
+    State("amira", "/staff/meetings/{core_group}/promises/{core_promise}/put-right"),
+    wrong("amira", "/staff/meetings/{core_group}/promises/{core_promise}/put-right", {"how": "other_words"}),
+    State("grace-lim", "/partner/meetings/{core_group}", "decided, put right"),
+    State("grace-lim", "/partner/meetings/{core_group}/decisions/disagree"),
+    wrong("grace-lim", "/partner/meetings/{core_group}/decisions/disagree"),
     State("amira", "/staff/meetings/{core_group}/views-of-it/{core_view}"),
     wrong("amira", "/staff/meetings/{core_group}/views-of-it/{core_view}"),
     State("grace-lim", "/partner"),
