@@ -58,4 +58,28 @@ SELECT m.id
    AND NOT EXISTS (SELECT FROM chaired_meetings(m.chair_id) AS c WHERE c.id = m.id);
 END;
 
+-- As before, and: who speaks up for somebody is asked as long as that person would be.
+CREATE OR REPLACE FUNCTION invited_meetings(actor uuid) RETURNS TABLE (id uuid, slot_id uuid, kind text) LANGUAGE sql STABLE
+BEGIN ATOMIC
+SELECT r.meeting_id AS id, r.slot_id, r.kind
+  FROM meeting_reader AS r
+  JOIN meeting AS m ON m.id = r.meeting_id
+ WHERE r.person_id = actor
+   AND r.ended_at IS NULL
+   AND m.shared_at IS NOT NULL
+   AND (m.held_on IS NULL OR r.kind = 'family' OR m.held_on > this_day() - 90)
+   AND (r.kind = 'partner' OR EXISTS (
+            SELECT FROM meeting_child AS c
+             WHERE c.meeting_id = r.meeting_id
+               AND (c.child_id = coalesce(r.chosen_by, actor)
+                    OR EXISTS (SELECT FROM relationship AS l
+                                WHERE l.child_id = c.child_id AND l.person_id = coalesce(r.chosen_by, actor)
+                                  AND (l.to_on IS NULL OR l.to_on > this_day())
+                                  AND (l.apart_on IS NULL OR l.apart_on > this_day())))))
+   AND (r.kind <> 'advocate' OR EXISTS (
+            SELECT FROM meeting_reader AS w
+             WHERE w.meeting_id = r.meeting_id AND w.person_id = r.chosen_by AND w.ended_at IS NULL))
+   AND NOT EXISTS (SELECT FROM orders_beside(actor, r.slot_id) AS x);
+END;
+
 -- migrate:down

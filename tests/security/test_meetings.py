@@ -95,6 +95,27 @@ async def test_an_order_that_runs_out_opens_no_meeting_and_no_words_again(
     assert (await dani.get(meeting)).status == 200
 
 
+async def test_who_speaks_up_for_somebody_is_asked_no_longer_than_they_are(
+    cast: Cast, sign_in: SignIn, db: Db
+) -> None:
+    meeting = f"/meetings/{cast.review_conference}"
+    await db.execute(
+        """
+        INSERT INTO meeting_reader (council_id, meeting_id, person_id, slot_id, kind, chosen_by, added_by, added_at)
+        SELECT r.council_id, r.meeting_id, $2, r.slot_id, 'advocate', r.person_id, r.added_by, r.added_at
+          FROM meeting_reader AS r WHERE r.meeting_id = $1 AND r.person_id = $3
+        """,
+        cast.review_conference,
+        cast.joan.id,
+        cast.marcus.id,
+    )
+    joan = await sign_in(cast.joan)
+    assert (await joan.get(meeting)).status == 200
+    await db.execute("UPDATE relationship SET to_on = $2 WHERE person_id = $1", cast.marcus.id, FIRST_DAY)
+    for path in (meeting, f"{meeting}/calendar.ics", f"{meeting}/ready"):
+        assert (await joan.get(path)).status == 404, path
+
+
 async def test_who_works_there_no_more_runs_none_of_its_meetings(cast: Cast, sign_in: SignIn, db: Db) -> None:
     meeting = cast.review_conference
     dani, amira, sam = await sign_in(cast.dani), await sign_in(cast.amira), await sign_in(cast.sam)
