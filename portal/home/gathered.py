@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from portal.contributions.model import CHECK, SHARE, SHARE_PAGES
@@ -20,6 +21,7 @@ from portal.home.model import (
     first_to_do,
     ready_lines,
 )
+from portal.identity.actor import Actor
 from portal.meetings.model_family import Ready
 from portal.meetings.store_family import READY_FIELDS
 from portal.safe_contact.model import has_to_be_asked
@@ -29,15 +31,19 @@ from portal.web.redaction import leave_out
 from portal.web.times import london
 
 
-def home_of(row: Row, voice: Voice, actor_id: UUID, today: date) -> Home:
+def home_of(row: Row, voice: Voice, actor: Actor, today: date) -> Home:
     # Of several summaries of a visit the last one counts.
     read = {visit_id: shared_at for shared_at, visit_id, *_ in sorted(row["recent"], key=itemgetter(0))}
     found = sorted(row["cards"], key=lambda card: (card[2], card[0]))
-    lines = [*_to_check(row["recent"]), *_promised(row["promises"]), *_to_get_ready(found, voice)]
+    lines = [
+        *_to_check(row["recent"]),
+        *promised(row["promises"], actor.language),
+        *_to_get_ready(found, voice),
+    ]
     unread, contact = row["reached"] or (None, None)
     checked_on, checked_at, incident_at = contact or (None, None, None)
     if checked_on and has_to_be_asked(checked_on, checked_at, incident_at, today):
-        lines.append(ToDo("contact", actor_id, today))
+        lines.append(ToDo("contact", actor.id, today))
     ended, _ = row["over"]
     return Home(
         cards=[_card(card, read) for card in found],
@@ -81,10 +87,10 @@ def _to_check(recent: Sequence[Row]) -> list[ToDo]:
     ]
 
 
-def _promised(rows: Sequence[Row]) -> list[ToDo]:
+def promised(rows: Sequence[Row | tuple[Any, ...]], language: str) -> list[ToDo]:
     first = sorted(rows, key=lambda row: (row[0] or date.max, row[1], row[2]))[:MOST_TO_DO]
     return [
-        ToDo(kind, item_id, by_on or date.max, leave_out(what, hidden or ()))
+        ToDo(kind, item_id, by_on or date.max, leave_out(what, hidden or (), language))
         for by_on, _, _, what, kind, item_id, hidden in first
     ]
 

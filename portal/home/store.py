@@ -139,4 +139,4 @@ async def get_home(conn: Connection, actor: Actor, voice: Voice, today: date) ->
         READY_FROM,
     )
     assert row is not None
-    return home_of(row, voice, actor.id, today)
+    return home_of(row, voice, actor, today)

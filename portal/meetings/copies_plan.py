@@ -10,7 +10,7 @@ from portal.web.redaction import leave_out
 Words = Mapping[UUID, Sequence[str]]
 
 
-def copies_of(planning: Planning, planned: Planned, words: Words) -> list[Copy]:
+def copies_of(planning: Planning, planned: Planned, words: Words, language: str) -> list[Copy]:
     """One for everybody who is asked, in the order of the page; `words` by reader are left out."""
     runner = planning.runner(planned.chair_id)
     found = []
@@ -25,16 +25,16 @@ def copies_of(planning: Planning, planned: Planned, words: Words) -> list[Copy]:
                 starts_at=slot.starts_at,
                 minutes=slot.minutes,
                 how=slot.how,
-                place_words=leave_out(slot.place_words, hidden),
-                joining_words=leave_out(slot.joining_words, hidden),
-                chair=leave_out(_named(runner), hidden),
-                why_now=leave_out(planned.why_now, hidden),
+                place_words=leave_out(slot.place_words, hidden, language),
+                joining_words=leave_out(slot.joining_words, hidden, language),
+                chair=leave_out(_named(runner), hidden, language),
+                why_now=leave_out(planned.why_now, hidden, language),
                 there=tuple(
                     PlannedThere(
                         each.person_id,
-                        leave_out(each.name, hidden),
-                        leave_out(each.role_words, hidden),
-                        leave_out(each.why_words, hidden),
+                        leave_out(each.name, hidden, language),
+                        leave_out(each.role_words, hidden, language),
+                        leave_out(each.why_words, hidden, language),
                     )
                     for each in slot.there
                 ),

@@ -20,7 +20,7 @@ from portal.meetings.forms_staff import CallOffForm, ShareForm
 from portal.meetings.model import StaffMeeting
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of, staff_only
 from portal.meetings.page_plan_shown import hidden_words
-from portal.web.rendering import render
+from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, see_other, today_of
 from portal.web.routes import Route, get, post
 
@@ -97,7 +97,7 @@ async def _share_page(request: web.Request, meeting: StaffMeeting, status: int =
         "meetings/staff_share.html",
         status=status,
         meeting=meeting,
-        copies=copies_of(planning, planned, await hidden_words(request, meeting)),
+        copies=copies_of(planning, planned, await hidden_words(request, meeting), words_of(request).language),
         kept_away=[reader for reader in meeting.readers if reader.kept_away],
         may=meeting.is_planned and not meeting.shared,
         stale=status == 409,

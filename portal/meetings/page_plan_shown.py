@@ -15,7 +15,7 @@ from portal.meetings.page_plan import Desk
 from portal.safety.store_redaction import list_words
 from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
-from portal.web.rendering import render
+from portal.web.rendering import render, words_of
 from portal.web.request import connection, posted, today_of
 
 Differs = list[tuple[str, str, str]]
@@ -66,7 +66,7 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
         planned=planned,
         planning=desk.planning,
         meeting=desk.meeting,
-        copies=copies_of(desk.planning, planned, words),
+        copies=copies_of(desk.planning, planned, words, words_of(desk.request).language),
         warnings=warnings_of(desk.planning, planned, desk.due, today_of(desk.request)),
         sentences=sentences,
         typed=[pair for pair in typed_fields(posted(desk.request).items()) if pair[0] != "do"],

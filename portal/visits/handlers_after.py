@@ -12,7 +12,7 @@ from portal.visits.handlers_plan import voice_in
 from portal.visits.model import Standing
 from portal.visits.reply_dates import reply_day
 from portal.visits.store_after import After, OwnWords, Summary
-from portal.web.rendering import render
+from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
@@ -101,7 +101,10 @@ def _summary_meant(after: After, text: str | None) -> Summary | None:
 
 async def _after_here(request: web.Request) -> After:
     after = await store_after.get_after(
-        connection(request), current_actor(request).id, uuid_in(request, "visit_id")
+        connection(request),
+        current_actor(request).id,
+        uuid_in(request, "visit_id"),
+        words_of(request).language,
     )
     if after is None:
         raise web.HTTPNotFound

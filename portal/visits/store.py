@@ -22,7 +22,7 @@ PER_PAGE = 10
 FURTHEST_PAGE = 1000
 
 
-async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | None:
+async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID, language: str) -> Plan | None:
     """The whole page of a visit in one statement; None where it is not shared with this person.
 
     A visit that was not announced was planned in words for staff: of those, only why we came goes with it.
@@ -107,7 +107,7 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID) -> Plan | N
         actor_id,
         visit_id,
     )
-    return _plan(row) if row else None
+    return _plan(row, language) if row else None
 
 
 async def get_card(conn: Connection, actor_id: UUID, visit_id: UUID) -> Card | None:
@@ -202,21 +202,21 @@ def day_of(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def promise_of(held: dict[str, Any]) -> Promise:
+def promise_of(held: dict[str, Any], language: str) -> Promise:
     # What was promised at a meeting goes without the words that this reader may not be shown of it.
     hidden = held.get("hidden") or ()
     return Promise(
         held["owed_by"],
-        leave_out(held["who_words"], hidden),
-        leave_out(held["what"], hidden),
+        leave_out(held["who_words"], hidden, language),
+        leave_out(held["what"], hidden, language),
         held["helps_because"],
         day_of(held["by_on"]),
         held["state"],
-        leave_out(held["because"], hidden) if held["because"] else None,
+        leave_out(held["because"], hidden, language) if held["because"] else None,
     )
 
 
-def _plan(row: Row) -> Plan:
+def _plan(row: Row, language: str) -> Plan:
     items = set(row["ready_items"] or [])
     ticked = set(row["ticked"] or [])
     return Plan(
@@ -230,7 +230,7 @@ def _plan(row: Row) -> Plan:
         topics=[_topic(topic) for topic in row["topics"] or []],
         readers=row["readers"] or [],
         staff=[Staff(one["name"], one["job_title"]) for one in row["staff"] or []],
-        promises=[promise_of(promise) for promise in row["promises"] or []],
+        promises=[promise_of(promise, language) for promise in row["promises"] or []],
         request=request_of(row["request"]) if row["request"] else None,
         worker_items=frozenset(items),
         ticked=frozenset(ticked),

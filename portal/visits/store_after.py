@@ -81,7 +81,7 @@ class After:
         return [summary for summary in self.summaries if summary.id not in latest]
 
 
-async def get_after(conn: Connection, actor_id: UUID, visit_id: UUID) -> After | None:
+async def get_after(conn: Connection, actor_id: UUID, visit_id: UUID, language: str) -> After | None:
     row = await conn.fetchrow(
         """
         SELECT c.*, v.share_by_on, w.replies_within_days,
@@ -122,7 +122,7 @@ async def get_after(conn: Connection, actor_id: UUID, visit_id: UUID) -> After |
         share_by_on=row["share_by_on"],
         replies_within_days=row["replies_within_days"],
         summaries=[_summary(held) for held in row["summaries"] or []],
-        promises=[promise_of(held) for held in row["promises"] or []],
+        promises=[promise_of(held, language) for held in row["promises"] or []],
         corrections=[_correction(held) for held in row["corrections"] or []],
         children=row["children"] or [],
     )
