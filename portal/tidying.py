@@ -6,6 +6,8 @@ from portal.db import Connection
 SESSIONS, GUESSES, KEYS, DRAFTS, SEARCHES = 30, 2, 7, 30, 1
 # Links that were asked for under nobody's name, and which browser opened which link.
 ASKINGS, OPENINGS = 2, 8
+# Letters that administrators had sent to themselves, with the number that they typed.
+TRIALS = 30
 
 
 async def tidy(conn: Connection) -> None:
@@ -25,4 +27,7 @@ async def tidy(conn: Connection) -> None:
     await conn.execute(
         "DELETE FROM sign_in_link_opening WHERE opened_at < this_moment() - make_interval(days => $1)",
         OPENINGS,
+    )
+    await conn.execute(
+        "DELETE FROM trial_letter WHERE asked_at < this_moment() - make_interval(days => $1)", TRIALS
     )

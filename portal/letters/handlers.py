@@ -7,6 +7,7 @@ from portal.identity.actor import current_actor
 from portal.letters import store, store_contacts
 from portal.letters.handlers_replies import routes as replies
 from portal.letters.handlers_texts import routes as texts
+from portal.letters.handlers_trials import routes as trials
 from portal.letters.model import page_number
 from portal.web.rendering import render
 from portal.web.request import connection, today_of, uuid_in
@@ -35,4 +36,5 @@ routes = [
     get("/staff/people/{person_id}/letters", list_letters, audience=Audience.STAFF),
     *replies,
     *texts,
+    *trials,
 ]

@@ -16,7 +16,7 @@ from portal.db import Connection
 from portal.reminders.model import DIGEST, MOST_A_DAY, Found, day_after, midnight
 from portal.reminders.store_due import get_found, newest_point, ways_for
 from portal.reminders.store_people import Reach, get_reach
-from portal.reminders.values import values_of
+from portal.reminders.values import invented_values, values_of
 from portal.safe_contact.model import ContactPoint, SafeContact
 from portal.safe_contact.rules import USUAL_HOURS, allows, next_moment, wording
 from portal.settings import origin_of
@@ -68,7 +68,9 @@ class Checker:
         found, reach, place = leaving.found, leaving.reach, leaving.place
         kind, origin = LETTERS[found.key], origin_of(reach.host, self._origins)
         values = values_of(found, reach, origin, now)
-        if "link" in kind.needs:
+        if found.trial is not None:
+            values = invented_values(kind, spoken(found.trial.language), values)
+        elif "link" in kind.needs:
             token = await make_token(conn, found.subject.id)
             if token is None:
                 return Drop("no_longer_true")
@@ -76,7 +78,7 @@ class Checker:
         return Go(
             address=place.address,
             wording=leaving.wording,
-            language=spoken(reach.language),
+            language=spoken(found.trial.language if found.trial else reach.language),
             values={name: value for name, value in values.items() if name in kind.needs},
             two_way=kind.two_way_possible and found.can_be_answered,
             contact_point_id=place.point.id if place.point else None,
@@ -103,6 +105,8 @@ class Leaving:
     def wording(self) -> Wording:
         """Who has no plan yet has not said that anybody may read along: plain words, and nothing of us in them."""
         plan = self.reach.ways.plan
+        if self.found.trial is not None:
+            return self.found.trial.wording
         if self.found.address is not None:
             return Wording.STANDARD
         if plan is None:

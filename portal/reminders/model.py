@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from notifications.model import Subject
+from notifications.model import Channel, Subject, Wording
 from portal.web.times import london, moment_in_london
 
 WEEK, DAY = "visit_week", "visit_day"
@@ -32,6 +32,15 @@ NEVER_SIGNED_IN = "never"
 ATTEMPT = "#"
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How an administrator asked to see a letter: nothing of it is worked out from a plan."""
+
+    channel: Channel
+    wording: Wording
+    language: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Something that a person should be told now, and until when telling it makes sense.
@@ -39,7 +48,7 @@ class Found:
     `begins`: the visit or meeting that it is about; `at`: the hour that the words name. `can_be_answered`: by a text of
     1, 2 or 3, where the council's number takes any.
     `points`: the only numbers and addresses that it may go to, where that is decided elsewhere.
-    `address`: of a colleague, who has no plan of how to be reached.
+    `address`: of a colleague, who has no plan of how to be reached. `trial`: with invented values, to see how it looks.
     """
 
     key: str
@@ -53,6 +62,7 @@ class Found:
     address: str | None = None
     asked_for: bool = False
     can_be_answered: bool = True
+    trial: Trial | None = None
 
 
 # Visits and meetings of a council begin at a few hundred moments of a week; each is asked about for each reader.

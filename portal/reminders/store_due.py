@@ -9,7 +9,14 @@ from uuid import UUID
 from notifications.catalogue import LETTERS
 from notifications.model import Channel, Due, Letter, Subject
 from portal.db import Connection
-from portal.reminders import store_accounts, store_meetings, store_told, store_views, store_visits
+from portal.reminders import (
+    store_accounts,
+    store_meetings,
+    store_told,
+    store_trials,
+    store_views,
+    store_visits,
+)
 from portal.reminders.model import Found, attempt_of, without_attempt
 from portal.reminders.narrowing import Only
 from portal.reminders.store_people import About, Before, Ways, list_before, list_ways
@@ -45,6 +52,7 @@ async def list_due(conn: Connection, now: datetime) -> list[Due]:
     every = dict.fromkeys(list_some for some in STATEMENTS.values() for list_some in some)
     found = [one for list_some in every for one in await list_some(conn, now, None)]
     found += [_wanted(one) for one in await list_wanted(conn)]
+    found += await store_trials.list_trials(conn, now)
     people = {one.person_id for one in found}
     ways = await list_ways(conn, people, london(now).date())
     before = await list_before(conn, people)
@@ -57,7 +65,9 @@ async def list_due(conn: Connection, now: datetime) -> list[Due]:
 
 async def get_found(conn: Connection, letter: Letter, now: datetime) -> Found | None:
     """What this letter is about, by the same rules, if it still is due to the same person in the same version."""
-    if letter.key in SIGNING_IN:
+    if letter.subject.kind == store_trials.TRIAL:
+        found = await store_trials.list_trials(conn, now, Only(letter.person_id, letter.subject.id))
+    elif letter.key in SIGNING_IN:
         wanted = await get_wanted(conn, letter.subject.kind, letter.subject.id)
         found = [_wanted(wanted)] if wanted else []
     else:
@@ -73,7 +83,7 @@ async def get_found(conn: Connection, letter: Letter, now: datetime) -> Found | 
 def ways_for(found: Found, ways: Ways) -> list[Channel]:
     """The ways that this letter may go to this person now, the first to be tried first."""
     if found.address is not None:
-        safe = [Channel.EMAIL]
+        safe = [found.trial.channel if found.trial else Channel.EMAIL]
     elif found.points is None:
         safe = channels(ways.plan, ways.points, asked_for=found.asked_for)
     elif ways.plan is None and not found.asked_for:

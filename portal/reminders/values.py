@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from notifications.catalogue import spoken
+from notifications.catalogue import LONGEST, LetterKind, spoken
 from portal.reminders.model import Found
 from portal.reminders.store_people import Reach
 from portal.web.times import london, say_day, say_time
@@ -17,3 +17,8 @@ def values_of(found: Found, reach: Reach, origin: str, now: datetime) -> dict[st
     if found.at is not None:
         values["time"] = say_time(london(found.at).time(), language)
     return values
+
+
+def invented_values(kind: LetterKind, language: str, own: dict[str, str]) -> dict[str, str]:
+    """For a letter that is only a trial: our own address and number, else the longest that there can be."""
+    return {name: own.get(name, longest) for name, longest in LONGEST[language].items() if name in kind.needs}
