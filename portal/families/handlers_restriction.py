@@ -27,9 +27,9 @@ async def add_restriction(request: web.Request) -> web.Response:
     new = form.new(here.person)
     if await store_restrictions.add_restriction(here.conn, here.actor.id, new) is None:
         raise web.HTTPNotFound
-    await store_restrictions.end_reading_kept_apart(here.conn, here.actor.id, new.person_id)
+    meetings = await store_restrictions.end_reading_kept_apart(here.conn, here.actor.id, new.person_id)
     await here.log_changed("restriction", new.protects_id, reason=new.authority)
-    return see_other(here.path, done="families.restriction.done")
+    return see_other(here.path, done=f"families.restriction.done{'_meetings' if meetings else ''}")
 
 
 async def _others(here: Opened) -> list[SelectChoice]:

@@ -86,9 +86,10 @@ async def add_restriction(conn: Connection, actor_id: UUID, new: NewRestriction)
     return made
 
 
-async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UUID) -> None:
-    """Takes the person off every plan and meeting that an order keeps them from, for good, and off what
-    the protected person let them see of their own words: an order that runs out reopens none of it.
+async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UUID) -> int:
+    """Takes the person off every plan and meeting that an order keeps them from, for good, and off what the protected
+    person let them see of their own words: an order that runs out reopens none of it. Answers at how many meetings to
+    come there has to be another time for them.
     """
     await conn.execute(
         """
@@ -102,13 +103,20 @@ async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UU
         actor_id,
         person_id,
     )
-    await conn.execute(
+    meetings: int = await conn.fetchval(
         """
-        UPDATE meeting_reader AS r
-           SET ended_at = this_moment()
-         WHERE r.person_id = $2 AND r.ended_at IS NULL
-           AND r.person_id IN (SELECT mine.id FROM readable_people($1) AS mine)
-           AND EXISTS (SELECT FROM orders_beside(r.person_id, r.slot_id) AS x)
+        WITH ended AS (
+            UPDATE meeting_reader AS r
+               SET ended_at = this_moment()
+             WHERE r.person_id = $2 AND r.ended_at IS NULL
+               AND r.person_id IN (SELECT mine.id FROM readable_people($1) AS mine)
+               AND EXISTS (SELECT FROM orders_beside(r.person_id, r.slot_id) AS x)
+            RETURNING r.slot_id
+        )
+        SELECT count(*)::int
+          FROM ended
+          JOIN meeting_slot AS s ON s.id = ended.slot_id AND s.starts_at > this_moment()
+          JOIN meeting AS m ON m.id = s.meeting_id AND m.state = 'planned'
         """,
         actor_id,
         person_id,
@@ -125,6 +133,7 @@ async def end_reading_kept_apart(conn: Connection, actor_id: UUID, person_id: UU
         actor_id,
         person_id,
     )
+    return meetings
 
 
 async def end_restriction(conn: Connection, actor_id: UUID, restriction_id: UUID) -> bool:
