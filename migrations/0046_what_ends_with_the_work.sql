@@ -82,4 +82,72 @@ SELECT r.meeting_id AS id, r.slot_id, r.kind
    AND NOT EXISTS (SELECT FROM orders_beside(actor, r.slot_id) AS x);
 END;
 
+-- As before, and: what staff showed to somebody stays closed by an order that came later, also once it has run out.
+CREATE OR REPLACE FUNCTION chosen_questions(actor uuid)
+RETURNS TABLE (contribution_id uuid, question text) LANGUAGE sql STABLE
+BEGIN ATOMIC
+SELECT r.contribution_id, r.question
+  FROM answer_reader AS r
+  JOIN contribution AS c ON c.id = r.contribution_id AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+ WHERE r.person_id = actor AND r.ended_at IS NULL
+   AND EXISTS (SELECT FROM relationship AS l
+                WHERE l.person_id = actor AND l.child_id = c.person_id
+                  AND l.from_on <= this_day() AND (l.to_on IS NULL OR l.to_on > this_day())
+                  AND (l.apart_on IS NULL OR l.apart_on > this_day()
+                       OR r.chosen_at >= l.apart_on::timestamp AT TIME ZONE 'Europe/London'))
+   AND NOT EXISTS (SELECT FROM current_restrictions(actor) AS x WHERE x.protects_id = c.person_id)
+ UNION
+SELECT s.contribution_id, a.question
+  FROM contribution_sharing AS s
+  JOIN contribution AS c ON c.id = s.contribution_id AND c.taken_back_at IS NULL
+  JOIN answer AS a ON a.contribution_id = s.contribution_id AND (s.question IS NULL OR s.question = a.question)
+ WHERE s.person_id = actor AND (s.told OR s.agreed)
+   AND EXISTS (SELECT FROM relationship AS l
+                WHERE l.person_id = actor AND l.child_id = c.person_id
+                  AND l.from_on <= this_day() AND (l.to_on IS NULL OR l.to_on > this_day())
+                  AND (l.apart_on IS NULL OR l.apart_on > this_day()
+                       OR s.at >= l.apart_on::timestamp AT TIME ZONE 'Europe/London'))
+   AND NOT EXISTS (SELECT FROM restriction AS x
+                    WHERE x.person_id = actor AND x.protects_id = c.person_id
+                      AND (x.added_at >= s.at
+                           OR x.ended_at IS NULL AND (x.until_on IS NULL OR x.until_on >= this_day())))
+ UNION
+SELECT r.contribution_id, r.question
+  FROM staffed_contributions(actor) AS m
+  JOIN contribution AS c ON c.id = m.id AND c.taken_back_at IS NULL AND c.meeting_id IS NULL
+  JOIN answer_reader AS r ON r.contribution_id = m.id AND r.meeting AND r.ended_at IS NULL
+ WHERE m.duty = 'chair'
+ UNION
+SELECT s.contribution_id, a.question
+  FROM staffed_contributions(actor) AS m
+  JOIN contribution AS c ON c.id = m.id AND c.taken_back_at IS NULL AND c.meeting_id IS NULL
+  JOIN contribution_sharing AS s ON s.contribution_id = m.id AND s.meeting AND (s.told OR s.agreed)
+  JOIN answer AS a ON a.contribution_id = s.contribution_id AND (s.question IS NULL OR s.question = a.question)
+ WHERE m.duty = 'chair'
+ UNION
+SELECT r.contribution_id, r.question
+  FROM chaired_meetings(actor) AS m
+  JOIN contribution AS c ON c.meeting_id = m.id AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+  JOIN answer_reader AS r ON r.contribution_id = c.id AND r.meeting AND r.ended_at IS NULL
+ UNION
+SELECT s.contribution_id, a.question
+  FROM chaired_meetings(actor) AS m
+  JOIN contribution AS c ON c.meeting_id = m.id AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+  JOIN contribution_sharing AS s ON s.contribution_id = c.id AND s.meeting AND (s.told OR s.agreed)
+  JOIN answer AS a ON a.contribution_id = s.contribution_id AND (s.question IS NULL OR s.question = a.question)
+ UNION
+SELECT r.contribution_id, r.question
+  FROM spoken_for(actor) AS m
+  JOIN contribution AS c ON c.meeting_id = m.meeting_id AND c.person_id = m.person_id
+   AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+  JOIN answer_reader AS r ON r.contribution_id = c.id AND r.person_id = actor AND r.ended_at IS NULL
+ UNION
+SELECT s.contribution_id, a.question
+  FROM spoken_for(actor) AS m
+  JOIN contribution AS c ON c.meeting_id = m.meeting_id AND c.person_id = m.person_id
+   AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+  JOIN contribution_sharing AS s ON s.contribution_id = c.id AND s.person_id = actor AND (s.told OR s.agreed)
+  JOIN answer AS a ON a.contribution_id = s.contribution_id AND (s.question IS NULL OR s.question = a.question);
+END;
+
 -- migrate:down

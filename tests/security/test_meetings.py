@@ -82,14 +82,25 @@ async def test_an_order_that_runs_out_opens_no_meeting_and_no_words_again(
     )
     _, views = await jay_tells(sign_in, cast.jay, cast.marcus.id)
     amira, marcus = await sign_in(cast.amira), await sign_in(cast.marcus)
-    for path in (meeting, f"/views/{views}"):
+    _, shown = await jay_tells(sign_in, cast.jay)
+    await db.execute(
+        """
+        INSERT INTO contribution_sharing (council_id, contribution_id, person_id, why, told, by_id, at)
+        SELECT council_id, id, $2, 'He asked', true, $3, sent_at FROM contribution WHERE id::text = $1
+        """,
+        shown,
+        cast.marcus.id,
+        cast.amira.id,
+    )
+    closed = (meeting, f"/views/{views}", f"/views/{shown}")
+    for path in closed:
         assert (await marcus.get(path)).status == 200, path
     until = FIRST_DAY + timedelta(days=2)
     assert "Ask them to another time of it" in (await keep_away(amira, cast.marcus, cast.dani, until)).text
     await keep_away(amira, cast.marcus, cast.jay, until)
     clock.turn_to(clock.now() + timedelta(days=4))
     marcus = await sign_in(cast.marcus)
-    for path in (meeting, f"{meeting}/calendar.ics", f"{meeting}/decisions", f"/views/{views}"):
+    for path in (*closed, f"{meeting}/calendar.ics", f"{meeting}/decisions"):
         assert (await marcus.get(path)).status == 404, path
     dani = await sign_in(cast.dani)
     assert (await dani.get(meeting)).status == 200
