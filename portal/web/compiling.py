@@ -1,13 +1,14 @@
 """How templates become Python: sentences are written down once, functions are called plainly, markup stays as it is."""
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from itertools import chain
 from keyword import iskeyword
 from typing import Any, cast
 
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 
@@ -32,16 +33,32 @@ class SentenceWriter(NodeTransformer):
     """An environment has one language: the words of a sentence and an asset's address never change in it.
 
     So `{{ t("visits.off", worker=name) }}` becomes its words with `{{ name }}` between them, as if they stood in the
-    template, and a page has only values to fill in.
+    template, and a page has only values to fill in. `{{ one if yes else other }}` becomes a branch, and what `~` puts
+    together is shown part by part, so that sentences within them are found too.
     """
 
     def __init__(self, words: Catalogue, asset: Callable[[str], str]) -> None:
         self._words = words
         self._asset = asset
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802
-        node.nodes = [part for child in node.nodes for part in self._written(child)]
-        return node
+    def visit_Output(self, node: nodes.Output) -> list[nodes.Stmt]:  # noqa: N802
+        return list(self._statements(node.nodes, node.lineno))
+
+    def _statements(self, shown_here: Iterable[nodes.Expr], lineno: int) -> Iterator[nodes.Stmt]:
+        """What is shown, with a branch wherever one of two is chosen."""
+        together: list[nodes.Expr] = []
+        for part in chain.from_iterable(map(self._written, shown_here)):
+            if not isinstance(part, nodes.CondExpr):
+                together.append(part)
+                continue
+            if together:
+                yield nodes.Output(together, lineno=lineno)
+            together = []
+            yes = list(self._statements([part.expr1], lineno))
+            no = list(self._statements([part.expr2], lineno)) if part.expr2 else []
+            yield nodes.If(part.test, yes, [], no, lineno=lineno)
+        if together:
+            yield nodes.Output(together, lineno=lineno)
 
     def _written(self, child: nodes.Expr) -> Iterable[nodes.Expr]:
         match child:
@@ -57,8 +74,18 @@ class SentenceWriter(NodeTransformer):
                         if name:
                             yield from self._written(values[name])
                     return
+            case nodes.Call(
+                node=nodes.Name(name="t") as say, args=[nodes.CondExpr(test=test, expr1=one, expr2=other)]
+            ) if other:
+                # Each of the keys that it may be is a sentence to write down.
+                given = child.kwargs, child.dyn_args, child.dyn_kwargs
+                child = nodes.CondExpr(test, nodes.Call(say, [one], *given), nodes.Call(say, [other], *given))
             case nodes.Call(node=nodes.Name(name="asset"), args=[nodes.Const(value=str(name))], kwargs=[]):
                 child = nodes.TemplateData(self._asset(name))
+            case nodes.Concat(nodes=parts):
+                for part in parts:
+                    yield from self._written(part)
+                return
         yield child
 
 
@@ -82,6 +109,12 @@ class PageWriter(CodeGenerator):
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        # Nearly all names that a page asks for are there. Only for those that are not, an item is looked for.
+        self.write("(got if (got := getattr(of := ")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}, missing)) is not missing else environment.getattr(of, {node.attr!r}))")
+
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         if node.with_context or not isinstance(node.template, nodes.Const):
             super()._import_common(node, frame)
@@ -101,6 +134,22 @@ class PageWriter(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+class Names(dict[str, Any]):
+    """The names of a page, each found at once; what has none is missing, as Jinja calls it."""
+
+    def __missing__(self, name: str) -> Any:
+        return missing
+
+
+class PageContext(Context):
+    """All names in one map: those of the page, and those that it sets."""
+
+    def __init__(self, environment: Environment, parent: dict[str, Any], *about: Any, **more: Any) -> None:
+        super().__init__(environment, parent, *about, **more)
+        self.vars = Names(parent)
+        self.resolve_or_missing = self.vars.__getitem__  # type: ignore[method-assign, assignment]
+
+
 class PageEnvironment(Environment):
     """Templates never change while this runs: each is read once, and so is what it lends to others.
 
@@ -108,6 +157,7 @@ class PageEnvironment(Environment):
     """
 
     code_generator_class = PageWriter
+    context_class = PageContext
     shown = staticmethod(shown)
     Macro = PageMacro
 

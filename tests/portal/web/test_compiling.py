@@ -75,6 +75,40 @@ def test_a_key_that_is_chosen_while_the_page_is_made_is_looked_up_then() -> None
     assert same(WORDS, "{% set x = t('one', worker=w) %}{{ x }}{{ w }}", w="<") == "From &lt;.&lt;"
 
 
+@pytest.mark.parametrize("value", [*HOSTILE, {"name": "<i>", "items": "own"}, ""])
+@pytest.mark.parametrize("yes", [True, False])
+def test_what_is_chosen_or_put_together_reads_as_ever(value: object, yes: bool) -> None:
+    source = """
+        {{ t("one" if yes else "plain" if w else "two", worker=w, day=t("plain") if yes else w) }}
+        {{ "<" if yes }}{{ w if yes else ("&" ~ w ~ ">") }}{{ "a" ~ w ~ t("plain") ~ "<" }}{{ ("<" ~ 1)|upper }}
+        {%- macro link(to) %}<a href="{{ "/visits/" ~ to if yes else "/" }}">{{ caller() if caller }}</a>{% endmacro %}
+        {{ link(w ~ "&") }}{% call link("<") %}{{ w ~ "<" if yes else "&" }}{% endcall %}
+        {% set kept %}{{ w if yes else t("plain") }}{% endset %}{{ kept ~ "<" }}"""
+    same(WORDS, source, w=value, yes=yes)
+
+
+def test_names_and_parts_that_are_there_or_not_are_found_as_ever() -> None:
+    pages = {
+        "shell": "{% set h1 = h1 or 'none' %}{{ h1 }}{% block main %}{% endblock %}{{ h1 }}{{ later }}{{ w }}",
+        "part": "{{ w }}{{ h1 }}{{ one.name }}{{ nobody is defined }}",
+        "page": """{% extends "shell" %}{% set h1 = "<b>" %}{% set later = w %}{% block main %}{% set w = "in" %}{{ w }}
+            {{ d.name.real }}{{ d.items }}{{ d.nothing }}{{ d.deep.name }}{{ [d.deep][0].name }}{{ "x".upper() }}
+            {% for one in d.all if one.name %}{{ one.name ~ loop.index }}{% include "part" %}{% endfor %}{{ nobody }}
+            {{ d.nobody is defined }}{{ h1 }}{% endblock %}""",
+    }
+    given = {
+        "w": "&",
+        "d": {"name": 7, "items": 1, "deep": {"name": "<"}, "all": [{"name": "A"}, {}, {"name": 0}]},
+    }
+    plain, ours = (env.get_template("page") for env in both(WORDS, pages))
+    text = plain.render(given)
+    assert ours.render(given) == text
+    assert "nobody" not in text
+    for env in both(WORDS, {"page": "{{ nobody.name }}"}):
+        with pytest.raises(UndefinedError):
+            env.get_template("page").render()
+
+
 def test_macros_callers_and_unusual_calls_work_as_ever() -> None:
     source = """
         {%- macro box(look="x") %}<p class="{{ look }}">{{ caller(look) }}</p>{% endmacro -%}
