@@ -1,20 +1,17 @@
 """My account, the part that keeps others out: phones signed in on, and the password."""
 
-import hashlib
-import hmac
-
 from aiohttp import web
 
 from portal.account import store
 from portal.account.forms import DevicesForm, PasswordForm
-from portal.db import council_transaction
+from portal.account.own_password import guess_key, problem_with_own
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.identity.password_rules import problem_with
-from portal.identity.passwords import HASHER, LONGEST
+from portal.identity.passwords import HASHER
 from portal.identity.sessions import DEVICE_COOKIE, end_session, end_sessions_of, hash_of, list_sessions
 from portal.web.rendering import render
-from portal.web.request import POOL, SETTINGS, connection, current, now_of, see_other, uuid_in
+from portal.web.request import SETTINGS, connection, current, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -86,7 +83,7 @@ async def change_password(request: web.Request) -> web.Response:
 async def _check_password(request: web.Request, actor: Actor, form: PasswordForm) -> None:
     """Leaves what is wrong at its field. A new one that cannot be taken costs no guess at the old one."""
     old, new = form.old_password.data or "", form.new_password.data or ""
-    if not await store.may_guess(connection(request), _guess_key(request, actor)):
+    if not await store.may_guess(connection(request), guess_key(request, actor)):
         form.refuse(form.old_password, "account.password.e_wait")
         return
     problem = problem_with(new, [current(request).council, actor.name, actor.called])
@@ -96,23 +93,6 @@ async def _check_password(request: web.Request, actor: Actor, form: PasswordForm
     wrong = await problem_with_own(request, actor, old)
     if wrong:
         form.refuse(form.old_password, wrong)
-
-
-async def problem_with_own(request: web.Request, actor: Actor, old: str) -> str | None:
-    """Why this is not taken for the password in use. Wrong guesses count, and no refusal undoes the counting."""
-    conn, key = connection(request), _guess_key(request, actor)
-    if not await store.may_guess(conn, key):
-        return "account.password.e_wait"
-    hashed = await store.get_password_hash(conn, actor.account_id)
-    if len(old) <= LONGEST and await request.app[HASHER].verify(hashed, old):
-        return None
-    async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
-        await store.add_failure(counting, key)
-    return "account.password.e_not_right"
-
-
-def _guess_key(request: web.Request, actor: Actor) -> bytes:
-    return hmac.new(request.app[SETTINGS].secret, b"own\0" + actor.account_id.bytes, hashlib.sha256).digest()
 
 
 def _this_device(request: web.Request) -> bytes | None:

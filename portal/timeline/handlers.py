@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from portal.account.own_password import problem_with_own
 from portal.contributions import store as views
 from portal.contributions.journey import rows_of
 from portal.db import Connection
@@ -13,11 +14,12 @@ from portal.identity.actor import Actor, Kind, current_actor
 from portal.my_story import store as stories
 from portal.my_story.model import PARTS
 from portal.timeline import store
+from portal.timeline.forms import CopyForm
 from portal.timeline.model import by_year, may_keep
 from portal.visits.model import voice_of
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, number_in, today_of
-from portal.web.routes import Audience, get
+from portal.web.request import connection, number_in, posted, today_of
+from portal.web.routes import Audience, get, post
 
 # A name that says nothing, to whoever finds the file.
 FILE_NAME = "keep.html"
@@ -47,34 +49,56 @@ async def show_timeline(request: web.Request) -> web.Response:
 async def start_keeping(request: web.Request) -> web.Response:
     """What a copy means, before there is one."""
     _own(request)
+    return _keeping_page(request, CopyForm())
+
+
+async def keep_copy(request: web.Request) -> web.Response:
+    """Answers with the file itself. The form carries no key: a copy can be made as often as somebody likes."""
+    conn, actor = _own(request)
+    if not _may_keep(request):
+        raise web.HTTPNotFound
+    make = COPIES.get(posted(request).get("what", ""))
+    if make is None:
+        raise web.HTTPBadRequest
+    form = await CopyForm.posted(request)
+    problem = (
+        await problem_with_own(request, actor, form.old_password.data or "") if form.validate() else None
+    )
+    if problem:
+        form.old_password.errors = [problem]
+    if form.errors:
+        return _keeping_page(request, form, status=422)
+    page = await make(request, conn, actor)
+    await opened(conn, actor, "copy_to_keep", actor.id, about=[actor.id])
+    return _as_file(page)
+
+
+def _keeping_page(request: web.Request, form: CopyForm, status: int = 200) -> web.Response:
     return render(
-        request, "timeline/start_keeping.html", keeps=_may_keep(request),
+        request, "timeline/start_keeping.html", status=status, form=form, keeps=_may_keep(request),
         young=not may_keep(current_actor(request).born_on, today_of(request)),
     )  # fmt: skip
 
 
-async def show_lines_to_keep(request: web.Request) -> web.Response:
-    conn, actor = await _keeper(request)
-    page = render(
+async def _lines_to_keep(request: web.Request, conn: Connection, actor: Actor) -> web.Response:
+    return render(
         request,
         "timeline/keep_lines.html",
         years=by_year(await store.list_lines(conn, actor.id)),
         voice=_voice(request),
         language=words_of(request).language,
     )
-    return _as_file(page)
 
 
-async def show_words_to_keep(request: web.Request) -> web.Response:
+async def _words_to_keep(request: web.Request, conn: Connection, actor: Actor) -> web.Response:
     """Exactly as they were given: the stories, views with what was asked, and the rest."""
-    conn, actor = await _keeper(request)
     told = []
     for found in reversed(await views.list_own(conn, actor.id)):
         if found.sent_at is not None and found.taken_back_at is None:
             answers = await views.list_answers(conn, actor.id, found.id)
             rows = rows_of(found, answers, words_of(request).language, found.sent_to or "", all_of=False)
             told.append((found, [row for row in rows if not row.instead]))
-    page = render(
+    return render(
         request,
         "timeline/keep_words.html",
         stories=list(reversed(await stories.list_own(conn, actor.id))),
@@ -83,15 +107,9 @@ async def show_words_to_keep(request: web.Request) -> web.Response:
         keys=PARTS,
         language=words_of(request).language,
     )
-    return _as_file(page)
 
 
-async def _keeper(request: web.Request) -> tuple[Connection, Actor]:
-    conn, actor = _own(request)
-    if not _may_keep(request):
-        raise web.HTTPNotFound
-    await opened(conn, actor, "copy_to_keep", actor.id, about=[actor.id])
-    return conn, actor
+COPIES = {"lines": _lines_to_keep, "words": _words_to_keep}
 
 
 def _as_file(page: web.Response) -> web.Response:
@@ -120,6 +138,5 @@ def _style() -> str:
 routes = [
     get("/timeline", show_timeline, audience=Audience.FAMILY),
     get("/timeline/keep", start_keeping, audience=Audience.FAMILY),
-    get("/timeline/keep/lines", show_lines_to_keep, audience=Audience.FAMILY),
-    get("/timeline/keep/words", show_words_to_keep, audience=Audience.FAMILY),
+    post("/timeline/keep", keep_copy, audience=Audience.FAMILY),
 ]

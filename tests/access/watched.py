@@ -126,6 +126,7 @@ CODES: Mapping[str, str] = {
     "sign_in_link": "kind role void_why",
     "sign_in_name": "host name kind",
     "team": "phone",
+    "trial_letter": "key channel wording language address",
     "urgent_item": "source action",
     "urgent_step": "step source",
     "visit": "state place interpreter_language",

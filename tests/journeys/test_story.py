@@ -5,7 +5,7 @@ The same pages work as plain HTTP in tests/portal/my_story.
 
 from pathlib import Path
 
-from portal.demo.cast import Cast
+from portal.demo.cast import PASSWORD, Cast
 from tests.browser import PageFor
 from tests.journeys.hands import Hands
 from tests.running import RunningPortal, SignIn
@@ -51,8 +51,9 @@ async def test_jay_tells_it_once_and_sees_that_it_was_read(
     await jay.press("See my timeline")
     assert "You wrote your story" in await jay.main()
     await jay.press("Keep a copy")
+    await jay.page.get_by_label("Password you use now").fill(PASSWORD)
     async with jay.page.expect_download() as started:
-        await jay.page.get_by_role("link", name="Get what I wrote").click()
+        await jay.page.get_by_role("button", name="Get what I wrote").click()
     file = await started.value
     assert file.suggested_filename == "keep.html"
     kept = tmp_path / "keep.html"

@@ -4,15 +4,19 @@ import re
 from datetime import datetime
 
 from portal.clock import LONDON, Clock
-from portal.demo.cast import Cast
+from portal.demo.cast import PASSWORD, Cast
 from tests.portal.contributions.telling import jay_tells
 from tests.portal.my_story.writing import approve, jay_shows
-from tests.running import SignIn
+from tests.running import Answer, SignIn, Visitor
 
 # What belongs to others of the family, or to staff alone: neither page nor copy of Jay's may hold it.
 NOT_JAYS = (
     "Quillfeather", "Oatbarrow", "Marcus", "non-molestation", "Baby Brennan", "unannounced", "zq-kit",
 )  # fmt: skip
+
+
+async def keep(visitor: Visitor, what: str) -> Answer:
+    return await visitor.post("/timeline/keep", {"what": what, "old_password": PASSWORD}, page="/account")
 
 
 async def test_jay_reads_what_was_and_keeps_a_copy(cast: Cast, sign_in: SignIn) -> None:
@@ -28,7 +32,11 @@ async def test_jay_reads_what_was_and_keeps_a_copy(cast: Cast, sign_in: SignIn) 
     assert page.text.index("Visit from Amira") < page.text.index("You wrote your story")
     about = await jay.get("/timeline/keep")
     assert "Anyone who opens this phone can read the file." in about.text
-    copies = [await jay.get(path) for path in ("/timeline/keep/lines", "/timeline/keep/words")]
+    for wrong in ("", "not-his-words"):
+        refused = await jay.post("/timeline/keep", {"what": "words", "old_password": wrong})
+        assert (refused.status, "Content-Disposition" in refused.headers) == (422, False)
+        assert "zq-jay-called" not in refused.text
+    copies = [await keep(jay, what) for what in ("lines", "words")]
     for copy in copies:
         assert copy.headers["Content-Disposition"] == 'attachment; filename="keep.html"'
         assert not re.search(r"<script|<link|<img|src=|href=|url\(|@import", copy.text)
@@ -54,18 +62,19 @@ async def test_nobody_finds_anothers_timeline_and_a_quiet_screen_keeps_no_file(
         cast.lewis,
     ):
         visitor = await sign_in(who)
-        for path in ("/timeline", "/timeline/keep", "/timeline/keep/lines", "/timeline/keep/words"):
+        for path in ("/timeline", "/timeline/keep"):
             assert (await visitor.get(path)).status == 404, (who.name, path)
+        assert (await keep(visitor, "words")).status == 404
     kit = await sign_in(cast.kit)
     assert "Amira came for a visit" in (await kit.get("/timeline")).text
     assert "ask your worker" in (await kit.get("/timeline/keep")).text
-    assert (await kit.get("/timeline/keep/lines")).status == 404
+    assert (await keep(kit, "lines")).status == 404
     sol = await sign_in(cast.sol)
     assert "Get my timeline" in (await sol.get("/timeline/keep")).text
     await sol.post("/account/quiet", {"quiet": "y"})
     assert "Quiet mode is on, so there is no file." in (await sol.get("/timeline/keep")).text
-    for path in ("/timeline/keep/lines", "/timeline/keep/words"):
-        assert (await sol.get(path)).status == 404
+    for what in ("lines", "words"):
+        assert (await keep(sol, what)).status == 404
 
 
 async def test_years_stand_apart(cast: Cast, sign_in: SignIn, clock: Clock) -> None:
@@ -82,5 +91,5 @@ async def test_years_stand_apart(cast: Cast, sign_in: SignIn, clock: Clock) -> N
     assert "You wrote your story" in first.text
     assert "You changed your story" not in first.text
     assert "You changed your story" in (await jay.get("/timeline?year=nonsense")).text
-    copy = await jay.get("/timeline/keep/lines")
+    copy = await keep(jay, "lines")
     assert re.findall(r"<h2>(\d+)</h2>", copy.text) == ["2026", "2027"]

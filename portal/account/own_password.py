@@ -1,0 +1,29 @@
+"""Whether whoever holds this phone knows the password in use: asked before what an open phone is not enough for."""
+
+import hashlib
+import hmac
+
+from aiohttp import web
+
+from portal.account import store
+from portal.db import council_transaction
+from portal.identity.actor import Actor
+from portal.identity.passwords import HASHER, LONGEST
+from portal.web.request import POOL, SETTINGS, connection, now_of
+
+
+async def problem_with_own(request: web.Request, actor: Actor, old: str) -> str | None:
+    """Why this is not taken for the password in use. Wrong guesses count, and no refusal undoes the counting."""
+    conn, key = connection(request), guess_key(request, actor)
+    if not await store.may_guess(conn, key):
+        return "account.password.e_wait"
+    hashed = await store.get_password_hash(conn, actor.account_id)
+    if len(old) <= LONGEST and await request.app[HASHER].verify(hashed, old):
+        return None
+    async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
+        await store.add_failure(counting, key)
+    return "account.password.e_not_right"
+
+
+def guess_key(request: web.Request, actor: Actor) -> bytes:
+    return hmac.new(request.app[SETTINGS].secret, b"own\0" + actor.account_id.bytes, hashlib.sha256).digest()
