@@ -40,9 +40,12 @@ def of_meeting(
 ANYBODY, OWN = "true", "t.person_id = r.person_id"
 OF_THE_SLOT = "t.slot_id = r.slot_id"
 NOBODY = "SELECT NULL::uuid AS meeting_id, NULL::uuid AS person_id WHERE false"
+# And what it said before other words were put in its place.
 SHARED_WITH_THEM = """
     t.shared_at IS NOT NULL
-    AND EXISTS (SELECT FROM decision_reader AS x WHERE x.decision_id = t.id AND x.person_id = r.person_id)
+    AND (EXISTS (SELECT FROM decision_reader AS x WHERE x.decision_id = t.id AND x.person_id = r.person_id)
+         OR EXISTS (SELECT FROM taking_back AS x WHERE x.decision_id = t.id AND x.reader_id = r.person_id
+                       AND x.instead_decision_id IS NOT NULL))
 """
 # A paper is for who was named and shown it, from the version on that was the newest then; and for who wrote it.
 OF_PAPER = "(SELECT p.meeting_id FROM paper AS p WHERE p.id = {paper})"
@@ -78,6 +81,8 @@ TYPED: tuple[tuple[str, str, str, str, str], ...] = (
     ("paper_comment", "body reply", of_paper(KEY, "t.paper_id", "t.by_id = r.person_id"), KEY, ""),
     ("redaction", "words ended_because", of_meeting(KEY), KEY, "ended_because"),
     ("decision", "body", of_meeting(KEY, asked=SHARED_WITH_THEM), KEY, ""),
+    # Why somebody has something no more: for them.
+    ("taking_back", "because", of_meeting(KEY, asked="t.reader_id = r.person_id"), KEY, ""),
     ("different_view", "body reply", of_meeting(KEY, asked="t.by_id = r.person_id"), KEY, "reply"),
     ("meeting_agreed", "who_words what", of_meeting(KEY), KEY, ""),
     # Until it is sent nobody else reads it; and what is sent of it is a paper.

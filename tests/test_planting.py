@@ -66,7 +66,7 @@ OF_PARTNERS = {"meeting", "meeting_slot", "meeting_attendee"}
 MEETINGS = (
     OF_PARTNERS | {"meeting_part", "meeting_ask", "meeting_worry", "paper_comment", "redaction"} | PAPERS
 )
-ENDED = {"decision", "different_view", "promise"}
+ENDED = {"decision", "different_view", "promise", "taking_back"}
 THE_COUNCILS_OWN = {"carrier", "council", "letter_template", "team", "rule", "safety_word", "trial_letter"}
 
 

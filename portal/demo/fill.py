@@ -49,7 +49,7 @@ ORDER = tuple(
     meeting meeting_child meeting_slot meeting_reader meeting_attendee meeting_part meeting_worry
     paper paper_version paper_paragraph paper_version_shared paper_reader paper_reading paper_comment meeting_ask
     redaction decision decision_reader different_view meeting_agreed partner_report
-    promise promise_reader correction contribution answer answer_reader contribution_sharing outcome
+    promise promise_reader taking_back correction contribution answer answer_reader contribution_sharing outcome
     contribution_read story story_part story_reading own_step
     """.split()
 )

@@ -53,6 +53,7 @@ def as_planned(meeting: StaffMeeting, planning: Planning) -> Planned:
         family_id=meeting.family_id,
         chair_id=meeting.chair_id,
         why_now=meeting.why_now,
+        counts_from_on=meeting.clock_from_on,
         children=tuple(child for child in planning.children if child.id in meeting.child_ids),
         slots=tuple(
             PlannedSlot(

@@ -53,6 +53,7 @@ def from_meeting(meeting: StaffMeeting, planning: Planning) -> dict[str, Any]:
         "children": [{"child_id": str(one.id), "on": one.id in about} for one in planning.children],
         "chair": str(meeting.chair_id),
         "why_now": meeting.why_now,
+        "counts_from": meeting.clock_from_on,
         "slots": [
             {
                 **_last_slot(meeting, slot),

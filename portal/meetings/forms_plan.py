@@ -31,6 +31,8 @@ from portal.web.times import london
 
 E_LONG = "meetings_plan.e_long"
 NOT_ASKED = ""
+# Days since what a clock counts from: of a year.
+LONGEST_AGO = 366
 
 
 def refuse(field: Field, message: Message) -> None:
@@ -121,6 +123,7 @@ class MeetingForm(Form):
     why_now = TextAreaField(
         "meetings_plan.l_why_now", validators=[Required("meetings_plan.e_why_now"), AtMost(600, E_LONG)]
     )
+    counts_from = DayField("meetings_plan.l_counts_from", "meetings_plan.e_counts_from", needed=False)
     slots = FieldList(FormField(SlotRow), max_entries=MOST_SLOTS)
     people = FieldList(FormField(PersonRow), max_entries=200)
 
@@ -161,6 +164,7 @@ class MeetingForm(Form):
         self.validate()
         if not self.about:
             refuse(self.children, "meetings_plan.e_children")
+        self._check_counts_from(london(now).date())
         for _key, row in self.slot_rows:
             row.check(now, before.get(row.slot_id.data or ""))
         kept = {key for key, _row in self.slot_rows}
@@ -169,6 +173,16 @@ class MeetingForm(Form):
                 refuse(entry.form.slot, "meetings_plan.e_no_such_time")
         self.tell_lists()
         return not self.problems
+
+    def _check_counts_from(self, today: date) -> None:
+        """It has happened, and not so long ago that the year must be a slip."""
+        day: date | None = self.counts_from.data
+        if day is None or self.counts_from.errors:
+            return
+        if day > today:
+            refuse(self.counts_from, "meetings_plan.e_counts_from_future")
+        elif (today - day).days > LONGEST_AGO:
+            refuse(self.counts_from, "meetings_plan.e_counts_from_old")
 
     def tell_lists(self) -> None:
         """Rows that were found wrong after their list was checked: the list has to know for the summary."""

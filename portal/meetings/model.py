@@ -95,6 +95,7 @@ class StaffMeeting:
     why_now: str
     due_on: date | None
     due_rule: str | None
+    clock_from_on: date | None
     papers_by_on: date
     notes_by_on: date | None
     next_on: date | None

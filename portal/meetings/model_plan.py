@@ -193,6 +193,7 @@ class Planned:
     slots: tuple[PlannedSlot, ...]
     asked: tuple[Asked, ...]
     due: Due | None
+    counts_from_on: date | None
 
     @property
     def of(self) -> MeetingType:

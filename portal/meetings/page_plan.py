@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,13 +53,19 @@ class Desk:
 
     async def gather(self) -> None:
         """By when it has to be held, for each child."""
-        self.due = await due_plan.list_due(
-            connection(self.request),
-            self.actor.id,
+        asking = due_plan.Asking(
             self.of,
             [child.plan_id for child in self.planning.children if self.of.fits(child.plan_type)],
             self.meeting.id if self.meeting else None,
+            self.counts_from_on,
         )
+        self.due = await due_plan.list_due(connection(self.request), self.actor.id, asking)
+
+    @property
+    def counts_from_on(self) -> date | None:
+        """The day that the clock of this kind of meeting counts from, where somebody has to write it down."""
+        field = self.form.counts_from
+        return field.data if self.of.counts_from is not None and not field.errors else None
 
 
 async def read_form(request: web.Request, planning: Planning, lengths: list[int]) -> MeetingForm:
@@ -98,8 +104,8 @@ def _same_there(form: MeetingForm) -> list[dict[str, Any]]:
 async def understood(desk: Desk) -> Planned | None:
     """The plan as typed, if nothing is wrong with it; else what is wrong stands in the form."""
     form = desk.form
-    await desk.gather()
     fine = form.check(now_of(desk.request), desk.before)
+    await desk.gather()
     children = tuple(child for child in desk.planning.children if str(child.id) in form.about)
     if form.about and not children:
         refuse(form.children, "meetings_plan.e_children")
@@ -119,6 +125,7 @@ async def understood(desk: Desk) -> Planned | None:
         children=children,
         slots=tuple(_slot(desk, key, row) for key, row in form.slot_rows),
         asked=tuple(_asked(desk)),
+        counts_from_on=desk.counts_from_on,
         due=min(due, key=lambda each: each.on, default=None),
     )
 

@@ -118,6 +118,7 @@ def _words(desk: Desk, form: MeetingForm) -> dict[str, str]:
     found = {
         "meetings_plan.l_chair": runners.get(form.chair.data or "", ""),
         "meetings_plan.l_why_now": form.why_now.data or "",
+        "meetings_plan.l_counts_from": "/".join(form.counts_from.parts).strip("/"),
     }
     lines, there = [], []
     numbers = {key: str(number) for number, key in enumerate(form.slot_keys, 1)}

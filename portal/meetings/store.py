@@ -61,8 +61,8 @@ async def get_meeting(conn: Connection, actor_id: UUID, meeting_id: UUID) -> Sta
         """
         SELECT m.id, m.family_id, f.name AS family_name, m.type, m.chair_id, c.name AS chair_name,
                c.called AS chair_called, c.pronoun AS chair_pronoun, c.job_title AS chair_job, m.state, m.why_now,
-               m.due_on, m.due_rule, m.papers_by_on, m.notes_by_on, m.next_on, planner.name AS planned_by,
-               m.planned_at, m.shared_at, m.held_on, m.decided_at, m.ended_words, m.version,
+               m.due_on, m.due_rule, m.clock_from_on, m.papers_by_on, m.notes_by_on, m.next_on,
+               planner.name AS planned_by, m.planned_at, m.shared_at, m.held_on, m.decided_at, m.ended_words, m.version,
                ARRAY(SELECT (k.child_id, k.child_plan_id, plan.type, p.name, p.called, p.pronoun, p.born_on,
                              k.participation)
                        FROM meeting_child AS k

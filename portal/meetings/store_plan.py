@@ -32,13 +32,13 @@ async def add_meeting(conn: Connection, actor_id: UUID, planned: Planned, *, sha
     meeting_id: UUID | None = await conn.fetchval(
         """
         INSERT INTO meeting (council_id, family_id, type, chair_id, why_now, due_on, due_rule, papers_by_on,
-                             notes_by_on, planned_by, planned_at, shared_at)
-        SELECT current_council(), $2, $3, c.id, $5, $6, $7, $8, $9, $1, this_moment(),
-               CASE WHEN $10 THEN this_moment() END
+                             notes_by_on, clock_from_on, planned_by, planned_at, shared_at)
+        SELECT current_council(), $2, $3, c.id, $5, $6, $7, $8, $9, $10, $1, this_moment(),
+               CASE WHEN $11 THEN this_moment() END
           FROM person AS c
          WHERE c.id = $4 AND c.kind = 'staff' AND c.ended_at IS NULL
            AND NOT EXISTS (
-                   SELECT FROM unnest($11::uuid[]) AS asked (child_plan_id)
+                   SELECT FROM unnest($12::uuid[]) AS asked (child_plan_id)
                     WHERE asked.child_plan_id NOT IN (
                         SELECT p.id FROM plans_to_meet_about($1) AS s
                           JOIN child_plan AS p ON p.id = s.child_plan_id AND p.family_id = $2))
@@ -66,11 +66,11 @@ async def change_meeting(
         """
         UPDATE meeting AS m
            SET chair_id = $4, why_now = $5, due_on = $6, due_rule = $7, papers_by_on = $8, notes_by_on = $9,
-               version = m.version + 1
+               clock_from_on = $10, version = m.version + 1
          WHERE m.id = $2 AND m.version = $3 AND m.state = 'planned' AND m.id IN (SELECT id FROM run_meetings($1))
            AND EXISTS (SELECT FROM person AS c WHERE c.id = $4 AND c.kind = 'staff' AND c.ended_at IS NULL)
            AND NOT EXISTS (
-                   SELECT FROM unnest($10::uuid[]) AS asked (child_plan_id)
+                   SELECT FROM unnest($11::uuid[]) AS asked (child_plan_id)
                     WHERE asked.child_plan_id NOT IN (
                         SELECT p.id FROM plans_to_meet_about($1) AS s
                           JOIN child_plan AS p ON p.id = s.child_plan_id AND p.family_id = m.family_id
@@ -131,6 +131,7 @@ def _values(planned: Planned) -> tuple[object, ...]:
         planned.due.rule.code if planned.due else None,
         planned.papers_by_on,
         planned.notes_by_on,
+        planned.counts_from_on,
     )
 
 

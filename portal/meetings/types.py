@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import working_days_after, working_days_before
-from portal.statutory.model import PlanType, What
+from portal.statutory.model import PlanType, Trigger, What
 
 FILE = Path(__file__).with_name("types.toml")
 INDEPENDENT = "independent"
@@ -23,6 +23,7 @@ class MeetingType:
     slug: str
     clock: What | None
     undated: str
+    counts_from: Trigger | None
     plans: frozenset[PlanType]
     chair: str
     papers_days: int
@@ -79,6 +80,7 @@ def all_types() -> Mapping[str, MeetingType]:
             key=key,
             slug=one["slug"],
             clock=What(one["clock"]) if "clock" in one else None,
+            counts_from=Trigger(one["counts_from"]) if "counts_from" in one else None,
             undated=f"meetings_plan.undated.{one.get('undated', 'none')}",
             plans=frozenset(PlanType(plan) for plan in one["plans"]),
             chair=one["chair"],

@@ -42,7 +42,7 @@ CHANGES_BY_ITSELF = {
 ID_TABLES = {
     "visit_id": "visit", "topic_id": "visit_topic", "summary_id": "visit_summary", "correction_id": "correction",
     "person_id": "person", "request_id": "visit_change_request", "plan_id": "child_plan", "child_id": "person",
-    "promise_id": "promise", "family_id": "family", "session_id": "session",
+    "advocate_id": "person", "promise_id": "promise", "family_id": "family", "session_id": "session",
     "restriction_id": "restriction", "relationship_id": "relationship", "involvement_id": "involvement",
     "home_id": "home", "contact_id": "contact_point", "contact_point_id": "contact_point", "team_id": "team",
     "point_id": "contact_point",

@@ -21,6 +21,7 @@ def tell_ended(story: Story) -> None:
         _first_review(story)
         _core_group(story)
         _reports(story)
+        _put_right(story)
 
 
 class Before(MeetingStory):
@@ -183,3 +184,20 @@ def _reports(story: Story) -> None:
         "partner_report", meeting_id=CAST.brennan_review, person_id=GRACE_LIM.id, saved_at=at, paper_id=paper_id,
         sent_at=at, version=2, **{name: body for name, (_, body) in boxes.items()},
     )  # fmt: skip
+
+
+def _put_right(story: Story) -> None:
+    """The lift was written down for the wrong day. What it said first stays, marked, beside what it says now."""
+    days = story.days
+    now = next(row for row in story.rows["decision"] if "a lift on Mondays" in str(row["body"]))
+    before = story.add_with_id(
+        "decision", meeting_id=now["meeting_id"], position=now["position"], by_id=HELEN.id, at=now["at"],
+        body="Mornings get easier first: the breakfast club, and a lift on Fridays.", shared_at=now["shared_at"],
+    )  # fmt: skip
+    at = days.at(-5, WED, 9, 30)
+    story.add_with_id(
+        "taking_back", meeting_id=now["meeting_id"], reader_id=DANI.id, decision_id=before,
+        instead_decision_id=now["id"], because="We wrote down the wrong day for the lift. Dani rang and told us.",
+        by_id=HELEN.id, at=at, shared_at=now["shared_at"], first_read_at=days.at(-5, TUE, 19),
+    )  # fmt: skip
+    now["at"] = now["shared_at"] = at
