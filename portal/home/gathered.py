@@ -23,10 +23,8 @@ from portal.home.model import (
 )
 from portal.identity.actor import Actor
 from portal.meetings.model_family import Ready
-from portal.meetings.store_family import READY_FIELDS
 from portal.safe_contact.model import has_to_be_asked
 from portal.visits.model import Card, Voice, standing_items
-from portal.visits.store import CARD_FIELDS
 from portal.web.redaction import leave_out
 from portal.web.times import london
 
@@ -49,7 +47,7 @@ def home_of(row: Row, voice: Voice, actor: Actor, today: date) -> Home:
         cards=[_card(card, read) for card in found],
         meetings=[_meeting(*one) for one in row["meetings"]],
         to_do=first_to_do(lines),
-        lately=[Shared(*one) for one in row["lately"]],
+        lately=[Shared._make(one) for one in row["lately"]],
         workers=_workers(row["workers"]),
         ended=bool(ended),
         unread=Unread(*(unread or (0, None))),
@@ -71,11 +69,8 @@ def _card(found: Row, read: Mapping[UUID, datetime]) -> Card:
             moved_at, was_at = at, was
         else:
             changed_at = at
-    facts = (
-        *(*plan, *worker, said_ok_at, said_ok_to, reply_by_on),
-        *(late_minutes, late_at, was_at, moved_at, changed_at, read.get(found[0])),
-    )
-    return Card(**dict(zip(CARD_FIELDS, facts, strict=True)))
+    told = late_minutes, late_at, was_at, moved_at, changed_at
+    return Card._make((*plan, *worker, said_ok_at, said_ok_to, reply_by_on, *told, read.get(found[0])))
 
 
 def _to_check(recent: Sequence[Row]) -> list[ToDo]:
@@ -112,7 +107,7 @@ def _meeting(
         starts_at,
         minutes,
         called_off,
-        Ready(**dict(zip(READY_FIELDS, ready, strict=True))).count if ready else None,
+        Ready(*ready).count if ready else None,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from portal.home.model_list import Row, in_order
@@ -15,8 +16,7 @@ PROMISED = frozenset({"promise", "said", "agreed"})
 NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
 
 
-@dataclass(frozen=True, slots=True)
-class ToDo:
+class ToDo(NamedTuple):
     """One line. `kind`: "check" what was shared, get "ready" (for a "meeting"), a "promise" of one’s own, "contact".
 
     What was promised in a message is "said": `item_id` is the conversation then, and else the visit.
@@ -30,8 +30,7 @@ class ToDo:
     of: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """Something that reached this reader: a "plan", a "summary", a "reply", or an answer to their "views".
 
     Of views, `visit_id` and `visit_at` are theirs and the moment that they were sent.
@@ -44,8 +43,7 @@ class Shared:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(NamedTuple):
     """Somebody who works with this reader; `cover` stands in while they are away."""
 
     name: str
@@ -75,8 +73,7 @@ class Begun:
     carry_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """A meeting that this reader is asked to, from today on. `ready`: how far they have come, once it is near."""
 
     id: UUID
@@ -90,8 +87,7 @@ class Ahead:
         return not self.called_off and now < self.starts_at + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
+class Home(NamedTuple):
     """`ended`: there was a plan, and there is none any more."""
 
     cards: list[Card]

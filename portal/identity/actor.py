@@ -1,9 +1,8 @@
 """The person who asks, as the session names them."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from aiohttp import web
@@ -26,8 +25,7 @@ class StaffRole(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who asks, and in which council. `invited`: has paper words and no password of their own yet."""
 
     id: UUID

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_letters, digits
+from typing import NamedTuple
 from uuid import UUID
 
 from portal.db import Connection, Row
@@ -32,8 +33,7 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(NamedTuple):
     """What one look-up answers: who asks, and what their pages need."""
 
     actor: Actor
@@ -72,26 +72,25 @@ async def open_session(
 
 
 def _session(row: Row) -> OpenSession:
-    display = Display(
-        row["text_size"], row["colours"], row["style"], row["pictures"], row["less_movement"], row["quiet"]
-    )
+    session_id, council_id, account_id, person_id, csrf_secret, idle_minutes, done_key, state, *who = row
+    kind, role, name, called, pronoun, born_on, team_id, language, *chosen = who
     actor = Actor(
-        id=row["person_id"],
-        council_id=row["council_id"],
-        account_id=row["account_id"],
-        session_id=row["session_id"],
-        kind=Kind(row["kind"]),
-        role=StaffRole(row["staff_role"]) if row["staff_role"] else None,
-        name=row["name"],
-        called=row["called"],
-        pronoun=row["pronoun"],
-        born_on=row["born_on"],
-        team_id=row["team_id"],
-        language=row["language"],
-        display=display,
-        state=row["state"],
+        person_id,
+        council_id,
+        account_id,
+        session_id,
+        Kind(kind),
+        StaffRole(role) if role else None,
+        name,
+        called,
+        pronoun,
+        born_on,
+        team_id,
+        language,
+        Display(*chosen),
+        state,
     )
-    return OpenSession(actor, row["csrf_secret"], row["idle_minutes"], row["done_key"])
+    return OpenSession(actor, csrf_secret, idle_minutes, done_key)
 
 
 # Whoever ends sessions first takes the row of the person they are of, as that person's deeds do: see `open_session`.

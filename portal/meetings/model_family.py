@@ -174,7 +174,7 @@ class Task:
     done: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Ready:
     """How far one person has come. `views` and `papers` are None where there is nothing of the kind for them to do."""
 

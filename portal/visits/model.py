@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from portal.statutory.voice import Voice as Voice
@@ -38,9 +39,11 @@ def standing_items(voice: Voice) -> tuple[str, ...]:
     return ("questions", "draw" if voice.young else "letters", "going_well", "hard", "someone")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """What `visit_cards` says of a visit. `home_of`: the child who lives there, where the reader does not."""
+class Card(NamedTuple):
+    """What `visit_cards` says of a visit. `home_of`: the child who lives there, where the reader does not.
+
+    A tuple, because most pages make some: a frozen dataclass puts each field in its place by a call.
+    """
 
     id: UUID
     state: str

@@ -1,6 +1,6 @@
 """Visits as their readers see them: the plan, the list, and one tap that says the time is OK."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,6 @@ from portal.visits.model import (
 )
 from portal.web.redaction import leave_out
 
-CARD_FIELDS = tuple(part.name for part in fields(Card))
 PER_PAGE = 10
 FURTHEST_PAGE = 1000
 
@@ -189,7 +188,7 @@ async def change_answer_to_ok(
 
 
 def card_of_row(row: Row) -> Card:
-    return Card(**{name: row[name] for name in CARD_FIELDS})
+    return Card._make(row[name] for name in Card._fields)
 
 
 def moment_of(text: str | None) -> datetime | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from aiohttp import web
@@ -19,6 +20,7 @@ CLOCK = web.AppKey("clock", Clock)
 POOL = web.AppKey("pool", Pool)
 
 Posted = MultiDictProxy[str]
+NOTHING_POSTED: Posted = MultiDictProxy(MultiDict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,7 @@ class Council:
     theme_css_path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """How this person chose to see the pages; kept on the server, not on the phone."""
 
     text_size: str = "normal"
@@ -49,6 +50,9 @@ class Display:
     pictures: bool = True
     less_movement: bool = False
     quiet: bool = False
+
+
+AS_IT_COMES = Display()
 
 
 @dataclass(slots=True)
@@ -68,10 +72,10 @@ class Current:
     csrf_token: str = ""
     idle_minutes: int = 30
     language: str = "en"
-    display: Display = field(default_factory=Display)
+    display: Display = AS_IT_COMES
     nav: tuple[tuple[str, str], ...] = ()
     done_key: str | None = None
-    posted: Posted = field(default_factory=lambda: MultiDictProxy(MultiDict()))
+    posted: Posted = field(default_factory=lambda: NOTHING_POSTED)
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
