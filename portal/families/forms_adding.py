@@ -17,6 +17,7 @@ from portal.families.model_adding import (
     PRONOUNS,
     RELATIONSHIPS,
     Known,
+    KnownChild,
     NewPerson,
     NewPlan,
     NewRelationship,
@@ -37,6 +38,11 @@ from portal.web.fields import (
 from portal.web.forms import Form
 
 SOMEBODY_NEW = "new"
+SAME, ANOTHER = "same", "another"
+KNOWN = [
+    SelectChoice(SAME, "families.adding.known_same"),
+    SelectChoice(ANOTHER, "families.adding.known_another"),
+]
 
 
 class PersonFields(Form):
@@ -96,6 +102,9 @@ class ChildForm(PersonFields):
     from_on = DayField("families.adding.l_from", "families.adding.e_from")
     clock_on = DayField("families.adding.l_clock", "fields.e_day", needed=False)
     worker = RadioField("families.adding.l_worker", validators=[Chosen("families.adding.e_worker")])
+    # Asked only where a child of this name and birthday is known here already.
+    known = RadioField("families.adding.l_known", choices=KNOWN)
+    asks_known = False
 
     def offer_workers(self, workers: Sequence[Known]) -> None:
         self.worker.choices = [
@@ -117,6 +126,28 @@ class ChildForm(PersonFields):
         if self.clock_on.data and self.clock_on.data > today:
             refuse(self.clock_on, "families.adding.e_clock_late")
         return sound and not self.errors
+
+    def ask_known(self, known: KnownChild | None, *, manages: bool) -> bool:
+        """Whether it has to be said first which child this is: nobody has two records here by mistake."""
+        if known is None:
+            return False
+        may_be_same = manages and not known.has_plan
+        self.asks_known = True
+        self.known.choices = KNOWN if may_be_same else KNOWN[1:]
+        if self.known.data == ANOTHER or (self.known.data == SAME and may_be_same):
+            return False
+        refuse(self.known, self._why_asked(known, manages=manages))
+        return True
+
+    @staticmethod
+    def _why_asked(known: KnownChild, *, manages: bool) -> str:
+        if known.has_plan:
+            return "families.adding.e_known_open"
+        return "families.adding.e_known" if manages else "families.adding.e_known_ask"
+
+    @property
+    def is_known(self) -> bool:
+        return self.asks_known and self.known.data == SAME
 
     @property
     def _leaves_at(self) -> int:

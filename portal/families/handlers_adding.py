@@ -8,9 +8,10 @@ from portal.families import store_adding
 from portal.families.forms import refuse
 from portal.families.forms_adding import AdultForm, ChildForm
 from portal.families.model import Person
+from portal.families.model_adding import KnownChild
 from portal.families.opening import Opened, open_person
 from portal.identity.access_log import changed, opened
-from portal.identity.actor import current_actor
+from portal.identity.actor import StaffRole, current_actor
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, see_other, today_of
 from portal.web.routes import Audience, get, post
@@ -28,8 +29,12 @@ async def add_family(request: web.Request) -> web.Response:
     await _offer_to(request, form)
     if not form.check(today_of(request)):
         return _child_page(request, form, status=422)
-    child = form.child()
-    family_id = await store_adding.add_family(connection(request), child.name.split(" ")[-1])
+    known = await _find_known(request, form)
+    if form.ask_known(known, manages=_manages(request)):
+        return _child_page(request, form, status=422)
+    if known is not None and form.is_known:
+        return await _take_up_again(request, form, known)
+    family_id = await store_adding.add_family(connection(request), form.child().name.split(" ")[-1])
     return await _add_child(request, form, family_id)
 
 
@@ -47,6 +52,11 @@ async def add_sibling(request: web.Request) -> web.Response:
     await _offer_to(request, form)
     if not form.check(today_of(request)):
         return _child_page(request, form, beside=here.person, status=422)
+    known = await _find_known(request, form)
+    if form.ask_known(known, manages=_manages(request)):
+        return _child_page(request, form, beside=here.person, status=422)
+    if known is not None and form.is_known:
+        return await _take_up_again(request, form, known)
     family_id = await store_adding.get_family(here.conn, here.actor.id, here.person.id)
     if family_id is None:
         raise web.HTTPNotFound
@@ -89,6 +99,34 @@ async def _add_child(request: web.Request, form: ChildForm, family_id: UUID) -> 
     await store_adding.add_siblings(conn, actor.id, child_id, family_id)
     await changed(conn, actor, "new_child", plan_id, about=[child_id, form.plan().worker_id])
     return see_other(f"/staff/people/{child_id}", done="families.adding.child_done")
+
+
+async def _find_known(request: web.Request, form: ChildForm) -> KnownChild | None:
+    """The same child, by exact name and birthday; asked again once nobody else can take them up meanwhile."""
+    conn, child = connection(request), form.child()
+    if child.born_on is None:
+        return None
+    known = await store_adding.find_known_child(conn, child.name, child.born_on)
+    if known is None:
+        return None
+    await store_adding.hold_child(conn, known.id)
+    return await store_adding.find_known_child(conn, child.name, child.born_on)
+
+
+def _manages(request: web.Request) -> bool:
+    return current_actor(request).role is StaffRole.MANAGER
+
+
+async def _take_up_again(request: web.Request, form: ChildForm, known: KnownChild) -> web.Response:
+    """A new plan for a child who had one: what stands on their record stays, and who belongs to them."""
+    conn, actor = connection(request), current_actor(request)
+    family_id = known.family_id or await store_adding.add_family(conn, form.child().name.split(" ")[-1])
+    plan_id = await store_adding.add_plan(conn, actor.id, family_id, known.id, form.plan())
+    if plan_id is None:
+        raise web.HTTPNotFound
+    about = [known.id, form.plan().worker_id]
+    await changed(conn, actor, "new_child", plan_id, about=about, reason="taken up again")
+    return see_other(f"/staff/people/{known.id}", done="families.adding.again_done")
 
 
 async def _open_child(request: web.Request) -> Opened:

@@ -26,6 +26,15 @@ EXPECTED_WITHIN_DAYS = 280
 
 
 @dataclass(frozen=True, slots=True)
+class KnownChild:
+    """A child of this council with the same name and birthday. `has_plan`: somebody works with them now."""
+
+    id: UUID
+    family_id: UUID | None
+    has_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewPerson:
     """`called`: what others of the family read. `interpreter_language` is in words: "Tigrinya"."""
 

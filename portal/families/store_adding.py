@@ -1,9 +1,10 @@
 """A child, their plan and who belongs to them, written down for the first time."""
 
+from datetime import date
 from uuid import UUID
 
 from portal.db import Connection
-from portal.families.model_adding import Known, NewPerson, NewPlan, NewRelationship
+from portal.families.model_adding import Known, KnownChild, NewPerson, NewPlan, NewRelationship
 
 
 async def list_workers(conn: Connection, actor_id: UUID) -> list[Known]:
@@ -45,6 +46,33 @@ async def list_adults_of_family(conn: Connection, actor_id: UUID, child_id: UUID
         child_id,
     )
     return [Known(**row) for row in rows]
+
+
+async def find_known_child(conn: Connection, name: str, born_on: date) -> KnownChild | None:
+    """Exactly this name, however it is written in capitals, and exactly this day; whoever has a plan now comes first.
+
+    Answers nothing that shows anything of them: what that is read for, the caller says.
+    """
+    row = await conn.fetchrow(
+        """
+        SELECT p.id,
+               (SELECT c.family_id FROM child_plan AS c WHERE c.child_id = p.id ORDER BY c.from_on DESC, c.id LIMIT 1)
+                   AS family_id,
+               EXISTS (SELECT FROM child_plan AS c
+                        WHERE c.child_id = p.id AND (c.to_on IS NULL OR c.to_on > this_day())) AS has_plan
+          FROM person AS p
+         WHERE p.kind = 'young_person' AND p.ended_at IS NULL AND lower(p.name) = lower($1) AND p.born_on = $2
+         ORDER BY has_plan DESC, p.id LIMIT 1
+        """,
+        name,
+        born_on,
+    )
+    return KnownChild(**row) if row else None
+
+
+async def hold_child(conn: Connection, child_id: UUID) -> None:
+    """Until this deed is done nobody else takes the same child up."""
+    await conn.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", child_id)
 
 
 async def add_person(conn: Connection, kind: str, new: NewPerson) -> UUID:

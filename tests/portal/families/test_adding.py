@@ -1,5 +1,7 @@
 """A family comes to a worker new: the child, brothers and sisters, the adults; and for nobody else."""
 
+from uuid import UUID
+
 from portal.demo.cast import Cast
 from tests.portal.after_visits.filling import Db, fill_in
 from tests.portal.visits.pages import words
@@ -115,3 +117,44 @@ async def test_what_cannot_be_is_said_and_what_was_typed_is_kept(sign_in: SignIn
     assert (await fill_in(amira, kit, {**LEAH, "who": str(cast.leila.id)})).status == 422
     # An adult has no page to add an adult to.
     assert (await amira.get(f"/staff/people/{cast.dani.id}/adults/new")).status == 404
+
+
+async def test_a_child_who_is_known_is_not_written_down_twice(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    """Whose plan was ended comes back to the record there is: by their manager, and for nobody who types a name."""
+    amira, priya = await sign_in(cast.amira), await sign_in(cast.priya)
+    child = (await fill_in(amira, "/staff/people/new", NOOR)).path
+    twice = {**NOOR, "name": "noor ahmed-ólafsdóttir"}
+    for staff in (amira, priya):
+        open_still = await fill_in(staff, "/staff/people/new", {**twice, "worker": str(cast.amira.id)})
+        assert open_still.status == 422
+        assert "has a plan here already" in words(open_still.text)
+        assert "noor ahmed" in open_still.text, "what was typed is kept"
+    await db.execute(
+        """
+        WITH ended AS (UPDATE child_plan SET to_on = from_on - 1, from_on = from_on - 9
+                        WHERE child_id = $1 RETURNING id)
+        UPDATE involvement SET from_at = from_at - interval '9 days', to_at = from_at - interval '1 day'
+         WHERE child_plan_id IN (SELECT id FROM ended)
+        """,
+        UUID(child.rsplit("/", 1)[1]),
+    )
+    assert (await priya.get(child)).status == 404
+    asked = await fill_in(amira, "/staff/people/new", twice)
+    assert "ask your manager to start the plan" in words(asked.text)
+    # A worker who says so all the same has no way in, and another council knows nobody of that name.
+    assert (await fill_in(amira, "/staff/people/new", {**twice, "known": "same"})).status == 422
+    elsewhere = await fill_in(await sign_in(cast.lewis), "/staff/people/new", twice)
+    assert elsewhere.path != child
+    asked = await fill_in(priya, "/staff/people/new", {**twice, "worker": str(cast.amira.id)})
+    assert asked.status == 422
+    assert "Say if this is the child who is known here" in words(asked.text)
+    again = await fill_in(
+        priya, "/staff/people/new", {**twice, "worker": str(cast.amira.id), "known": "same"}
+    )
+    assert (again.status, again.path) == (200, child)
+    assert (await amira.get(child)).status == 200
+    known = "SELECT count(*) FROM person WHERE lower(name) = lower($1) AND council_id = $2"
+    assert await db.fetchval(known, NOOR["name"], cast.exampleshire) == 1
+    other = await fill_in(amira, "/staff/people/new", {**twice, "known": "another"})
+    # By now the child has a plan again, and whoever says that it is another is believed.
+    assert (other.status, other.path != child) == (200, True)
