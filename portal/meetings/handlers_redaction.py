@@ -55,6 +55,7 @@ async def _page(
             for one in await store_redaction.list_left_out(conn, actor.id, meeting.id)
             if one.reader_id == reader.id
         ],
+        again=await store_redaction.list_shown_again(conn, actor.id, meeting.id, reader.id),
         earlier=await store_redaction.list_earlier(conn, actor.id, meeting.id, reader.id),
         known=await store_redaction.list_known(conn, actor.id, meeting.id, reader.id),
         may_show=actor.role in MAY_SHOW_AGAIN,

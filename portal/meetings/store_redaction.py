@@ -20,6 +20,36 @@ class LeftOut:
     added_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ShownAgain:
+    """Words that stood on a reader's list and were taken off it, by whom and why."""
+
+    words: str
+    by: str
+    at: datetime
+    because: str
+
+
+async def list_shown_again(
+    conn: Connection, actor_id: UUID, meeting_id: UUID, reader_id: UUID
+) -> list[ShownAgain]:
+    """The newest first, for those who run the meeting: whoever answers for it can see what a reader was given back."""
+    rows = await conn.fetch(
+        """
+        SELECT x.words, b.name AS by, x.ended_at AS at, x.ended_because AS because
+          FROM run_meetings($1) AS mine
+          JOIN redaction AS x ON x.meeting_id = mine.id AND x.reader_id = $3 AND x.ended_because IS NOT NULL
+          JOIN person AS b ON b.id = x.ended_by
+         WHERE x.meeting_id = $2 AND x.ended_at IS NOT NULL
+         ORDER BY x.ended_at DESC, x.id
+        """,
+        actor_id,
+        meeting_id,
+        reader_id,
+    )
+    return [ShownAgain(**row) for row in rows]
+
+
 async def list_left_out(conn: Connection, actor_id: UUID, meeting_id: UUID) -> list[LeftOut]:
     """Every reader's list, for those who run the meeting."""
     rows = await conn.fetch(

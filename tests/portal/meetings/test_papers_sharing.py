@@ -103,6 +103,10 @@ async def test_words_go_on_a_list_once_and_come_off_it_only_with_a_reason(
     assert (await helen.get(elsewhere)).status == 404
     assert (await helen.post(one, {"because": ""})).status == 422
     assert (await helen.post(one, {"because": "He knows the street."})).status == 200
+    told = (await amira.get(path)).text
+    assert "Helen Marsh showed it again on Monday 1 June, because:" in told
+    assert "He knows the street." in told
+    assert (await (await sign_in(cast.marcus)).get(path)).status == 404
     ended = await db.fetchrow("SELECT ended_by, ended_because FROM redaction WHERE ended_at IS NOT NULL")
     assert ended is not None
     assert tuple(ended) == (cast.helen.id, "He knows the street.")
