@@ -30,8 +30,8 @@ class Telling:
         return self._frame
 
 
-def packed(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# `json.dumps` with any choice of its own makes a new encoder for each call.
+packed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Outlet(Protocol):
@@ -117,7 +117,8 @@ class Hub:
     def tell_item(self, conversation_id: UUID, item: Item, readers: Collection[UUID]) -> None:
         """An item to everybody who could read it when it was asked for, its sender's own sockets included."""
         tellings: dict[tuple[bool, bool, str], Telling] = {}
-        for person_id in readers:
+        # The other side first: the sender has the words already.
+        for person_id in sorted(readers, key=lambda reader: reader == item.sender_id):
             for listener in self._sockets_of(person_id):
                 caller = listener.caller
                 view = (person_id == item.sender_id, caller.family, caller.language)

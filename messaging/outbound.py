@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,24 +103,20 @@ class Outbound:
 
     async def _empty(self, conn: Connection, council_id: UUID, queue: list[Spoken]) -> None:
         """Batch after batch; the next is under way in the database while the last one is told."""
-        batch, keeping = self._begin(conn, council_id, queue)
-        while keeping is not None:
+        batch = queue[:MOST_AT_ONCE]
+        # Not a task: a message that comes alone, as most do, waits for no more turns of the loop than it must.
+        keeping: Awaitable[list[Judged | None]] = self._keep(conn, council_id, batch)
+        while batch:
             judged, before = await keeping, batch
             del queue[: len(before)]
-            batch, keeping = self._begin(conn, council_id, queue)
-            if keeping is not None:
+            batch = queue[:MOST_AT_ONCE]
+            if batch:
+                keeping = self._loop.create_task(self._keep(conn, council_id, batch))
                 # One turn of the loop to ask the database, and one for the network to take the question: telling
                 # holds the loop up.
                 await asyncio.sleep(0)
                 await asyncio.sleep(0)
             self._tell(council_id, before, judged)
-
-    def _begin(
-        self, conn: Connection, council_id: UUID, queue: list[Spoken]
-    ) -> tuple[list[Spoken], asyncio.Task[list[Judged | None]] | None]:
-        batch = queue[:MOST_AT_ONCE]
-        keeping = self._loop.create_task(self._keep(conn, council_id, batch)) if batch else None
-        return batch, keeping
 
     async def _keep(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged | None]:
         """One commit for all, but for conversations that somebody else holds for long: those are told to try again."""
@@ -163,8 +159,7 @@ class Outbound:
 
     async def _commit(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged]:
         said = [(spoken.caller.session_id, spoken.draft) for spoken in batch]
-        async with asyncio.timeout(LONGEST_COMMIT):
-            return await add_messages(conn, council_id, self._now(), self._origin, said)
+        return await add_messages(conn, council_id, self._now(), self._origin, said, within=LONGEST_COMMIT)
 
     def _tell(self, council_id: UUID, batch: Sequence[Spoken], judged: Sequence[Judged | None]) -> None:
         pairs = [(spoken, answer) for spoken, answer in zip(batch, judged, strict=True) if answer]

@@ -92,10 +92,12 @@ async def add_messages(
     moment: datetime,
     origin: str,
     drafts: Sequence[tuple[UUID, Draft]],
+    within: float | None = None,
 ) -> list[Judged]:
     """Keeps what several sessions say, in one round trip; on a connection of its own also in one commit.
 
-    Each draft comes with the session that says it; each gets its own outcome, in the order given.
+    Each draft comes with the session that says it; each gets its own outcome, in the order given. `within` so many
+    seconds, or TimeoutError.
     """
     rows = await conn.fetch(
         "SELECT * FROM send_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -109,6 +111,7 @@ async def add_messages(
         [draft.body for _, draft in drafts],
         [draft.language for _, draft in drafts],
         [draft.alarm for _, draft in drafts],
+        timeout=within,
     )
     return [
         Judged(
