@@ -77,7 +77,7 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
             today=page.today,
             council=page.council,
             display=page.display,
-            nav=[(href, key, href == request.path) for href, key in page.nav],
+            nav=[(href, key, _stands_at(href, request.path)) for href, key in page.nav],
             done_key=page.done_key,
             nonce=page.nonce,
             idle_minutes=page.idle_minutes,
@@ -86,6 +86,13 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
     finally:
         _page.reset(token)
     return web.Response(text=text, status=status, content_type="text/html")
+
+
+def _stands_at(href: str, path: str) -> str:
+    """What a link of the menu says of the page it is on: that it is this page, or that this page lies below it."""
+    if path == href:
+        return "page"
+    return "true" if path.startswith(f"{href}/") else ""
 
 
 def words_of(request: web.Request) -> Catalogue:

@@ -21,6 +21,18 @@ async def test_coming_up_and_before(sign_in: SignIn, cast: Cast) -> None:
     assert "Read what we talked about" in before
 
 
+async def test_the_menu_says_where_this_page_stands(sign_in: SignIn, cast: Cast) -> None:
+    dani = await sign_in(cast.dani)
+    here, below, elsewhere = [
+        (await dani.get(path)).text for path in ("/visits", f"/visits/{cast.home_visit}", "/home")
+    ]
+    assert '<a href="/visits" aria-current="page">' in here
+    assert '<a href="/visits" aria-current="true">' in below
+    assert '<a href="/visits">' in elsewhere
+    for text in (here, below, elsewhere):
+        assert text.count("aria-current") == 1
+
+
 async def test_with_nothing_there_both_halves_say_so(sign_in: SignIn, cast: Cast, db: Any) -> None:
     await db.execute("UPDATE visit_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
     await db.execute("UPDATE meeting_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
