@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import UUID
@@ -14,6 +13,7 @@ from portal.identity import access_log, sessions
 from portal.identity.actor import Actor, nav_of
 from portal.identity.councils import COUNCILS
 from portal.identity.sessions import OpenSession, open_session
+from portal.identity.turns import turn_of
 from portal.web import csrf, draft_store, once_store
 from portal.web.errors import OWN_FIELDS, OldForm, old_form_page
 from portal.web.rendering import render
@@ -44,20 +44,16 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
         return await _open_to_anyone(request, handler, token)
     if token is None:
         return _ask_to_sign_in(request, had_session=False)
-    async with _taken_for(request) as conn:
-        if request.method != "POST":
+    if request.method != "POST":
+        async with connection_to_look_up(request.app[POOL]) as conn:
             return await _reading(request, handler, route, token, conn)
+    async with turn_of(token), request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
         response = await _in_one_transaction(request, handler, route, token, conn)
     # The connection has gone back: what follows may take one.
     if response.status < 400:
         for work in current(request).afterwards:
             await work()
     return response
-
-
-def _taken_for(request: web.Request) -> AbstractAsyncContextManager[Connection]:
-    pool = request.app[POOL]
-    return pool.acquire(timeout=POOL_WAIT) if request.method == "POST" else connection_to_look_up(pool)
 
 
 async def _open_to_anyone(request: web.Request, handler: Handler, token: str | None) -> web.StreamResponse:

@@ -1,12 +1,13 @@
 """Sessions: made anew at sign-in, ended by time, by leaving and by what people lose; guesses that lock nobody out."""
 
+import asyncio
 import re
 from uuid import UUID
 
 import asyncpg
 import pytest
 
-from portal.demo.cast import Member
+from portal.demo.cast import Cast, Member
 from portal.sign_in.handlers import DESK
 from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields, new_visitor
 
@@ -275,3 +276,14 @@ async def test_the_ids_of_sessions_are_their_owners(
     answer = await marcus.post(f"/account/devices/{own}/end", page="/account", follow=False)
     assert answer.status == 404
     assert (await dani.get("/account", follow=False)).status == 200
+
+
+async def test_one_session_cannot_hold_every_connection(sign_in: SignIn, cast: Cast) -> None:
+    """Wrong guesses are counted on a connection of their own, while the deed they belong to has one."""
+    jay, dani = await sign_in(cast.jay), await sign_in(cast.dani)
+    token = hidden_fields((await jay.get("/account/password")).text)["csrf"]
+    guess: dict[str, object] = {"csrf": token, "old_password": "wrong", "new_password": "long enough words"}
+    guesses = [asyncio.create_task(jay.send("/account/password", guess)) for _ in range(12)]
+    looks = [asyncio.create_task(dani.get("/home")) for _ in range(4)]
+    assert {answer.status for answer in await asyncio.gather(*looks)} == {200}
+    assert {answer.status for answer in await asyncio.gather(*guesses)} == {422}
