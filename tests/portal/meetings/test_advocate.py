@@ -103,3 +103,31 @@ async def test_nobody_else_asks_for_them_or_takes_their_seat(
     forged = await amira.post(speaks_up(cast), {"who": str(cast.marcus.id), "chose": "y"})
     assert forged.status == 422
     assert ids(cast.marcus)[0] not in (await amira.get(speaks_up(cast))).text
+
+
+async def test_a_supporter_from_the_family_has_the_same_seat_as_long_as_who_chose_them(
+    cast: Cast, db: Database, sign_in: SignIn, amira: Visitor
+) -> None:
+    joan, pack = await sign_in(cast.joan), f"/meetings/{cast.review_conference}"
+    await db.execute(
+        "INSERT INTO relationship (council_id, child_id, person_id, type, from_on) "
+        "VALUES ($1, $2, $3, 'other', '2026-01-01')",
+        cast.exampleshire,
+        cast.kit.id,
+        cast.joan.id,
+    )
+    assert (await joan.get(pack)).status == 404
+    assert (await ask_grace(cast, amira, who=str(cast.joan.id))).status == 200
+    page = (await joan.get(pack)).text
+    assert "Jay" in page
+    assert "Thursday 25 June at 10am" in page
+    for sign in ("Marcus", "Friday 26", "Exampleton Library", "2:30pm"):
+        assert sign not in page, sign
+    assert (await joan.get("/partner")).status == 404
+    assert (await joan.get(f"{pack}/decisions/disagree")).status == 404, "nothing was shared with her"
+    await db.execute(
+        "UPDATE meeting_reader SET ended_at = added_at WHERE meeting_id = $1 AND person_id = $2",
+        cast.review_conference,
+        cast.jay.id,
+    )
+    assert (await joan.get(pack)).status == 404, "she comes with Jay, or not at all"
