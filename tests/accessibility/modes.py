@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from random import Random
+from weakref import WeakKeyDictionary
 
 from playwright.async_api import Page
 
@@ -27,18 +28,28 @@ class Mode:
         return HALF_A_SCREEN if self.big and size == PHONE else size
 
     async def put_on(self, page: Page, size: tuple[int, int]) -> None:
+        """Changes what is not so already: each change is a way to the browser and back, and a new layout."""
         width, height = self.size(size)
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.emulate_media(
-            color_scheme="dark" if self.dark else "light",
-            forced_colors="active" if self.forced else "none",
-            reduced_motion="reduce",
-        )
+        if page.viewport_size != {"width": width, "height": height}:
+            await page.set_viewport_size({"width": width, "height": height})
+        before = _ON.get(page)
+        if before is None or (before.dark, before.forced) != (self.dark, self.forced):
+            await page.emulate_media(
+                color_scheme="dark" if self.dark else "light",
+                forced_colors="active" if self.forced else "none",
+                reduced_motion="reduce",
+            )
         # As the browser's own setting does; a style attribute would break the policy, the object model does not.
-        await page.evaluate(
-            "(size) => { document.documentElement.style.fontSize = size }", "200%" if self.big else ""
-        )
+        # A new page begins without, whatever the last one had.
+        if self.big or (before is not None and before.big):
+            await page.evaluate(
+                "(size) => { document.documentElement.style.fontSize = size }", "200%" if self.big else ""
+            )
+        _ON[page] = self
 
+
+# The mode in which each page stands.
+_ON: WeakKeyDictionary[Page, Mode] = WeakKeyDictionary()
 
 LIGHT = Mode("light")
 RIGHT_TO_LEFT = Mode("right to left", words="arabic")
