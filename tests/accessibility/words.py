@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from aiohttp import web
 from babel.messages.pofile import read_po
+from jinja2 import Environment
 
 from portal.web.messages import LOCALE_FOLDER, Catalogue
 from portal.web.rendering import CATALOGUES, ENVIRONMENTS, build_environments
@@ -61,11 +63,17 @@ class Wearing:
     change: Callable[[str], str]
 
     def __call__(self, app: web.Application) -> None:
-        words = Catalogue(self.language, rewritten(self.change), strict=True)
-        made = build_environments({self.language: words}, StaticFiles().asset)
+        words, made = _dressed(self)
         catalogues = app[CATALOGUES]
         catalogues.update(dict.fromkeys(catalogues, words))
         app[ENVIRONMENTS].update(made)
+
+
+@cache
+def _dressed(wearing: Wearing) -> tuple[Catalogue, dict[str, Environment]]:
+    """Once for all portals of a process, as the portal does with its own: they never change."""
+    words = Catalogue(wearing.language, rewritten(wearing.change), strict=True)
+    return words, build_environments({wearing.language: words}, StaticFiles().asset)
 
 
 ARABIC = Wearing("ar", arabic)
