@@ -15,7 +15,7 @@ from messaging.model import Draft
 from messaging.store import add_messages
 from portal.demo.cast import Cast, Member
 from portal.web.request import SETTINGS
-from tests.browser import LAPTOP, PHONE, Browsing, Chromium, View, browse, sign_in_through_the_page
+from tests.browser import LAPTOP, PHONE, Browsing, Chromium, View, browse, let_in, sign_in_through_the_page
 from tests.databases import CastDatabase
 from tests.messaging.wire import Socket, socket_of
 from tests.pages.counting import CountingProxy
@@ -122,7 +122,8 @@ class Talking:
         if script and javascript:
             await context.add_init_script(script)
         page = await context.new_page()
-        await sign_in_through_the_page(page, self.portal.origin, member)
+        if not await let_in(context, self.portal, member):
+            await sign_in_through_the_page(page, self.portal.origin, member)
         await page.goto(self.portal.origin + await self.address(member, of or member))
         return page
 
