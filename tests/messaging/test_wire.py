@@ -3,6 +3,7 @@
 import asyncio
 import re
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -207,3 +208,18 @@ async def test_signing_out_closes_the_socket_and_says_so(
         assert (await dani.send(conversation, "Too late"))["problem"] == "signed-out"
         await dani.hears("signed-out")
         await asyncio.wait_for(dani.gone.wait(), 5)
+
+
+async def test_an_account_that_ends_on_a_birthday_ends_its_sockets_that_day(
+    sign_in: SignIn, cast: Cast, clock: Clock, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await db.execute(
+        "UPDATE account SET ends_on = $2 WHERE person_id = $1",
+        cast.sol.id,
+        clock.today() + timedelta(days=1),
+    )
+    async with socket_of(await sign_in(cast.sol)) as sol:
+        await sol.only_conversation()
+        clock.turn_to(clock.now() + timedelta(days=1))
+        await asyncio.wait_for(sol.gone.wait(), 5)
+        assert sol.heard("signed-out")
