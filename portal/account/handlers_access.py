@@ -4,7 +4,7 @@ from aiohttp import web
 
 from portal.account import store
 from portal.account.forms import DevicesForm, PasswordForm
-from portal.account.own_password import guess_key, problem_with_own
+from portal.account.opening_password import guess_key, problem_with_own
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.identity.password_rules import problem_with

@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from portal.account.forms_contact import PointForm
-from portal.account.own_password import problem_with_own
+from portal.account.opening_password import problem_with_own
 from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor

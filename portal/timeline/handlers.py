@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from portal.account.own_password import problem_with_own
+from portal.account.opening_password import problem_with_own
 from portal.contributions import store as views
 from portal.contributions.journey import rows_of
 from portal.db import Connection
