@@ -4,8 +4,7 @@ Somebody who holds the phone for a child writes in what is begun with them, and 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from portal.contributions.model import Answers, Beginning, Contribution, Days, Given, Said, Worker
@@ -80,24 +79,33 @@ def _contribution(row: Row) -> Contribution:
 
 async def list_answers(conn: Connection, actor_id: UUID, contribution_id: UUID) -> Answers:
     """The last round of each question, of those that the actor may read."""
+    return (await list_answers_of(conn, actor_id, [contribution_id]))[contribution_id]
+
+
+async def list_answers_of(
+    conn: Connection, actor_id: UUID, contribution_ids: Sequence[UUID]
+) -> dict[UUID, Answers]:
+    """The same of several at once; an empty map for each of which the actor may read nothing."""
     rows = await conn.fetch(
         """
-        SELECT a.question, a.part, a.choice, a.words, a.instead, a.at
+        SELECT a.contribution_id, a.question, a.part, a.choice, a.words, a.instead, a.at
           FROM readable_answers($1) AS may
           JOIN answer AS a ON a.id = may.id
-         WHERE a.contribution_id = $2
+         WHERE a.contribution_id = ANY ($2)
          ORDER BY a.at, a.id
         """,
         actor_id,
-        contribution_id,
+        contribution_ids,
     )
-    parts: dict[str, dict[str, Said]] = defaultdict(dict)
-    meta: dict[str, tuple[Instead | None, datetime]] = {}
+    given: dict[UUID, dict[str, Given]] = {contribution_id: {} for contribution_id in contribution_ids}
+    parts: dict[tuple[UUID, str], dict[str, Said]] = defaultdict(dict)
     for row in rows:
-        meta[row["question"]] = (Instead(row["instead"]) if row["instead"] else None, row["at"])
+        said = parts[row["contribution_id"], row["question"]]
         if row["part"]:
-            parts[row["question"]][row["part"]] = Said(row["choice"], row["words"])
-    return {question: Given(parts[question], instead, at) for question, (instead, at) in meta.items()}
+            said[row["part"]] = Said(row["choice"], row["words"])
+        instead = Instead(row["instead"]) if row["instead"] else None
+        given[row["contribution_id"]][row["question"]] = Given(said, instead, row["at"])
+    return dict(given)
 
 
 async def add_contribution(

@@ -92,12 +92,18 @@ async def _lines_to_keep(request: web.Request, conn: Connection, actor: Actor) -
 
 async def _words_to_keep(request: web.Request, conn: Connection, actor: Actor) -> web.Response:
     """Exactly as they were given: the stories, views with what was asked, and the rest."""
+    sent = [
+        found
+        for found in reversed(await views.list_own(conn, actor.id))
+        if found.sent_at is not None and found.taken_back_at is None
+    ]
+    answers = await views.list_answers_of(conn, actor.id, [found.id for found in sent])
     told = []
-    for found in reversed(await views.list_own(conn, actor.id)):
-        if found.sent_at is not None and found.taken_back_at is None:
-            answers = await views.list_answers(conn, actor.id, found.id)
-            rows = rows_of(found, answers, words_of(request).language, found.sent_to or "", all_of=False)
-            told.append((found, [row for row in rows if not row.instead]))
+    for found in sent:
+        rows = rows_of(
+            found, answers[found.id], words_of(request).language, found.sent_to or "", all_of=False
+        )
+        told.append((found, [row for row in rows if not row.instead]))
     return render(
         request,
         "timeline/keep_words.html",
