@@ -30,6 +30,7 @@ TALKS = {
     "tom": ["dani"],
 }
 STRANGERS = {"tom"}
+LONGEST = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,15 @@ class Report:
 
 
 async def run(
-    seed: int, seconds: float, build: str = "", *, pause: float = 0.06, faults: bool = True
+    seed: int, seconds: float, build: str = "", *, enough: int = 0, pause: float = 0.06, faults: bool = True
 ) -> Report:
-    """So many seconds of writing under faults (or without them), then quiet, then the judgement."""
+    """So many seconds of writing under faults (or without them), then quiet, then the judgement.
+
+    Longer, up to three minutes, where fewer than `enough` messages were acknowledged: how many a second are is the
+    machine's affair.
+    """
     async with house(build) as running:
-        return await Run(running, seed, pause).through(seconds, faults=faults)
+        return await Run(running, seed, pause).through(seconds, enough, faults=faults)
 
 
 class Run:
@@ -68,11 +73,13 @@ class Run:
         self.clients: list[Client] = []
         self.covering: UUID | None = None
 
-    async def through(self, seconds: float, *, faults: bool) -> Report:
+    async def through(self, seconds: float, enough: int, *, faults: bool) -> Report:
         await self._arrange()
         working = [asyncio.create_task(client.run()) for client in self.clients]
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        begun = time.monotonic()
+        while (lasted := time.monotonic() - begun) < LONGEST and (
+            lasted < seconds or len(self.ledger.acknowledged) < enough
+        ):
             await asyncio.sleep(self.dice.uniform(0.8, 2.5))
             if faults:
                 await self._fault()

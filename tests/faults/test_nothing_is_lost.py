@@ -14,7 +14,7 @@ ENOUGH = 2_000
 
 
 async def test_nothing_acknowledged_is_lost_doubled_reordered_or_shown_to_a_stranger(figure: Figure) -> None:
-    report = await run(seed=20261122, seconds=60)
+    report = await run(seed=20261122, seconds=40, enough=ENOUGH)
     figure(f"faults: {report}")
     assert report.broken[:10] == []
     assert report.acknowledged >= ENOUGH
@@ -23,7 +23,7 @@ async def test_nothing_acknowledged_is_lost_doubled_reordered_or_shown_to_a_stra
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 async def test_nothing_is_lost_on_other_schedules(figure: Figure, seed: int) -> None:
-    report = await run(seed=seed, seconds=60)
+    report = await run(seed=seed, seconds=60, enough=ENOUGH)
     figure(f"faults: {report}")
     assert report.broken[:10] == []
     assert report.acknowledged >= ENOUGH

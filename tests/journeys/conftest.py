@@ -1,4 +1,4 @@
-"""What the journeys share, and which of them every run makes by keyboard alone."""
+"""What the journeys share, and which of them every run makes by keyboard alone and without JavaScript."""
 
 import pytest
 
@@ -9,6 +9,9 @@ __all__ = ["hands_for", "tally", "way"]
 # A parent's day and a worker's day go by keyboard in every run, and so does every stop of test_keyboard.py. The same
 # components carry all other journeys: by keyboard they are made in the long run.
 BY_KEYBOARD = ("test_parent.py", "test_worker.py")
+# These go without JavaScript in the long run only: the tests of their features ask for the same pages and send the same
+# forms as a browser without it does.
+WITH_JAVASCRIPT = ("test_letters.py", "test_cover.py", "test_words_and_hours.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -21,5 +24,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_for_the_long_run(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
-    by_keyboard = call is not None and call.params.get("way") is Way.KEYBOARD
-    return by_keyboard and item.path.name not in BY_KEYBOARD
+    way = call.params.get("way") if call is not None else None
+    if way is Way.KEYBOARD:
+        return item.path.name not in BY_KEYBOARD
+    return way is Way.PLAIN and item.path.name in WITH_JAVASCRIPT
