@@ -155,6 +155,8 @@ class Round:
 
     async def _by_axe(self, state: State, page: Page, mode: Mode, size: tuple[int, int]) -> None:
         await mode.put_on(page, size)
+        # Measuring in a low window leaves a page somewhere in its middle, where what stays in view lies over the rest.
+        await page.evaluate("() => window.scrollTo(0, 0)")
         if mode.forced:
             await page.evaluate(TRUE_COLOURS)
         found = await ask_axe(page)

@@ -20,7 +20,7 @@ FILLED_BY_USE = {
     "sign_in_failure",
     # Letters come with the worker, and the ways to Notify with the start of the demonstration.
     "carrier", "delivery_event", "inbound_text", "last_sign_in", "letter", "letter_look", "letter_template",
-    "notify_token", "sign_in_link", "sign_in_link_opening",
+    "notify_token", "sign_in_link", "sign_in_link_opening", "trial_letter",
 }  # fmt: skip
 # Days on which the demonstration may begin: each weekday, both nights of a clock change, a leap day, Christmas.
 FIRST_DAYS = [
