@@ -33,11 +33,7 @@ def _person(request: web.Request) -> tuple[Connection, Actor]:
 async def show_contact(request: web.Request) -> web.Response:
     conn, actor = _person(request)
     plan = await store.get_plan(conn, actor.id)
-    answered = as_answered(plan)
-    form = await OwnPlanForm.begin(request, **answered)
-    if form.version.data != answered.get("version", "0"):
-        form = OwnPlanForm(**answered)
-    return await _page(request, plan, form)
+    return await _page(request, plan, await OwnPlanForm.begin_from(request, as_answered(plan)))
 
 
 async def change_contact(request: web.Request) -> web.Response:

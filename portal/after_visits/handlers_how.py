@@ -29,10 +29,11 @@ async def show_how_it_went(request: web.Request) -> web.Response:
 
 async def how_page(request: web.Request, here: Opened) -> web.Response:
     await here.log_opened()
-    form = await HowForm.begin(request, **_as_recorded(here.visit, here.children, now_of(request)))
-    if form.version.data != str(here.visit.version) or len(form.children.entries) != len(here.children):
-        # A half-typed form of an older record would only be refused: begin from what is there now.
-        form = HowForm(**_as_recorded(here.visit, here.children, now_of(request)))
+    recorded = _as_recorded(here.visit, here.children, now_of(request))
+    form = await HowForm.begin_from(request, recorded)
+    if len(form.children.entries) != len(here.children):
+        # What was half typed about other children would only be refused.
+        form = HowForm(**recorded)
     return _how(request, here, form)
 
 

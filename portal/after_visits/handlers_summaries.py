@@ -57,9 +57,7 @@ async def show_summary(request: web.Request) -> web.Response:
             ],
             here=here.path,
         )
-    form = await SummaryForm.begin(request, **_as_saved(summary))
-    if form.version.data != str(summary.draft_version):
-        form = SummaryForm(**_as_saved(summary))
+    form = await SummaryForm.begin_from(request, _as_saved(summary))
     return await _edit(request, here, summary, form)
 
 

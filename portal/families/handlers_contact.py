@@ -20,11 +20,7 @@ async def show_contact(request: web.Request) -> web.Response:
     if not has_own_plan(here.person.kind, here.person.born_on, today_of(request)):
         return render(request, "families/no_contact.html", person=here.person, age=OWN_PLAN_FROM)
     plan = await store.get_plan(here.conn, here.person.id)
-    answered = as_answered(plan)
-    form = await FullPlanForm.begin(request, **answered)
-    if form.version.data != answered.get("version", "0"):
-        form = FullPlanForm(**answered)
-    return await _page(request, here, plan, form)
+    return await _page(request, here, plan, await FullPlanForm.begin_from(request, as_answered(plan)))
 
 
 async def change_contact(request: web.Request) -> web.Response:

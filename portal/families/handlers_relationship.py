@@ -16,16 +16,14 @@ from portal.web.routes import Audience, get, post
 async def show_relationship(request: web.Request) -> web.Response:
     here, relationship = await _open_relationship(request)
     await here.log_opened("relationship")
-    defaults: dict[str, Any] = {
+    saved: dict[str, Any] = {
         "was": relationship.state,
         "responsibility": relationship.parental_responsibility,
         "basis": relationship.responsibility_basis or "",
         "lives_with": relationship.lives_with,
         "to_on": relationship.to_on,
     }
-    form = await RelationshipForm.begin(request, **defaults)
-    if form.was.data != relationship.state:
-        form = RelationshipForm(**defaults)
+    form = await RelationshipForm.begin_from(request, saved, mark="was")
     return _page(request, here, relationship, form)
 
 

@@ -57,10 +57,7 @@ async def show_report(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     await opened(conn, actor, "report", meeting.id, about=meeting.child_ids)
     saved = saved_report(await store_partner.get_report(conn, actor.id, meeting.id))
-    form = await ReportForm.begin(request, **saved)
-    if form.version.data != saved["version"]:
-        form = ReportForm(**saved)
-    return _report_page(request, meeting, form)
+    return _report_page(request, meeting, await ReportForm.begin_from(request, saved))
 
 
 async def change_report(request: web.Request) -> web.Response:

@@ -27,14 +27,26 @@ class Form(BaseForm):
     @classmethod
     async def begin(cls, request: web.Request, **defaults: Any) -> Self:
         """The form for a first look: as this person left it half typed, else with the defaults."""
-        page = current(request)
-        draft = (
-            await get_draft(page.conn, page.account_id, request.path)
-            if page.conn and page.account_id
-            else None
-        )
-        return cls(_as_posted(draft), **defaults) if draft else cls(**defaults)
+        half_typed = await _half_typed(request)
+        return cls(half_typed, **defaults) if half_typed else cls(**defaults)
+
+    @classmethod
+    async def begin_from(cls, request: web.Request, saved: Mapping[str, Any], mark: str = "version") -> Self:
+        """The same for what was saved before. What was half typed counts as long as that has not changed since.
+
+        `mark`: the hidden field that says what stood there when the typing began.
+        """
+        half_typed, newest = await _half_typed(request), cls(**saved)
+        if not half_typed:
+            return newest
+        form = cls(half_typed, **saved)
+        return form if form[mark].data == newest[mark].data else newest
 
 
-def _as_posted(draft: Mapping[str, list[str]]) -> MultiDict[str]:
-    return MultiDict((name, value) for name, values in draft.items() for value in values)
+async def _half_typed(request: web.Request) -> MultiDict[str]:
+    """Nothing for whoever is not signed in, or has not begun to type."""
+    page = current(request)
+    if not page.conn or not page.account_id:
+        return MultiDict()
+    draft = await get_draft(page.conn, page.account_id, request.path)
+    return MultiDict((name, value) for name, values in (draft or {}).items() for value in values)
