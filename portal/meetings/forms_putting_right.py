@@ -1,6 +1,6 @@
 """What is typed where something was shared by mistake: whether it is taken back, from whom, or said in other words."""
 
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from portal.meetings.forms_decisions import LONGEST_NAME, LONGEST_PROMISE, TOO_LONG, at_most_lines
@@ -25,9 +25,13 @@ from portal.web.fields import (
 from portal.web.forms import Form
 
 TAKE_BACK, OTHER_WORDS = "take_back", "other_words"
+One = TypeVar("One", Decision, Promise)
 
 
-class _PutRightForm(Form):
+class PutRightForm(Form, Generic[One]):
+    """`main`: the field that holds the words of it."""
+
+    main: ClassVar[str]
     version = HiddenField()
     how = RadioField(
         "meetings_right.l_how",
@@ -44,23 +48,45 @@ class _PutRightForm(Form):
     def takes_back(self) -> bool:
         return bool(self.how.data == TAKE_BACK)
 
-    def offer(self, meeting: StaffMeeting, had_by: frozenset[UUID]) -> None:
+    def offer(self, meeting: StaffMeeting, one: One) -> None:
         self.readers.choices = [
             SelectChoice(str(reader.id), f"={reader.name}")
             for reader in meeting.readers
-            if reader.id in had_by
+            if reader.id in one.everybody
         ]
 
     def validate_readers(self, field: SelectMultiple) -> None:
         if self.takes_back and not field.data:
             stop("meetings_right.e_readers")
 
-    def _right(self, had_by: frozenset[UUID], instead: OtherDecision | OtherPromise | None) -> PuttingRight:
-        ticked = tuple(UUID(one) for one in dict.fromkeys(self.readers.data or ()))
-        return PuttingRight(self.because.data or "", ticked if instead is None else tuple(had_by), instead)
+    def check(self, one: One) -> bool:
+        sound = self.validate()
+        if self.how.data == OTHER_WORDS:
+            self.check_words(one)
+        return sound and not self.errors
+
+    def right(self, one: One) -> PuttingRight:
+        """Taken back from those who are ticked, or other words for everybody who has it."""
+        because = self.because.data or ""
+        if self.takes_back:
+            ticked = tuple(UUID(reader) for reader in dict.fromkeys(self.readers.data or ()))
+            return PuttingRight(because, ticked, None)
+        return PuttingRight(because, tuple(one.everybody), self.instead(one))
+
+    @staticmethod
+    def saved(one: One) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def check_words(self, one: One) -> None:
+        """Other words are other words, for each who has some."""
+        raise NotImplementedError
+
+    def instead(self, one: One) -> OtherDecision | OtherPromise:
+        raise NotImplementedError
 
 
-class DecisionRightForm(_PutRightForm):
+class DecisionRightForm(PutRightForm[Decision]):
+    main = "body"
     body = TextAreaField("meetings_right.l_body", validators=[Optional(), AtMost(MOST_LETTERS, TOO_LONG)])
     child_body = TextAreaField(
         "meetings.decisions.l_child_body", validators=[Optional(), AtMost(MOST_LETTERS, TOO_LONG)]
@@ -72,11 +98,12 @@ class DecisionRightForm(_PutRightForm):
     def validate_child_body(self, field: TextAreaField) -> None:
         at_most_lines(field)
 
-    def check(self, one: Decision) -> bool:
-        """Other words are other words, for each who has some."""
-        sound = self.validate()
-        if self.takes_back or self.how.data != OTHER_WORDS:
-            return sound
+    @staticmethod
+    def saved(one: Decision) -> dict[str, Any]:
+        child_body = one.child.body if one.child else ""
+        return {"version": str(one.version), "body": one.body, "child_body": child_body}
+
+    def check_words(self, one: Decision) -> None:
         for field in (self.body, self.child_body):
             if field is self.child_body and one.child is None:
                 continue
@@ -85,24 +112,22 @@ class DecisionRightForm(_PutRightForm):
         same = self.body.data == one.body and (one.child is None or self.child_body.data == one.child.body)
         if same and not self.body.errors:
             self.body.errors = [*self.body.errors, "meetings_right.e_same"]
-        return sound and not self.body.errors and not self.child_body.errors
 
-    def right(self, one: Decision) -> PuttingRight:
-        child = (self.child_body.data or "") if one.child else ""
-        return self._right(
-            one.everybody, None if self.takes_back else OtherDecision(self.body.data or "", child)
-        )
+    def instead(self, one: Decision) -> OtherDecision:
+        return OtherDecision(self.body.data or "", (self.child_body.data or "") if one.child else "")
 
 
-class PromiseRightForm(_PutRightForm):
+class PromiseRightForm(PutRightForm[Promise]):
+    main = "what"
     who = NameField("meetings.agreed.l_who", validators=[Optional(), AtMost(LONGEST_NAME, TOO_LONG)])
     what = StringField("meetings.agreed.l_what", validators=[Optional(), AtMost(LONGEST_PROMISE, TOO_LONG)])
     by_on = DayField("meetings.agreed.l_by", "meetings.agreed.e_by", needed=False)
 
-    def check(self, one: Promise) -> bool:
-        sound = self.validate()
-        if self.takes_back or self.how.data != OTHER_WORDS:
-            return sound
+    @staticmethod
+    def saved(one: Promise) -> dict[str, Any]:
+        return {"version": str(one.version), "who": one.who_words, "what": one.what, "by_on": one.by_on}
+
+    def check_words(self, one: Promise) -> None:
         if not self.who.data:
             self.who.errors = [*self.who.errors, "meetings.agreed.e_who"]
         if not self.what.data:
@@ -111,20 +136,6 @@ class PromiseRightForm(_PutRightForm):
             self.by_on.errors = [*self.by_on.errors, "meetings.agreed.e_by"]
         if (self.who.data, self.what.data, self.by_on.data) == (one.who_words, one.what, one.by_on):
             self.what.errors = [*self.what.errors, "meetings_right.e_same"]
-        return sound and not (self.who.errors or self.what.errors or self.by_on.errors)
 
-    def right(self, one: Promise) -> PuttingRight:
-        other = OtherPromise(self.who.data or "", self.what.data or "", self.by_on.data)
-        return self._right(frozenset(one.reader_ids), None if self.takes_back else other)
-
-
-def begun_decision(one: Decision) -> dict[str, Any]:
-    return {
-        "version": str(one.version),
-        "body": one.body,
-        "child_body": one.child.body if one.child else "",
-    }
-
-
-def begun_promise(one: Promise) -> dict[str, Any]:
-    return {"version": str(one.version), "who": one.who_words, "what": one.what, "by_on": one.by_on}
+    def instead(self, one: Promise) -> OtherPromise:
+        return OtherPromise(self.who.data or "", self.what.data or "", self.by_on.data)

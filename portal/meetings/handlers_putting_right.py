@@ -1,16 +1,15 @@
 """Something was shared by mistake: taken back, or said in other words that are looked at first. Never silently."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+from uuid import UUID
 
 from aiohttp import web
 
+from portal.db import Connection
 from portal.meetings import store_decisions, store_putting_right
-from portal.meetings.forms_putting_right import (
-    DecisionRightForm,
-    PromiseRightForm,
-    begun_decision,
-    begun_promise,
-)
+from portal.meetings.forms_putting_right import DecisionRightForm, One, PromiseRightForm, PutRightForm
 from portal.meetings.handlers_decisions import HERE, show_stale
 from portal.meetings.model import Reader, Stale
 from portal.meetings.model_decisions import Decision, Promise
@@ -20,95 +19,69 @@ from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
 from portal.web.errors import typed_fields
 from portal.web.rendering import render
-from portal.web.request import number_in, posted, see_other, uuid_in
-from portal.web.routes import get, post
+from portal.web.request import posted, see_other, uuid_in
+from portal.web.routes import Handler, get, post
 
 
-async def start_decision(request: web.Request) -> web.Response:
-    here = await open_ending(request)
-    one = await _decision(request, here)
-    await here.log_opened("decision", one.id)
-    form = await DecisionRightForm.begin(request, **begun_decision(one))
-    if form.version.data != str(one.version):
-        form = DecisionRightForm(**begun_decision(one))
-    return _page(request, here, one, form)
+@dataclass(frozen=True, slots=True)
+class Shared(Generic[One]):
+    """What can be put right: its name, its folder in the address, its form, where it is read and where written."""
+
+    name: str
+    folder: str
+    form: type[PutRightForm[One]]
+    listed: Callable[[Ending], Awaitable[Sequence[One]]]
+    change: Callable[[Connection, UUID, One, PuttingRight], Awaitable[None]]
+
+    def path(self, here: Ending, one: One) -> str:
+        return f"{here.path}/{self.folder}/{one.id}/put-right"
 
 
-async def put_decision_right(request: web.Request) -> web.Response:
-    here = await hold_ending(request)
-    one = await _decision(request, here)
-    form = await DecisionRightForm.posted(request)
-    form.offer(here.meeting, one.everybody)
-    if form.version.data != str(one.version):
-        return show_stale(
-            request, here, f"decisions/{one.id}", "meetings_right.l_body", form.body.data, one.body
-        )
-    if not form.check(one):
-        return _page(request, here, one, form, status=422)
-    right = form.right(one)
-    if posted(request).get("go") != "share":
-        return await _look(request, here, one, right)
-    try:
-        await store_putting_right.change_decision(here.conn, here.actor.id, one, one.version, right)
-    except Stale:
-        return show_stale(request, here, "decisions", "meetings_right.l_body", form.body.data, one.body)
-    await here.log_changed("decision", one.id)
-    return see_other(f"{here.path}/decisions", done="meetings_right.done")
+def start_putting_right(kind: Shared[One]) -> Handler:
+    async def start(request: web.Request) -> web.Response:
+        here = await open_ending(request)
+        one = await _found(request, here, kind)
+        await here.log_opened(kind.name, one.id)
+        form = await kind.form.begin_from(request, kind.form.saved(one))
+        return _page(request, here, kind, one, form)
+
+    return start
 
 
-async def start_promise(request: web.Request) -> web.Response:
-    here = await open_ending(request)
-    one = await _promise(request, here)
-    await here.log_opened("promise", one.id)
-    form = await PromiseRightForm.begin(request, **begun_promise(one))
-    if form.version.data != str(one.version):
-        form = PromiseRightForm(**begun_promise(one))
-    return _page(request, here, one, form)
+def put_right(kind: Shared[One]) -> Handler:
+    async def put(request: web.Request) -> web.Response:
+        here = await hold_ending(request)
+        one = await _found(request, here, kind)
+        form = await kind.form.posted(request)
+        form.offer(here.meeting, one)
+        if form.version.data != str(one.version):
+            return _stale(request, here, f"{kind.folder}/{one.id}", one, form)
+        if not form.check(one):
+            return _page(request, here, kind, one, form, status=422)
+        right = form.right(one)
+        if posted(request).get("go") != "share":
+            return await _look(request, here, kind, one, right)
+        try:
+            await kind.change(here.conn, here.actor.id, one, right)
+        except Stale:
+            return _stale(request, here, "decisions", one, form)
+        await here.log_changed(kind.name, one.id)
+        return see_other(f"{here.path}/decisions", done="meetings_right.done")
+
+    return put
 
 
-async def put_promise_right(request: web.Request) -> web.Response:
-    here = await hold_ending(request)
-    one = await _promise(request, here)
-    form = await PromiseRightForm.posted(request)
-    form.offer(here.meeting, frozenset(one.reader_ids))
-    if form.version.data != str(one.version):
-        return show_stale(
-            request, here, f"promises/{one.id}", "meetings.agreed.l_what", form.what.data, one.what
-        )
-    if not form.check(one):
-        return _page(request, here, one, form, status=422)
-    right = form.right(one)
-    if posted(request).get("go") != "share":
-        return await _look(request, here, one, right)
-    try:
-        await store_putting_right.change_promise(
-            here.conn, here.actor.id, one, number_in(form.version.data) or 0, right
-        )
-    except Stale:
-        return show_stale(request, here, "decisions", "meetings.agreed.l_what", form.what.data, one.what)
-    await here.log_changed("promise", one.id)
-    return see_other(f"{here.path}/decisions", done="meetings_right.done")
-
-
-async def _decision(request: web.Request, here: Ending) -> Decision:
+async def _found(request: web.Request, here: Ending, kind: Shared[One]) -> One:
     """One that was shared, and that somebody has still."""
-    wanted = uuid_in(request, "decision_id")
-    for one in (await store_decisions.get_written_up(here.conn, here.actor.id, here.meeting.id)).decisions:
-        if one.id == wanted and one.shared_at is not None and one.everybody:
-            return one
-    raise web.HTTPNotFound
-
-
-async def _promise(request: web.Request, here: Ending) -> Promise:
-    wanted = uuid_in(request, "promise_id")
-    for one in await store_decisions.list_promises(here.conn, here.actor.id, here.meeting.id):
-        if one.id == wanted and one.reader_ids:
+    wanted = uuid_in(request, f"{kind.name}_id")
+    for one in await kind.listed(here):
+        if one.id == wanted and one.everybody:
             return one
     raise web.HTTPNotFound
 
 
 async def _look(
-    request: web.Request, here: Ending, one: Decision | Promise, right: PuttingRight
+    request: web.Request, here: Ending, kind: Shared[One], one: One, right: PuttingRight
 ) -> web.Response:
     """What each of them will have from then on; what was typed travels on in the page."""
     concerned = [reader for reader in here.meeting.readers if reader.id in right.reader_ids]
@@ -120,7 +93,7 @@ async def _look(
         because=right.because,
         previews=[await _shown(here, one, right, reader) for reader in concerned],
         typed=[pair for pair in typed_fields(posted(request).items()) if pair[0] != "go"],
-        action=_action(here, one),
+        action=kind.path(here, one),
         here=here.path,
     )
 
@@ -152,12 +125,12 @@ async def _shown(
 def _page(
     request: web.Request,
     here: Ending,
-    one: Decision | Promise,
-    form: DecisionRightForm | PromiseRightForm,
+    kind: Shared[One],
+    one: One,
+    form: PutRightForm[One],
     status: int = 200,
 ) -> web.Response:
-    had_by = one.everybody if isinstance(one, Decision) else frozenset(one.reader_ids)
-    form.offer(here.meeting, had_by)
+    form.offer(here.meeting, one)
     return render(
         request,
         "meetings/put_right.html",
@@ -167,19 +140,30 @@ def _page(
         promised=isinstance(one, Promise),
         form=form,
         failed=status != 200,
-        action=_action(here, one),
+        action=kind.path(here, one),
         here=here.path,
     )
 
 
-def _action(here: Ending, one: Decision | Promise) -> str:
-    return f"{here.path}/{'decisions' if isinstance(one, Decision) else 'promises'}/{one.id}/put-right"
+def _stale(request: web.Request, here: Ending, page: str, one: One, form: PutRightForm[One]) -> web.Response:
+    typed, theirs = form[form.main], form.saved(one)[form.main]
+    return show_stale(request, here, page, typed.label.text, typed.data, theirs)
 
 
-DECISION, PROMISE = f"{HERE}/decisions/{{decision_id}}/put-right", f"{HERE}/promises/{{promise_id}}/put-right"
+async def _decisions(here: Ending) -> list[Decision]:
+    written = await store_decisions.get_written_up(here.conn, here.actor.id, here.meeting.id)
+    return [one for one in written.decisions if one.shared_at is not None]
+
+
+async def _promises(here: Ending) -> list[Promise]:
+    return await store_decisions.list_promises(here.conn, here.actor.id, here.meeting.id)
+
+
+DECISION = Shared("decision", "decisions", DecisionRightForm, _decisions, store_putting_right.change_decision)
+PROMISE = Shared("promise", "promises", PromiseRightForm, _promises, store_putting_right.change_promise)
 routes = [
-    get(DECISION, start_decision, audience=WHO_RUNS_IT),
-    post(DECISION, put_decision_right, audience=WHO_RUNS_IT),
-    get(PROMISE, start_promise, audience=WHO_RUNS_IT),
-    post(PROMISE, put_promise_right, audience=WHO_RUNS_IT),
+    get(f"{HERE}/decisions/{{decision_id}}/put-right", start_putting_right(DECISION), audience=WHO_RUNS_IT),
+    post(f"{HERE}/decisions/{{decision_id}}/put-right", put_right(DECISION), audience=WHO_RUNS_IT),
+    get(f"{HERE}/promises/{{promise_id}}/put-right", start_putting_right(PROMISE), audience=WHO_RUNS_IT),
+    post(f"{HERE}/promises/{{promise_id}}/put-right", put_right(PROMISE), audience=WHO_RUNS_IT),
 ]

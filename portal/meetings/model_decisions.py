@@ -93,6 +93,10 @@ class Promise:
     reader_ids: tuple[UUID, ...] = ()
     taken: tuple[TakenBack, ...] = ()
 
+    @property
+    def everybody(self) -> frozenset[UUID]:
+        return frozenset(self.reader_ids)
+
     def said_state(self, today: date) -> str:
         """How it stands, by key. What we promised and did not do in time is called late; a family's never is."""
         late = self.state == "open" and self.owed_by == "council" and self.by_on is not None

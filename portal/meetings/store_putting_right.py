@@ -11,9 +11,7 @@ from portal.meetings.model_decisions import Decision, Promise
 from portal.meetings.model_putting_right import OtherDecision, OtherPromise, PuttingRight
 
 
-async def change_decision(
-    conn: Connection, actor_id: UUID, one: Decision, version: int, right: PuttingRight
-) -> None:
+async def change_decision(conn: Connection, actor_id: UUID, one: Decision, right: PuttingRight) -> None:
     """Raises Stale where it was put right since this version of it was read."""
     held = await conn.fetchval(
         """
@@ -25,7 +23,7 @@ async def change_decision(
         """,
         actor_id,
         one.id,
-        version,
+        one.version,
     )
     if held is None:
         raise Stale
@@ -94,12 +92,10 @@ async def _take_back_decision(
     )
 
 
-async def change_promise(
-    conn: Connection, actor_id: UUID, one: Promise, version: int, right: PuttingRight
-) -> None:
+async def change_promise(conn: Connection, actor_id: UUID, one: Promise, right: PuttingRight) -> None:
     """A promise that nobody has any more is owed no more. Raises Stale as above, and where it was settled meanwhile."""
-    whole = right.instead is not None or frozenset(one.reader_ids) <= frozenset(right.reader_ids)
-    instead = await _add_promise(conn, actor_id, one.id, version, right.instead)
+    whole = right.instead is not None or one.everybody <= frozenset(right.reader_ids)
+    instead = await _add_promise(conn, actor_id, one, right.instead)
     held = await conn.fetchval(
         """
         UPDATE promise AS p
@@ -114,7 +110,7 @@ async def change_promise(
         """,
         actor_id,
         one.id,
-        version,
+        one.version,
         whole,
         right.because,
     )
@@ -142,7 +138,7 @@ async def change_promise(
 
 
 async def _add_promise(
-    conn: Connection, actor_id: UUID, before_id: UUID, version: int, other: object
+    conn: Connection, actor_id: UUID, before: Promise, other: OtherDecision | OtherPromise | None
 ) -> UUID | None:
     """The same promise in other words, as far as it has come, to the same people."""
     if not isinstance(other, OtherPromise):
@@ -158,8 +154,8 @@ async def _add_promise(
         RETURNING id
         """,
         actor_id,
-        before_id,
-        version,
+        before.id,
+        before.version,
         other.who_words,
         other.what,
         other.by_on,
@@ -170,7 +166,7 @@ async def _add_promise(
         SELECT r.council_id, $2::uuid, r.person_id, this_moment()
           FROM promise_reader AS r WHERE r.promise_id = $1 AND $2::uuid IS NOT NULL
         """,
-        before_id,
+        before.id,
         added,
     )
     return added
