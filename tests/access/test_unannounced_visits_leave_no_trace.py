@@ -19,8 +19,9 @@ from tests.running import at, new_visitor, run_portal
 FAMILY = ("dani", "marcus", "kit", "jay")
 _FRESH = re.compile(
     r'nonce="[^"]*"|name="(csrf|key|client_id)" value="[^"]*"|(content|data-csrf|data-token)="[\w=-]{40,}"'
-    # A calendar file says the second at which it was made, and a conversation the moment at which it was drawn.
-    r"|DTSTAMP:\w+|\"now\": \"[\w:.-]+\""
+    # A calendar file says the second at which it was made, a conversation the moment at which it was drawn, and the
+    # list of devices the minute by the clock on the wall.
+    r"|DTSTAMP:\w+|\"now\": \"[\w:.-]+\"|Last used on [^<]+"
 )
 _FRESH_HEADERS = re.compile(r"'nonce-[^']*'")
 
