@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from portal.meetings.model import Reader, StaffMeeting
@@ -36,6 +36,8 @@ from portal.web.forms import Form
 TOO_LONG = "meetings.decisions.e_long"
 E_LINES: Message = ("meetings.decisions.e_lines", {"lines": MOST_LINES})
 LONGEST_PROMISE, LONGEST_NAME, LONGEST_WORDS = 300, 120, 5_000
+One = TypeVar("One", Decision, Agreed)
+New = TypeVar("New", NewDecision, NewAgreed)
 
 
 class DaysForm(Form):
@@ -59,7 +61,10 @@ class DaysForm(Form):
         return sound and not self.held_on.errors and not self.next_on.errors
 
 
-class _WithReaders(Form):
+class WritingForm(Form, Generic[One, New]):
+    """What is written down for readers, until it is shared. `main`: the field that holds the words of it."""
+
+    main: ClassVar[str]
     version = HiddenField()
     readers = SelectMultiple("meetings.decisions.l_readers")
 
@@ -69,8 +74,19 @@ class _WithReaders(Form):
     def ticked(self, field: SelectMultiple) -> tuple[UUID, ...]:
         return tuple(UUID(one) for one in dict.fromkeys(field.data or ()))
 
+    @staticmethod
+    def saved(one: One) -> dict[str, Any]:
+        raise NotImplementedError
 
-class DecisionForm(_WithReaders):
+    def check(self) -> bool:
+        raise NotImplementedError
+
+    def new(self) -> New:
+        raise NotImplementedError
+
+
+class DecisionForm(WritingForm[Decision, NewDecision]):
+    main = "body"
     body = TextAreaField(
         "meetings.decisions.l_body",
         validators=[Required("meetings.decisions.e_body"), AtMost(MOST_LETTERS, TOO_LONG)],
@@ -92,6 +108,16 @@ class DecisionForm(_WithReaders):
     def validate_child_body(self, field: TextAreaField) -> None:
         at_most_lines(field)
 
+    @staticmethod
+    def saved(one: Decision) -> dict[str, Any]:
+        return {
+            "version": str(one.version),
+            "body": one.body,
+            "readers": _ids(one.reader_ids),
+            "child_body": one.child.body if one.child else "",
+            "child_readers": _ids(one.child.reader_ids) if one.child else [],
+        }
+
     def check(self) -> bool:
         """One person reads one of the two, and words for a child are for somebody."""
         sound = self.validate()
@@ -112,7 +138,8 @@ class DecisionForm(_WithReaders):
         )
 
 
-class AgreedForm(_WithReaders):
+class AgreedForm(WritingForm[Agreed, NewAgreed]):
+    main = "what"
     owed_by = RadioField(
         "meetings.agreed.l_owed_by",
         validators=[Chosen("meetings.agreed.e_owed_by")],
@@ -127,6 +154,17 @@ class AgreedForm(_WithReaders):
         validators=[Required("meetings.agreed.e_what"), AtMost(LONGEST_PROMISE, TOO_LONG)],
     )
     by_on = DayField("meetings.agreed.l_by", "meetings.agreed.e_by", needed=False)
+
+    @staticmethod
+    def saved(one: Agreed) -> dict[str, Any]:
+        return {
+            "version": str(one.version),
+            "owed_by": one.owed_by,
+            "who": one.who_words,
+            "what": one.what,
+            "by_on": one.by_on,
+            "readers": _ids(one.reader_ids),
+        }
 
     def check(self) -> bool:
         sound = self.validate()
@@ -176,27 +214,6 @@ class ReplyForm(Form):
         "meetings.disagree.l_reply",
         validators=[Required("meetings.disagree.e_reply"), AtMost(LONGEST_WORDS, TOO_LONG)],
     )
-
-
-def saved_decision(one: Decision) -> dict[str, Any]:
-    return {
-        "version": str(one.version),
-        "body": one.body,
-        "readers": _ids(one.reader_ids),
-        "child_body": one.child.body if one.child else "",
-        "child_readers": _ids(one.child.reader_ids) if one.child else [],
-    }
-
-
-def saved_agreed(one: Agreed) -> dict[str, Any]:
-    return {
-        "version": str(one.version),
-        "owed_by": one.owed_by,
-        "who": one.who_words,
-        "what": one.what,
-        "by_on": one.by_on,
-        "readers": _ids(one.reader_ids),
-    }
 
 
 def saved_promise(one: Promise) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.meetings.model import Stale
-from portal.meetings.model_decisions import NewAgreed, NewDecision
+from portal.meetings.model_decisions import Agreed, Decision, NewAgreed, NewDecision
 
 
 async def add_decision(conn: Connection, actor_id: UUID, meeting_id: UUID, new: NewDecision) -> UUID | None:
@@ -28,9 +28,7 @@ async def add_decision(conn: Connection, actor_id: UUID, meeting_id: UUID, new: 
     return made
 
 
-async def change_decision(
-    conn: Connection, actor_id: UUID, decision_id: UUID, version: int, new: NewDecision
-) -> None:
+async def change_decision(conn: Connection, actor_id: UUID, one: Decision, new: NewDecision) -> None:
     """Write it anew. Raises Stale where it was changed or shared since this version of it was read."""
     changed = await conn.fetchval(
         """
@@ -41,14 +39,14 @@ async def change_decision(
         RETURNING d.id
         """,
         actor_id,
-        decision_id,
-        version,
+        one.id,
+        one.version,
         new.body,
     )
     if changed is None:
         raise Stale
-    await _end_the_rest(conn, actor_id, decision_id)
-    await _add_the_rest(conn, actor_id, decision_id, new)
+    await _end_the_rest(conn, actor_id, one.id)
+    await _add_the_rest(conn, actor_id, one.id, new)
 
 
 async def end_decision(conn: Connection, actor_id: UUID, decision_id: UUID) -> None:
@@ -139,9 +137,7 @@ async def add_agreed(conn: Connection, actor_id: UUID, meeting_id: UUID, new: Ne
     return made
 
 
-async def change_agreed(
-    conn: Connection, actor_id: UUID, agreed_id: UUID, version: int, new: NewAgreed
-) -> None:
+async def change_agreed(conn: Connection, actor_id: UUID, one: Agreed, new: NewAgreed) -> None:
     """Raises Stale where it was changed or shared since this version of it was read."""
     changed = await conn.fetchval(
         """
@@ -153,8 +149,8 @@ async def change_agreed(
         RETURNING a.id
         """,
         actor_id,
-        agreed_id,
-        version,
+        one.id,
+        one.version,
         new.owed_by,
         new.who_words,
         new.what,
