@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_share, store_staff, store_wider
+from portal.contributions import store, store_answers, store_share, store_staff, store_wider
 from portal.contributions.forms import StartForm
 from portal.contributions.handlers_booklet import routes as booklet
 from portal.contributions.handlers_meeting import routes as meeting
@@ -15,8 +15,9 @@ from portal.contributions.handlers_together import routes as together
 from portal.contributions.handlers_topics import routes as topics
 from portal.contributions.handlers_wider import routes as wider
 from portal.contributions.journey import rows_of, without
-from portal.contributions.model import Beginning, Contribution, Face, days_of, face_of
+from portal.contributions.model import Beginning, Contribution, Face, face_of
 from portal.contributions.model_sets import FACES, Occasion, Whom
+from portal.contributions.model_share import days_of
 from portal.contributions.opening import own_journey
 from portal.contributions.pages import sent_already
 from portal.contributions.question_sets import choose_set
@@ -123,7 +124,7 @@ async def show_views(request: web.Request) -> web.Response:
     await opened(conn, actor, "contribution", found.id, about=[found.person_id])
     if found.mine and found.sent_at is None:
         return see_other(f"/views/{found.id}/{found.carry_on}")
-    answers = await store.list_answers(conn, actor.id, found.id)
+    answers = await store_answers.list_answers(conn, actor.id, found.id)
     language, worker = words_of(request).language, found.sent_to or ""
     rows = rows_of(found, answers, language, worker, all_of=found.mine)
     if not found.mine:

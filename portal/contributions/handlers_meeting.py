@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_share
+from portal.contributions import store, store_answers, store_share
 from portal.contributions.journey import rows_of, without
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
@@ -24,7 +24,7 @@ async def show_meeting_views(request: web.Request) -> web.Response:
     if found is None:
         raise web.HTTPNotFound
     await opened(conn, actor, "contribution", found.id, about=[found.person_id])
-    answers = await store.list_answers(conn, actor.id, found.id)
+    answers = await store_answers.list_answers(conn, actor.id, found.id)
     language = words_of(request).language
     rows = without(
         rows_of(found, answers, language, found.sent_to or "", all_of=False),

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.contributions import store, store_people, store_share
-from portal.contributions.forms import PaperForm, paper_form, said_on_paper
+from portal.contributions import store, store_answers, store_people, store_share
+from portal.contributions.forms_questions import PaperForm, paper_form, said_on_paper
 from portal.contributions.handlers_booklet import whole_set
-from portal.contributions.model import Beginning, Said, days_of, words_in, worries
+from portal.contributions.model import Beginning
+from portal.contributions.model_answers import Said, words_in, worries
 from portal.contributions.model_sets import Instead, Occasion, QuestionSet
+from portal.contributions.model_share import days_of
 from portal.contributions.starting import age_in, whom_of
 from portal.contributions.store_people import Person
 from portal.identity.access_log import changed, opened
@@ -51,7 +53,7 @@ async def add_paper(request: web.Request) -> web.Response:
     assert begun is not None
     for question, parts in given.items():
         empty = all(said.empty for said in parts.values())
-        await store.add_round(conn, actor.id, begun, question, Instead.SKIPPED if empty else parts)
+        await store_answers.add_round(conn, actor.id, begun, question, Instead.SKIPPED if empty else parts)
     await store_share.change_chosen(
         conn, actor.id, begun, store_share.for_all(given, frozenset({"meeting"} if form.ringed.data else ()))
     )

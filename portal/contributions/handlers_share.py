@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from portal.contributions import store, store_share
-from portal.contributions.forms import ONLY, ShareForm, each_form, field_name
+from portal.contributions.forms_questions import field_name
+from portal.contributions.forms_share import ONLY, ShareForm, each_form
 from portal.contributions.journey import Journey, kept_to, mark_of, rows_of, who_sees
-from portal.contributions.model import CHECK, days_of
+from portal.contributions.model import CHECK
 from portal.contributions.model_sets import said_in
+from portal.contributions.model_share import days_of
 from portal.contributions.opening import Find, own_journey
 from portal.contributions.pages import sent_already
 from portal.identity.access_log import changed, opened

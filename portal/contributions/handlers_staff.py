@@ -2,10 +2,19 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_people, store_share, store_staff, store_topics, store_wider
-from portal.contributions.forms import ALL, HelperForm, OutcomeForm
+from portal.contributions import (
+    store,
+    store_answers,
+    store_people,
+    store_share,
+    store_staff,
+    store_topics,
+    store_wider,
+)
+from portal.contributions.forms_staff import ALL, HelperForm, OutcomeForm
 from portal.contributions.journey import rows_of, who_sees
-from portal.contributions.model import Contribution, Done, Outcome
+from portal.contributions.model import Contribution
+from portal.contributions.model_staff import Done, Outcome
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.web.rendering import render, words_of
@@ -45,7 +54,7 @@ async def add_outcome(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     found = await _found(request)
     form = await OutcomeForm.posted(request)
-    answers = await store.list_answers(conn, actor.id, found.id)
+    answers = await store_answers.list_answers(conn, actor.id, found.id)
     said = [key for key, given in answers.items() if given.answered]
     form.offer(_topics(request, found, said))
     if not form.validate():
@@ -66,7 +75,7 @@ async def _page(
 ) -> web.Response:
     conn, actor, language = connection(request), current_actor(request), words_of(request).language
     await opened(conn, actor, "contribution", found.id, about=[found.person_id])
-    answers = await store.list_answers(conn, actor.id, found.id)
+    answers = await store_answers.list_answers(conn, actor.id, found.id)
     rows = rows_of(found, answers, language, found.sent_to or "")
     form.offer(_topics(request, found, [key for key, given in answers.items() if given.answered]))
     side = await store_share.get_side(conn, found.person_id, found.meeting_id)

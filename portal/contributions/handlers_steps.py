@@ -6,11 +6,13 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.contributions import store, store_share
-from portal.contributions.forms import PageForm, as_typed, field_name, form_for, said_in_form
+from portal.contributions import store, store_answers, store_share
+from portal.contributions.forms_questions import PageForm, as_typed, field_name, form_for, said_in_form
 from portal.contributions.journey import Journey
-from portal.contributions.model import Contribution, Given, Said, days_of, words_in, worries
+from portal.contributions.model import Contribution
+from portal.contributions.model_answers import Given, Said, words_in, worries
 from portal.contributions.model_sets import Instead, Kind, Occasion, Question, said_in
+from portal.contributions.model_share import days_of
 from portal.contributions.opening import Find, own_journey
 from portal.contributions.pages import sent_already
 from portal.contributions.store_share import for_all
@@ -77,7 +79,7 @@ async def keep_quick_face(request: web.Request, begun: UUID, code: str) -> web.R
     assert found is not None
     [question] = found.set.questions
     given = {part.key: Said(choice=code) if part.kind is Kind.FACES else Said() for part in question.parts}
-    await store.add_round(conn, actor.id, begun, question.key, given)
+    await store_answers.add_round(conn, actor.id, begun, question.key, given)
     if worries(question, given):
         hours = await get_opening_hours(conn)
         if await _raise(request, found.person_id, look_by(hours, now_of(request))):
@@ -94,7 +96,7 @@ async def _keep(
         given = Instead.SKIPPED
     if _same(journey.answers.get(question.key), given):
         return False
-    await store.add_round(conn, actor.id, found.id, question.key, given)
+    await store_answers.add_round(conn, actor.id, found.id, question.key, given)
     await changed(conn, actor, "answer", found.id, about=[found.person_id])
     if isinstance(given, Instead):
         return False

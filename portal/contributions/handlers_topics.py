@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from portal.contributions import store_topics
-from portal.contributions.forms import OutcomeForm
-from portal.contributions.model import Done, Outcome
+from portal.contributions.forms_staff import OutcomeForm
+from portal.contributions.model_staff import Done, Outcome
 from portal.contributions.model_topics import Topic
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor

@@ -2,10 +2,11 @@
 
 from aiohttp import web
 
-from portal.contributions import store, store_share, store_staff, store_wider
-from portal.contributions.forms import ALL, WiderForm
+from portal.contributions import store, store_answers, store_share, store_staff, store_wider
+from portal.contributions.forms_staff import ALL, WiderForm
 from portal.contributions.journey import rows_of
-from portal.contributions.model import Contribution, Somebody
+from portal.contributions.model import Contribution
+from portal.contributions.model_share import Somebody
 from portal.contributions.store_wider import Wider
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
@@ -81,13 +82,13 @@ async def _people(request: web.Request, found: Contribution) -> list[Somebody]:
     conn, actor = connection(request), current_actor(request)
     side = await store_share.get_side(conn, found.person_id, found.meeting_id)
     chosen = await store_share.list_chosen(conn, actor.id, found.id)
-    answers = await store.list_answers(conn, actor.id, found.id)
+    answers = await store_answers.list_answers(conn, actor.id, found.id)
     said = [key for key, given in answers.items() if given.answered]
     return [one for one in side.offered if not all(one.code in chosen.get(key, ()) for key in said)]
 
 
 async def _topics(request: web.Request, found: Contribution) -> list[tuple[str, str]]:
-    answers = await store.list_answers(connection(request), current_actor(request).id, found.id)
+    answers = await store_answers.list_answers(connection(request), current_actor(request).id, found.id)
     rows = rows_of(found, answers, words_of(request).language, found.sent_to or "")
     return [(row.key, row.ask) for row in rows if row.key in answers and answers[row.key].answered]
 

@@ -7,17 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from portal.contributions.model import (
-    CHECK,
-    SHARE,
-    Answers,
-    Contribution,
-    Face,
-    Side,
-    Somebody,
-    Worker,
-)
+from portal.contributions.model import CHECK, SHARE, Contribution, Face
+from portal.contributions.model_answers import Answers
 from portal.contributions.model_sets import Kind, Part, Question, said_in
+from portal.contributions.model_share import Side, Somebody, Worker
 from portal.web.redaction import leave_out
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from portal.contributions import store, store_share
+from portal.contributions import store, store_answers, store_share
 from portal.contributions.journey import Journey
 from portal.contributions.model import Contribution, face_of
 from portal.identity.actor import current_actor
@@ -43,5 +43,5 @@ async def _journey(request: web.Request, found: Contribution, base: str, *, toge
         face=face_of(found.kind, found.born_on, today_of(request)),
         base=base,
         together=together,
-        answers=await store.list_answers(conn, actor.id, found.id),
+        answers=await store_answers.list_answers(conn, actor.id, found.id),
     )

@@ -1,14 +1,13 @@
-"""One's own views: begun, answered round by round, sent, taken back; and what others chose to show.
+"""One's own views: begun, sent, taken back; and what others chose to show.
 
 Somebody who holds the phone for a child writes in what is begun with them, and is the actor here.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from portal.contributions.model import Answers, Beginning, Contribution, Days, Given, Said, Worker
-from portal.contributions.model_sets import Instead, Occasion, QuestionSet
+from portal.contributions.model import Beginning, Contribution
+from portal.contributions.model_sets import Occasion, QuestionSet
+from portal.contributions.model_share import Days, Worker
 from portal.contributions.question_sets import get_set
 from portal.db import Connection, Row
 
@@ -77,37 +76,6 @@ def _contribution(row: Row) -> Contribution:
     return Contribution(**found, set=questions)
 
 
-async def list_answers(conn: Connection, actor_id: UUID, contribution_id: UUID) -> Answers:
-    """The last round of each question, of those that the actor may read."""
-    return (await list_answers_of(conn, actor_id, [contribution_id]))[contribution_id]
-
-
-async def list_answers_of(
-    conn: Connection, actor_id: UUID, contribution_ids: Sequence[UUID]
-) -> dict[UUID, Answers]:
-    """The same of several at once; an empty map for each of which the actor may read nothing."""
-    rows = await conn.fetch(
-        """
-        SELECT a.contribution_id, a.question, a.part, a.choice, a.words, a.instead, a.at
-          FROM readable_answers($1) AS may
-          JOIN answer AS a ON a.id = may.id
-         WHERE a.contribution_id = ANY ($2)
-         ORDER BY a.at, a.id
-        """,
-        actor_id,
-        contribution_ids,
-    )
-    given: dict[UUID, dict[str, Given]] = {contribution_id: {} for contribution_id in contribution_ids}
-    parts: dict[tuple[UUID, str], dict[str, Said]] = defaultdict(dict)
-    for row in rows:
-        said = parts[row["contribution_id"], row["question"]]
-        if row["part"]:
-            said[row["part"]] = Said(row["choice"], row["words"])
-        instead = Instead(row["instead"]) if row["instead"] else None
-        given[row["contribution_id"]][row["question"]] = Given(said, instead, row["at"])
-    return dict(given)
-
-
 async def add_contribution(
     conn: Connection,
     actor_id: UUID,
@@ -140,42 +108,6 @@ async def add_contribution(
         of.meeting_id,
     )
     return begun
-
-
-async def add_round(
-    conn: Connection,
-    actor_id: UUID,
-    contribution_id: UUID,
-    question: str,
-    given: Mapping[str, Said] | Instead,
-) -> bool:
-    """Keeps a page as it was saved, beside what was saved before. False where it is not theirs to write in."""
-    instead = given.value if isinstance(given, Instead) else None
-    parts = {"": Said()} if isinstance(given, Instead) else given
-    added = await conn.fetchval(
-        """
-        WITH mine AS (
-            SELECT c.id FROM writable_contributions($1) AS w JOIN contribution AS c ON c.id = w.id WHERE c.id = $2
-        ), kept AS (
-            INSERT INTO answer (council_id, contribution_id, question, round, part, choice, words, instead, at, by_id)
-            SELECT current_council(), mine.id, $3,
-                   1 + coalesce((SELECT max(a.round) FROM answer AS a
-                                  WHERE a.contribution_id = mine.id AND a.question = $3), 0),
-                   g.part, g.choice, g.words, $7, this_moment(), $1
-              FROM mine, unnest($4::text[], $5::text[], $6::text[]) AS g (part, choice, words)
-            RETURNING id
-        )
-        SELECT count(*) FROM kept
-        """,
-        actor_id,
-        contribution_id,
-        question,
-        list(parts),
-        [said.choice for said in parts.values()],
-        [said.words for said in parts.values()],
-        instead,
-    )
-    return bool(added)
 
 
 async def change_step(conn: Connection, actor_id: UUID, contribution_id: UUID, step: str) -> None:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from portal.contributions.model import Ahead, Side, Somebody, Worker
+from portal.contributions.model import Ahead
+from portal.contributions.model_share import Side, Somebody, Worker
 from portal.db import Connection
 
 # By question, the codes of those who were chosen: ids, and "meeting".

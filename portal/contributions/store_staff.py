@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from portal.contributions.model import Done, Line, NotHeard, Outcome
+from portal.contributions.model_staff import Done, Line, NotHeard, Outcome
 from portal.contributions.store import list_outcome_rows
 from portal.db import Connection, Row
 

@@ -6,7 +6,7 @@ Outcomes stand in one ledger with those of views. What staff put on a plan thems
 from datetime import date
 from uuid import UUID
 
-from portal.contributions.model import Done, Outcome
+from portal.contributions.model_staff import Done, Outcome
 from portal.contributions.model_topics import Topic
 from portal.db import Connection, Row
 

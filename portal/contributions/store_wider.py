@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from portal.contributions.model import Sharing, ToAgree
+from portal.contributions.model_staff import Sharing, ToAgree
 from portal.db import Connection
 
 

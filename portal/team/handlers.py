@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from portal.contributions import store_topics
-from portal.contributions.model import NOT_HEARD_MONTHS
+from portal.contributions.model_staff import NOT_HEARD_MONTHS
 from portal.contributions.store_staff import list_late, list_not_heard
 from portal.contributions.store_wider import list_to_agree
 from portal.cover.store import list_absences

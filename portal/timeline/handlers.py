@@ -7,6 +7,7 @@ from aiohttp import web
 
 from portal.account.opening_password import problem_with_own
 from portal.contributions import store as views
+from portal.contributions import store_answers
 from portal.contributions.journey import rows_of
 from portal.db import Connection
 from portal.identity.access_log import opened
@@ -53,11 +54,12 @@ async def start_keeping(request: web.Request) -> web.Response:
 
 
 async def keep_copy(request: web.Request) -> web.Response:
-    """Answers with the file itself. The form carries no key: a copy can be made as often as somebody likes."""
+    """Answers with the file itself. The form carries no key: who asks again gets another, a few times in a day."""
     conn, actor = _own(request)
     if not _may_keep(request):
         raise web.HTTPNotFound
-    make = COPIES.get(posted(request).get("what", ""))
+    what = posted(request).get("what", "")
+    make = COPIES.get(what)
     if make is None:
         raise web.HTTPBadRequest
     form = await CopyForm.posted(request)
@@ -68,6 +70,10 @@ async def keep_copy(request: web.Request) -> web.Response:
         form.old_password.errors = [problem]
     if form.errors:
         return _keeping_page(request, form, status=422)
+    again_at = await store.add_copy(conn, actor.id, what)
+    if again_at is not None:
+        form.old_password.errors = [("timeline.keep.e_often", {"moment": words_of(request).moment(again_at)})]
+        return _keeping_page(request, form, status=429)
     page = await make(request, conn, actor)
     await opened(conn, actor, "copy_to_keep", actor.id, about=[actor.id])
     return _as_file(page)
@@ -97,7 +103,7 @@ async def _words_to_keep(request: web.Request, conn: Connection, actor: Actor) -
         for found in reversed(await views.list_own(conn, actor.id))
         if found.sent_at is not None and found.taken_back_at is None
     ]
-    answers = await views.list_answers_of(conn, actor.id, [found.id for found in sent])
+    answers = await store_answers.list_answers_of(conn, actor.id, [found.id for found in sent])
     told = []
     for found in sent:
         rows = rows_of(
