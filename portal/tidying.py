@@ -8,6 +8,8 @@ SESSIONS, GUESSES, KEYS, DRAFTS, SEARCHES = 30, 2, 7, 30, 1
 ASKINGS, OPENINGS = 2, 8
 # Letters that administrators had sent to themselves, with the number that they typed.
 TRIALS = 30
+# When somebody got a copy of what is theirs: only the last day counts.
+COPIES = 2
 
 
 async def tidy(conn: Connection) -> None:
@@ -30,4 +32,7 @@ async def tidy(conn: Connection) -> None:
     )
     await conn.execute(
         "DELETE FROM trial_letter WHERE asked_at < this_moment() - make_interval(days => $1)", TRIALS
+    )
+    await conn.execute(
+        "DELETE FROM kept_copy WHERE kept_at < this_moment() - make_interval(days => $1)", COPIES
     )

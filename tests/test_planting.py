@@ -28,6 +28,7 @@ NOT_TYPED = {
     "form_draft": {"form"},
     "form_post": {"path", "location"},
     "involvement": {"role", "change_reason"},
+    "kept_copy": {"what"},
     "letter": {
         "key", "channel", "subject_kind", "subject_version", "state", "why", "wording", "language",
     },

@@ -70,9 +70,8 @@ async def keep_copy(request: web.Request) -> web.Response:
         form.old_password.errors = [problem]
     if form.errors:
         return _keeping_page(request, form, status=422)
-    again_at = await store.add_copy(conn, actor.id, what)
-    if again_at is not None:
-        form.old_password.errors = [("timeline.keep.e_often", {"moment": words_of(request).moment(again_at)})]
+    if not await store.add_copy(conn, actor.id, what):
+        form.old_password.errors = ["timeline.keep.e_often"]
         return _keeping_page(request, form, status=429)
     page = await make(request, conn, actor)
     await opened(conn, actor, "copy_to_keep", actor.id, about=[actor.id])

@@ -1,11 +1,14 @@
 """What was, as one person may read it, and all that they wrote themselves."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from portal.db import Connection
 from portal.timeline.model import Line, Written
 
 MOST = 2000
+# A download that fails may be begun again; nobody needs more.
+A_DAY, COPIES_A_DAY = timedelta(days=1), 3
 
 
 async def list_lines(conn: Connection, actor_id: UUID) -> list[Line]:
@@ -71,3 +74,24 @@ async def list_written(conn: Connection, actor_id: UUID) -> list[Written]:
         actor_id,
     )
     return [Written(**row) for row in rows]
+
+
+async def add_copy(conn: Connection, actor_id: UUID, what: str) -> bool:
+    """Notes that a file of this kind was had. False: often enough for one day."""
+    await conn.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", actor_id)
+    added = await conn.fetchval(
+        """
+        INSERT INTO kept_copy (council_id, person_id, what, kept_at)
+        SELECT p.council_id, p.id, $2, this_moment()
+          FROM person AS p
+         WHERE p.id = $1
+           AND (SELECT count(*) FROM kept_copy AS k
+                 WHERE k.person_id = $1 AND k.what = $2 AND k.kept_at > this_moment() - $3::interval) < $4
+        RETURNING id
+        """,
+        actor_id,
+        what,
+        A_DAY,
+        COPIES_A_DAY,
+    )
+    return added is not None

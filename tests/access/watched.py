@@ -105,6 +105,7 @@ CODES: Mapping[str, str] = {
     "form_post": "path location",
     "involvement": "role",
     "inbound_text": "number outcome why",
+    "kept_copy": "what",
     "letter": "key channel subject_kind subject_version state why wording language",
     "letter_stop": "why",
     "letter_template": "key channel wording language",

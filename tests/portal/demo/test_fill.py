@@ -17,7 +17,7 @@ from tests.databases import FIRST_DAY, CastDatabase, Cluster, Database
 # Written only by people who use the portal, never told beforehand.
 FILLED_BY_USE = {
     "access_log", "access_seal", "form_draft", "form_post", "known_device", "message_search", "session",
-    "sign_in_failure",
+    "sign_in_failure", "kept_copy",
     # Letters come with the worker, and the ways to Notify with the start of the demonstration.
     "carrier", "delivery_event", "inbound_text", "last_sign_in", "letter", "letter_look", "letter_template",
     "notify_token", "sign_in_link", "sign_in_link_opening", "trial_letter",

@@ -1,7 +1,7 @@
 """The timeline of somebody, and the copy of it: all that they may read, nothing else, in one file."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.clock import LONDON, Clock
 from portal.demo.cast import PASSWORD, Cast
@@ -93,3 +93,17 @@ async def test_years_stand_apart(cast: Cast, sign_in: SignIn, clock: Clock) -> N
     assert "You changed your story" in (await jay.get("/timeline?year=nonsense")).text
     copy = await keep(jay, "lines")
     assert re.findall(r"<h2>(\d+)</h2>", copy.text) == ["2026", "2027"]
+
+
+async def test_a_file_is_had_three_times_in_a_day(cast: Cast, sign_in: SignIn, clock: Clock) -> None:
+    jay = await sign_in(cast.jay)
+    for _ in range(3):
+        assert "Content-Disposition" in (await keep(jay, "lines")).headers
+    refused = await keep(jay, "lines")
+    assert (refused.status, "Content-Disposition" in refused.headers) == (429, False)
+    assert "You have got this 3 times today." in refused.text
+    # The other file is another matter, and so is the next day.
+    assert "Content-Disposition" in (await keep(jay, "words")).headers
+    clock.turn_to(clock.now() + timedelta(days=1, minutes=1))
+    jay = await sign_in(cast.jay)
+    assert "Content-Disposition" in (await keep(jay, "lines")).headers
