@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from portal.safe_contact.model import ContactPoint, SafeContact, has_own_plan, newest_incident
+from portal.safe_contact.model import SafeContact, has_own_plan, newest_incident
+from portal.safe_contact.model_points import ContactPoint
 from portal.safe_contact.rules import channels
 from portal.web.times import london
 

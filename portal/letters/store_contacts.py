@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.letters.model_contacts import Health, Known, Someone, look_at, worst_first
-from portal.safe_contact.model import ContactPoint
+from portal.safe_contact.model_points import ContactPoint
 from portal.safe_contact.store import list_plans
 from portal.safe_contact.store_stops import list_stopped
 

@@ -17,7 +17,8 @@ from portal.reminders.model import DIGEST, MOST_A_DAY, Found, day_after, midnigh
 from portal.reminders.store_due import get_found, newest_point, ways_for
 from portal.reminders.store_people import Reach, get_reach
 from portal.reminders.values import invented_values, values_of
-from portal.safe_contact.model import ContactPoint, SafeContact
+from portal.safe_contact.model import SafeContact
+from portal.safe_contact.model_points import ContactPoint
 from portal.safe_contact.rules import USUAL_HOURS, allows, next_moment, wording
 from portal.settings import origin_of
 from portal.sign_in.store_links import link_address, make_token

@@ -20,7 +20,7 @@ from portal.reminders import (
 from portal.reminders.model import Found, attempt_of, without_attempt
 from portal.reminders.narrowing import Only
 from portal.reminders.store_people import About, Before, Ways, list_before, list_ways
-from portal.safe_contact.model import ContactPoint
+from portal.safe_contact.model_points import ContactPoint
 from portal.safe_contact.rules import channels
 from portal.sign_in.model_links import WantedLetter
 from portal.sign_in.store_links import get_wanted, list_wanted

@@ -10,7 +10,8 @@ from uuid import UUID
 from notifications.model import Channel, Letter
 from portal.db import Connection, Row
 from portal.reminders.model import without_attempt
-from portal.safe_contact.model import ContactPoint, SafeContact, has_own_plan
+from portal.safe_contact.model import SafeContact, has_own_plan
+from portal.safe_contact.model_points import ContactPoint
 from portal.safe_contact.reading import read_plan
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from notifications.model import Channel
-from portal.safe_contact.model import ContactPoint, SafeContact
+from portal.safe_contact.model import SafeContact
+from portal.safe_contact.model_points import ContactPoint
 from portal.safe_contact.rules import allows
 
 WAYS = {"mobile": Channel.TEXT, "email": Channel.EMAIL}

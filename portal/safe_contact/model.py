@@ -1,4 +1,4 @@
-"""A safe-contact plan, and the numbers and addresses that it is about. No I/O."""
+"""A safe-contact plan: what it allows, and when it has to be asked about again. No I/O."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -188,47 +188,6 @@ class SafeContact:
     def is_old(self, today: date) -> bool:
         """Answers run out: safe last spring need not be safe now."""
         return _is_old(self.checked_on, today)
-
-
-@dataclass(frozen=True, slots=True)
-class ContactPoint:
-    """A number or an e-mail address. `proven`: something arrived there.
-
-    `shared`: whether the people who have it share the phone, "yes" or "no", once somebody asked.
-    `others`: how many others have it now.
-    """
-
-    id: UUID
-    kind: str
-    value: str
-    works: bool
-    proven: bool
-    shared: str | None
-    others: int
-
-    @property
-    def may_be_used(self) -> bool:
-        """Not where it failed, and not where it is known to be somebody else's, and nobody knows whose."""
-        return self.works and not (self.others and self.shared == "no")
-
-    @property
-    def is_shared(self) -> bool:
-        """Whoever has the same number reads the same phone, until somebody knows better."""
-        return self.others > 0
-
-    @property
-    def asks_who_shares(self) -> bool:
-        return self.others > 0 and self.shared is None
-
-    @property
-    def state(self) -> str:
-        if not self.works:
-            return "fails"
-        if self.others and self.shared == "no":
-            return "wrong"
-        if self.others:
-            return "shared"
-        return "works" if self.proven else "unchecked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 from notifications.catalogue import Words, WordsProblem, spoken, text_of
 from notifications.model import Channel, Wording
 from portal.safe_contact import rules
-from portal.safe_contact.model import ContactPoint, SafeContact
+from portal.safe_contact.model import SafeContact
+from portal.safe_contact.model_points import ContactPoint
 from portal.web.times import say_day, say_time
 
 # A visit reminder, a change of time, a message: what comes most.

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from notifications.model import Channel, Wording
-from portal.safe_contact.model import ContactPoint, Email, SafeContact
+from portal.safe_contact.model import Email, SafeContact
+from portal.safe_contact.model_points import ContactPoint
 from portal.web.times import london, moment_in_london
 
 # Where nobody named hours.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from portal.db import Connection
-from portal.safe_contact.model import ContactPoint
+from portal.safe_contact.model_points import ContactPoint
 
 
 async def list_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from notifications.model import Channel, Wording
 from portal.clock import LONDON
 from portal.safe_contact import rules
-from portal.safe_contact.model import ContactPoint, SafeContact, has_own_plan, newest_incident
+from portal.safe_contact.model import SafeContact, has_own_plan, newest_incident
+from portal.safe_contact.model_points import ContactPoint
 
 ASKED = date(2026, 3, 1)
 LINES = "Dani Rowe\n1 High Street\nZZ9 1AA"
