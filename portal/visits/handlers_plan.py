@@ -7,7 +7,7 @@ from babel import Locale
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
-from portal.visits import store
+from portal.visits import store, store_plan
 from portal.visits.model import Plan, Standing, Voice, voice_of
 from portal.web.calendar_file import calendar_answer
 from portal.web.rendering import render, words_of
@@ -20,7 +20,7 @@ CAME_FROM = {"home": "/home", "visits": "/visits"}
 
 async def show_visit(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
-    plan = await store.get_plan(conn, actor.id, uuid_in(request, "visit_id"), words_of(request).language)
+    plan = await store_plan.get_plan(conn, actor.id, uuid_in(request, "visit_id"), words_of(request).language)
     if plan is None:
         raise web.HTTPNotFound
     await opened(conn, actor, "visit", plan.card.id, about=[child.id for child in plan.children])
@@ -32,7 +32,7 @@ async def confirm_visit(request: web.Request) -> web.Response:
     seen_at = moment_typed(posted(request).get("seen"))
     confirmed = await store.change_answer_to_ok(conn, actor.id, visit_id, seen_at) if seen_at else None
     if confirmed is None:
-        plan = await store.get_plan(conn, actor.id, visit_id, words_of(request).language)
+        plan = await store_plan.get_plan(conn, actor.id, visit_id, words_of(request).language)
         if plan is None:
             raise web.HTTPNotFound
         is_open = plan.card.is_open(now_of(request))

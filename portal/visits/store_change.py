@@ -6,7 +6,8 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.visits.model import Card, ChangeRequest, OfferedTime
-from portal.visits.store import card_of_row, moment_of, request_of
+from portal.visits.store import card_of_row, moment_of
+from portal.visits.store_plan import request_of
 
 
 @dataclass(frozen=True, slots=True)
