@@ -8,16 +8,8 @@ from uuid import UUID
 from wtforms import Field
 
 from portal.cover.model import LONGEST_DAYS, Absence, Colleague, CoveredPlan, Days, NewAbsence, Worker
-from portal.web.fields import (
-    AtMost,
-    Chosen,
-    DayField,
-    Message,
-    RadioField,
-    SelectChoice,
-    SelectField,
-    TextAreaField,
-)
+from portal.web.fields import AtMost, Chosen, Message, RadioField, SelectChoice, SelectField, TextAreaField
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 NOBODY = "nobody"

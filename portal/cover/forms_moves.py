@@ -8,7 +8,8 @@ from portal.clock import LONDON
 from portal.cover.forms import refuse
 from portal.cover.model import LONGEST_DAYS, Colleague
 from portal.cover.model_moves import Held, NewMove, Reason
-from portal.web.fields import Chosen, DayField, RadioField, SelectChoice, SelectMultiple
+from portal.web.fields import Chosen, RadioField, SelectChoice, SelectMultiple
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.cover import store, store_notes
+from portal.cover import store, store_notes, store_people
 from portal.cover.forms import AwayForm, away_form, chosen_in, notes_form, plan_field, refuse
 from portal.cover.model import Absence, CoveredPlan
 from portal.identity.access_log import changed, opened
@@ -16,7 +16,7 @@ from portal.web.routes import Audience, get, post
 
 async def show_away(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
-    plans = await store.list_plans(conn, actor.id, actor.id)
+    plans = await store_people.list_plans(conn, actor.id, actor.id)
     form = await away_form(plans).begin(request, from_on=today_of(request))
     await opened(conn, actor, "away", about=[plan.child_id for plan in plans])
     return await _list(request, plans, form)
@@ -24,7 +24,7 @@ async def show_away(request: web.Request) -> web.Response:
 
 async def add_away(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
-    plans = await store.list_plans(conn, actor.id, actor.id)
+    plans = await store_people.list_plans(conn, actor.id, actor.id)
     form = await away_form(plans).posted(request)
     await _offer(request, plans, form)
     if not form.check(today_of(request)):
@@ -109,7 +109,7 @@ async def _offer(
     request: web.Request, plans: list[CoveredPlan] | tuple[CoveredPlan, ...], form: AwayForm
 ) -> None:
     actor = current_actor(request)
-    form.offer(await store.list_colleagues(connection(request), actor.id, own_team=True), plans)
+    form.offer(await store_people.list_colleagues(connection(request), actor.id, own_team=True), plans)
 
 
 async def _list(

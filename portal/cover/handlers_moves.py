@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.cover import store, store_moves
+from portal.cover import store, store_moves, store_people
 from portal.cover.forms import refuse
 from portal.cover.forms_moves import MoveForm
 from portal.cover.model_moves import Held
@@ -48,7 +48,7 @@ async def add_move(request: web.Request) -> web.Response:
 
 async def _offer(request: web.Request, held: list[Held], form: MoveForm) -> None:
     conn, actor = connection(request), current_actor(request)
-    form.offer(held, await store.list_colleagues(conn, actor.id, own_team=False, herself=True))
+    form.offer(held, await store_people.list_colleagues(conn, actor.id, own_team=False, herself=True))
 
 
 async def _page(request: web.Request, held: list[Held], form: MoveForm, status: int = 200) -> web.Response:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.cover import store
+from portal.cover import store, store_people
 from portal.cover.forms import CoverForm, refuse
 from portal.cover.model import Absence, NewAbsence
 from portal.identity.access_log import changed, opened
@@ -34,7 +34,7 @@ async def add_cover(request: web.Request) -> web.Response:
     await _offer(request, form)
     if not form.check(today_of(request)):
         return await _page(request, form, absences, status=422)
-    plans = await store.list_plans(conn, actor.id, UUID(form.away.data))
+    plans = await store_people.list_plans(conn, actor.id, UUID(form.away.data))
     new = form.new(plans)
     known = [one for one in absences if one.staff_id == new.staff_id and one.days.overlaps(new.days)]
     absence_id = await _save(request, known, new)
@@ -69,9 +69,9 @@ async def _save(request: web.Request, known: list[Absence], new: NewAbsence) -> 
 
 async def _offer(request: web.Request, form: CoverForm) -> None:
     conn, actor = connection(request), current_actor(request)
-    workers = await store.list_workers(conn, actor.id)
+    workers = await store_people.list_workers(conn, actor.id)
     # The manager may cover too, so the list is of those who could stand in for anybody of the team.
-    form.offer(workers, await store.list_colleagues(conn, actor.id, own_team=False, herself=True))
+    form.offer(workers, await store_people.list_colleagues(conn, actor.id, own_team=False, herself=True))
 
 
 async def _page(

@@ -16,7 +16,8 @@ from portal.after_visits import store_summaries
 from portal.after_visits.model import HowItWent, Outcome
 from portal.after_visits.model_summaries import Parts
 from portal.cover.model import Days, NewAbsence
-from portal.cover.store import add_absence, list_plans
+from portal.cover.store import add_absence
+from portal.cover.store_people import list_plans
 from portal.db import Connection, Pool, council_transaction
 from portal.demo.cast import CAST, Member, id_of
 from portal.planner.model import Moment, Planned, PlannedChild
