@@ -134,6 +134,26 @@ async def test_passwords_are_in_no_draft(
     assert NEW not in (kept or "")
 
 
+async def test_the_longest_left_of_too_many_drafts_gives_way(
+    sign_in: SignIn, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    dani, page = await sign_in(cast.dani), f"/visits/{cast.home_visit}/topics/new"
+    await db.execute(
+        """
+        INSERT INTO form_draft (council_id, account_id, form, fields, saved_at)
+        SELECT council_id, id, '/help/' || n, '{}', now() - make_interval(mins => n)
+          FROM account, generate_series(1, 200) AS n WHERE person_id = $1
+        """,
+        cast.dani.id,
+    )
+    for words in ("The school", "The school run"):
+        kept = await dani.post("/drafts", {"form": page, "body": words}, page="/account")
+        assert kept.status == 200
+    assert "The school run" in (await dani.get(page)).text
+    left = {row["form"] for row in await db.fetch("SELECT form FROM form_draft")}
+    assert (len(left), "/help/200" in left, "/help/199" in left) == (200, False, True)
+
+
 async def test_a_session_that_timed_out_is_no_phone_in_the_list(
     sign_in: SignIn, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
