@@ -11,7 +11,6 @@ from portal.after_visits.model import ChildSeen, HowItWent, Outcome, Visit, our_
 from portal.web.fields import (
     AtMost,
     Chosen,
-    DayField,
     HiddenField,
     Message,
     RadioField,
@@ -19,9 +18,8 @@ from portal.web.fields import (
     SelectChoice,
     StringField,
     TextAreaField,
-    TimeField,
-    read_moment,
 )
+from portal.web.fields_of_time import DayField, TimeField, read_moment
 from portal.web.forms import Form
 from portal.web.times import london
 

@@ -8,7 +8,6 @@ from portal.after_visits.forms import choices, refuse
 from portal.after_visits.model_summaries import Agreed, Parts, Promise, Settled, council_first
 from portal.web.fields import (
     AtMost,
-    DayField,
     HiddenField,
     NameField,
     Optional,
@@ -19,6 +18,7 @@ from portal.web.fields import (
     StringField,
     TextAreaField,
 )
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 # The most that one summary says was agreed: more is a plan of its own.

@@ -6,13 +6,7 @@ from uuid import UUID
 
 from portal.contributions.model import Ahead
 from portal.contributions.model_sets import Occasion
-from portal.web.fields import (
-    Chosen,
-    Optional,
-    RadioField,
-    SelectChoice,
-    stop,
-)
+from portal.web.fields import Chosen, Optional, RadioField, SelectChoice, stop
 from portal.web.forms import Form
 from portal.web.times import london, say_day, say_time
 

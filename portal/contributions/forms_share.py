@@ -5,11 +5,7 @@ from collections.abc import Sequence
 from portal.contributions.forms_questions import field_name
 from portal.contributions.model_sets import Question
 from portal.contributions.model_share import Somebody, Worker
-from portal.web.fields import (
-    SelectChoice,
-    SelectMultiple,
-    stop,
-)
+from portal.web.fields import SelectChoice, SelectMultiple, stop
 from portal.web.forms import Form
 
 ONLY = "only"

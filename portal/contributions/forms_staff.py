@@ -8,7 +8,6 @@ from portal.contributions.model_staff import Done
 from portal.web.fields import (
     AtMost,
     Chosen,
-    DayField,
     Optional,
     RadioField,
     Required,
@@ -17,6 +16,7 @@ from portal.web.fields import (
     TextAreaField,
     stop,
 )
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 ALL = "all"

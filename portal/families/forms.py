@@ -16,7 +16,6 @@ from portal.web.fields import (
     AtMost,
     BooleanField,
     Chosen,
-    DayField,
     HiddenField,
     Message,
     RadioField,
@@ -25,6 +24,7 @@ from portal.web.fields import (
     StringField,
     TextAreaField,
 )
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 

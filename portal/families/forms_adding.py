@@ -27,7 +27,6 @@ from portal.web.fields import (
     AtMost,
     BooleanField,
     Chosen,
-    DayField,
     NameField,
     RadioField,
     Required,
@@ -35,6 +34,7 @@ from portal.web.fields import (
     SelectField,
     StringField,
 )
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 SOMEBODY_NEW = "new"

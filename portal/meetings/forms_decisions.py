@@ -18,7 +18,6 @@ from portal.meetings.model_decisions import (
 from portal.web.fields import (
     AtMost,
     Chosen,
-    DayField,
     HiddenField,
     Message,
     NameField,
@@ -31,6 +30,7 @@ from portal.web.fields import (
     TextAreaField,
     stop,
 )
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 TOO_LONG = "meetings.decisions.e_long"

@@ -10,7 +10,6 @@ from portal.meetings.model_putting_right import MOST_WHY, OtherDecision, OtherPr
 from portal.web.fields import (
     AtMost,
     Chosen,
-    DayField,
     HiddenField,
     NameField,
     Optional,
@@ -22,6 +21,7 @@ from portal.web.fields import (
     TextAreaField,
     stop,
 )
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 TAKE_BACK, OTHER_WORDS = "take_back", "other_words"

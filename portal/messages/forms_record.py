@@ -7,7 +7,6 @@ from portal.messages.model_record import Child, NewPromise, Said, Talk
 from portal.web.fields import (
     AtMost,
     Chosen,
-    DayField,
     HiddenField,
     Optional,
     RadioField,
@@ -17,6 +16,7 @@ from portal.web.fields import (
     TextAreaField,
     stop,
 )
+from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 LONGEST_WHY, LONGEST_PROMISE, LONGEST_NAME = 200, 300, 120

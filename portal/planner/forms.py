@@ -12,7 +12,6 @@ from portal.web.fields import (
     AtMost,
     BooleanField,
     Chosen,
-    DayField,
     HiddenField,
     Message,
     RadioField,
@@ -22,10 +21,8 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
-    TimeField,
-    comes_twice,
-    read_moment,
 )
+from portal.web.fields_of_time import DayField, TimeField, comes_twice, read_moment
 from portal.web.forms import Form
 from portal.web.times import london
 

@@ -5,16 +5,8 @@ from datetime import datetime
 from portal.planner.forms import moment_of, refuse
 from portal.planner.model import Moment
 from portal.planner.model_visit import LATE_BY, Offered
-from portal.web.fields import (
-    AtMost,
-    Chosen,
-    DayField,
-    RadioField,
-    Required,
-    SelectChoice,
-    TextAreaField,
-    TimeField,
-)
+from portal.web.fields import AtMost, Chosen, RadioField, Required, SelectChoice, TextAreaField
+from portal.web.fields_of_time import DayField, TimeField
 from portal.web.forms import Form
 
 NOT_TODAY = "not_today"

@@ -29,8 +29,8 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
-    TimeField,
 )
+from portal.web.fields_of_time import TimeField
 from portal.web.forms import Form
 
 WEEKDAYS = [str(day) for day in EVERY_DAY]

@@ -7,7 +7,6 @@ from portal.urgent.model_admin import LANGUAGES, WEEKDAYS, Hours
 from portal.web.fields import (
     AtMost,
     Chosen,
-    DayField,
     NameField,
     Required,
     SelectChoice,
@@ -15,9 +14,9 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
-    TimeField,
     stop,
 )
+from portal.web.fields_of_time import DayField, TimeField
 from portal.web.forms import Form
 
 # A star after fewer letters would stand for half the dictionary.
