@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.meetings.model import StaffMeeting
 from portal.meetings.model_plan import Child, Person, Planning, Runner
 from portal.meetings.types import MeetingType
+from portal.statutory.birthdays import birthday
 from portal.web.times import london
 
 # From this age a child is asked by themselves; younger ones are told by whoever they live with.
@@ -134,9 +135,5 @@ def _at_first(planning: Planning, person: Person, about: set[UUID], today: date)
     if any(one.person.id == person.id for one in planning.apart):
         return ""
     if person.is_young:
-        return "0" if person.born_on and age_on(person.born_on, today) >= YOUNGEST_ASKED else ""
+        return "0" if person.born_on and birthday(person.born_on, YOUNGEST_ASKED) <= today else ""
     return "0" if person.responsible or {"foster_carer", "kinship_carer"} & set(person.types) else ""
-
-
-def age_on(born_on: date, day: date) -> int:
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.planner import store
-from portal.planner.model import Late, Person, Planned, Planning, Warnings
+from portal.planner.model import Person, Planned, Planning
+from portal.planner.model_warnings import Late, Warnings
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import next_visit_due
 from portal.statutory.model import Due

@@ -4,8 +4,9 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from portal.planner.model import ALONE_MINUTES, LastVisit, Person, Planning, age_on, suggested_day
+from portal.planner.model import ALONE_MINUTES, LastVisit, Person, Planning, suggested_day
 from portal.planner.model_visit import StaffVisit
+from portal.statutory.birthdays import birthday
 from portal.web.times import london
 
 # Children are spoken to on their own on these plans; the page fills it in and the worker decides.
@@ -100,7 +101,7 @@ def _child_row(
     child = planning.child(child_id)
     before = last.children.get(child_id) if last else None
     alone = before.alone_minutes is not None if before else (
-        child is not None and child.plan_type in ALONE_ON and age_on(child.born_on, today) >= YOUNGEST_ALONE
+        child is not None and child.plan_type in ALONE_ON and birthday(child.born_on, YOUNGEST_ALONE) <= today
     )  # fmt: skip
     return {
         "child_id": str(child_id),
@@ -155,4 +156,4 @@ def _readers(
 
 
 def _old_enough(person: Person, today: date) -> bool:
-    return not person.is_young or person.born_on is None or age_on(person.born_on, today) >= YOUNGEST_READER
+    return not person.is_young or person.born_on is None or birthday(person.born_on, YOUNGEST_READER) <= today

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from portal.safe_contact.model import SafeContact
-from portal.statutory.model import Due
 from portal.web.times import london
 
 MOST_WORDS = 60
@@ -207,36 +206,6 @@ class Promise:
     by_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Another visit of the same worker at that time. `names` are the children it is about."""
-
-    starts_at: datetime
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """One child's due date that the planned day would miss, and why it is that date."""
-
-    child: Child
-    due: Due
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warnings:
-    """Advice beside the preview; none of it stops anybody. `unwelcome`: (who, the weekday they named)."""
-
-    after_due: list[Late]
-    unwelcome: list[tuple[Person, int]]
-    interpreter_for: list[str]
-    clashes: list[Clash]
-
-    @property
-    def any(self) -> bool:
-        return bool(self.after_due or self.unwelcome or self.interpreter_for or self.clashes)
-
-
 class KeptApart(Exception):
     """A reader was posted whom an order keeps away from this visit, or who does not belong to it."""
 
@@ -251,7 +220,3 @@ def suggested_day(last: date | None, due: date | None, today: date) -> date | No
         return None
     day = due - timedelta(days=(due.weekday() - last.weekday()) % 7)
     return day if day >= today else None
-
-
-def age_on(born_on: date, day: date) -> int:
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.planner.model import Clash, Planned, Promise
+from portal.planner.model import Planned, Promise
 from portal.planner.model_visit import (
     News,
     Note,
@@ -18,6 +18,7 @@ from portal.planner.model_visit import (
     VisitChild,
     VisitLine,
 )
+from portal.planner.model_warnings import Clash
 
 
 async def list_coming_visits(conn: Connection, actor_id: UUID) -> list[VisitLine]:

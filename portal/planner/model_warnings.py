@@ -1,0 +1,37 @@
+"""What a plan is warned of beside its preview. No I/O."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.planner.model import Child, Person
+from portal.statutory.model import Due
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Another visit of the same worker at that time. `names` are the children it is about."""
+
+    starts_at: datetime
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One child's due date that the planned day would miss, and why it is that date."""
+
+    child: Child
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warnings:
+    """Advice beside the preview; none of it stops anybody. `unwelcome`: (who, the weekday they named)."""
+
+    after_due: list[Late]
+    unwelcome: list[tuple[Person, int]]
+    interpreter_for: list[str]
+    clashes: list[Clash]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.after_due or self.unwelcome or self.interpreter_for or self.clashes)
