@@ -7,7 +7,7 @@ from portal.after_visits.forms_summaries import ReplyForm
 from portal.after_visits.model_summaries import Correction
 from portal.after_visits.opening import Opened, open_visit
 from portal.web.rendering import render
-from portal.web.request import see_other, uuid_in
+from portal.web.request import one_in, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -35,11 +35,8 @@ async def add_reply(request: web.Request) -> web.Response:
 
 async def _open_correction(request: web.Request) -> tuple[Opened, Correction]:
     here = await open_visit(request)
-    wanted = uuid_in(request, "correction_id")
-    for correction in await store_corrections.list_corrections(here.conn, here.actor.id, here.visit.id):
-        if correction.id == wanted:
-            return here, correction
-    raise web.HTTPNotFound
+    corrections = await store_corrections.list_corrections(here.conn, here.actor.id, here.visit.id)
+    return here, one_in(request, "correction_id", corrections)
 
 
 async def _page(

@@ -14,7 +14,7 @@ from portal.meetings.model_staff import Part, SentViews, Taking, suggested_code
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of
 from portal.web.forms import Form
 from portal.web.rendering import render
-from portal.web.request import connection, see_other, uuid_in
+from portal.web.request import connection, one_in, see_other, uuid_in
 from portal.web.routes import get, post
 
 Wrong = dict[UUID, Form]
@@ -28,11 +28,7 @@ async def show_answers(request: web.Request) -> web.Response:
 
 async def answer_ask(request: web.Request) -> web.Response:
     conn, actor, meeting = connection(request), current_actor(request), await meeting_of(request)
-    ask_id = uuid_in(request, "ask_id")
-    asks = await store_staff.list_asks(conn, actor.id, meeting.id)
-    ask = next((one for one in asks if one.id == ask_id), None)
-    if ask is None:
-        raise web.HTTPNotFound
+    ask = one_in(request, "ask_id", await store_staff.list_asks(conn, actor.id, meeting.id))
     form = await AskForm.posted(request)
     if not form.validate():
         return await _answers_page(request, meeting, {ask.id: form}, 422)
@@ -45,11 +41,7 @@ async def answer_ask(request: web.Request) -> web.Response:
 async def answer_worry(request: web.Request) -> web.Response:
     """Nobody but who runs the meeting learns that there is anything to answer."""
     conn, actor, meeting = connection(request), current_actor(request), await meeting_of(request)
-    worry_id = uuid_in(request, "worry_id")
-    worries = await store_staff.list_worries(conn, actor.id, meeting.id)
-    worry = next((one for one in worries if one.id == worry_id), None)
-    if worry is None:
-        raise web.HTTPNotFound
+    worry = one_in(request, "worry_id", await store_staff.list_worries(conn, actor.id, meeting.id))
     form = await WorryForm.posted(request)
     if not form.validate():
         return await _answers_page(request, meeting, {worry.id: form}, 422)

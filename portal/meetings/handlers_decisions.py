@@ -12,7 +12,7 @@ from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, open_ending
 from portal.meetings.store_decisions_sharing import Days
 from portal.web.rendering import render
-from portal.web.request import number_in, see_other, today_of, uuid_in
+from portal.web.request import number_in, one_in, see_other, today_of
 from portal.web.routes import get, post
 
 
@@ -104,11 +104,9 @@ async def change_promise(request: web.Request) -> web.Response:
 
 
 async def _open_promise(request: web.Request) -> tuple[Ending, Promise]:
-    here, wanted = await open_ending(request), uuid_in(request, "promise_id")
-    for promise in await store_decisions.list_promises(here.conn, here.actor.id, here.meeting.id):
-        if promise.id == wanted and promise.state != "taken_back":
-            return here, promise
-    raise web.HTTPNotFound
+    here = await open_ending(request)
+    promises = await store_decisions.list_promises(here.conn, here.actor.id, here.meeting.id)
+    return here, one_in(request, "promise_id", [one for one in promises if one.state != "taken_back"])
 
 
 def _settling_page(
@@ -156,11 +154,9 @@ async def add_reply(request: web.Request) -> web.Response:
 
 
 async def _open_view(request: web.Request) -> tuple[Ending, ViewOfIt]:
-    here, wanted = await open_ending(request), uuid_in(request, "view_id")
-    for view in await store_decisions.list_views_of_it(here.conn, here.actor.id, here.meeting.id):
-        if view.id == wanted:
-            return here, view
-    raise web.HTTPNotFound
+    here = await open_ending(request)
+    views = await store_decisions.list_views_of_it(here.conn, here.actor.id, here.meeting.id)
+    return here, one_in(request, "view_id", views)
 
 
 def _reply_page(

@@ -16,7 +16,7 @@ from portal.meetings.model_decisions import MOST_AGREED, MOST_DECISIONS, Agreed,
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
 from portal.web.rendering import render
-from portal.web.request import see_other, uuid_in
+from portal.web.request import one_in, see_other
 from portal.web.routes import Handler, Route, get, post
 
 
@@ -126,11 +126,7 @@ async def _written_up(here: Ending) -> WrittenUp:
 
 async def _found(request: web.Request, here: Ending, kind: Written[One, New]) -> One:
     """What was agreed is found here until it is shared: from then on it is a promise, and is settled, not changed."""
-    wanted = uuid_in(request, kind.id_name)
-    for one in kind.listed(await _written_up(here)):
-        if one.id == wanted:
-            return one
-    raise web.HTTPNotFound
+    return one_in(request, kind.id_name, kind.listed(await _written_up(here)))
 
 
 def _is_shared(one: Decision | Agreed) -> bool:

@@ -8,7 +8,7 @@ from portal.meetings import store_comments, store_papers_read
 from portal.meetings.model_papers import ASKS
 from portal.meetings.model_papers_read import OpenPaper
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, one_in, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -62,17 +62,14 @@ def _page(request: web.Request, paper: OpenPaper, template: str) -> web.Response
 async def ask_about_paper(request: web.Request) -> web.Response:
     """More time, an explanation, somebody who reads it to them, paper; or that they do not need it any more."""
     conn, actor = connection(request), current_actor(request)
-    meeting_id, paper_id = uuid_in(request, "meeting_id"), uuid_in(request, "paper_id")
-    lines = await store_papers_read.list_papers(conn, actor.id, meeting_id)
-    paper = next((one for one in lines if one.id == paper_id), None)
+    meeting_id = uuid_in(request, "meeting_id")
+    paper = one_in(request, "paper_id", await store_papers_read.list_papers(conn, actor.id, meeting_id))
     kind, back = posted(request).get("kind", ""), posted(request).get("deed") == "end"
-    if paper is None:
-        raise web.HTTPNotFound
-    place = f"/meetings/{meeting_id}" + (f"/papers/{paper_id}#ways" if paper.shown_at else "")
+    place = f"/meetings/{meeting_id}" + (f"/papers/{paper.id}#ways" if paper.shown_at else "")
     if kind not in ASKS:
         return see_other(place)
     deed = store_comments.end_ask if back else store_comments.add_ask
-    done = await deed(conn, actor.id, paper_id, kind)
+    done = await deed(conn, actor.id, paper.id, kind)
     if done is None:
         # Asked in another tab, or answered meanwhile: the page says how things stand.
         return see_other(place)

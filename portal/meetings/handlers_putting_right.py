@@ -19,7 +19,7 @@ from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
 from portal.web.errors import typed_fields
 from portal.web.rendering import render
-from portal.web.request import posted, see_other, uuid_in
+from portal.web.request import one_in, posted, see_other
 from portal.web.routes import Handler, get, post
 
 
@@ -73,11 +73,7 @@ def put_right(kind: Shared[One]) -> Handler:
 
 async def _found(request: web.Request, here: Ending, kind: Shared[One]) -> One:
     """One that was shared, and that somebody has still."""
-    wanted = uuid_in(request, f"{kind.name}_id")
-    for one in await kind.listed(here):
-        if one.id == wanted and one.everybody:
-            return one
-    raise web.HTTPNotFound
+    return one_in(request, f"{kind.name}_id", [one for one in await kind.listed(here) if one.everybody])
 
 
 async def _look(

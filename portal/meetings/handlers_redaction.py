@@ -12,7 +12,7 @@ from portal.meetings.model import Reader, StaffMeeting
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of
 from portal.meetings.store_redaction import LeftOut
 from portal.web.rendering import render
-from portal.web.request import connection, id_in, see_other, uuid_in
+from portal.web.request import connection, id_in, one_in, see_other, uuid_in
 from portal.web.routes import get, post
 
 MAY_SHOW_AGAIN = (StaffRole.CHAIR, StaffRole.MANAGER)
@@ -88,11 +88,11 @@ async def _words(request: web.Request) -> tuple[StaffMeeting, Reader, LeftOut]:
     """Showing words again can do harm: that is for who runs the meeting or manages the plan."""
     conn, actor = connection(request), current_actor(request)
     meeting, reader = await _reader(request)
-    wanted = uuid_in(request, "redaction_id")
-    for one in await store_redaction.list_left_out(conn, actor.id, meeting.id):
-        if one.id == wanted and one.reader_id == reader.id and actor.role in MAY_SHOW_AGAIN:
-            return meeting, reader, one
-    raise web.HTTPNotFound
+    if actor.role not in MAY_SHOW_AGAIN:
+        raise web.HTTPNotFound
+    left_out = await store_redaction.list_left_out(conn, actor.id, meeting.id)
+    theirs = [one for one in left_out if one.reader_id == reader.id]
+    return meeting, reader, one_in(request, "redaction_id", theirs)
 
 
 def _end_page(

@@ -10,7 +10,7 @@ from portal.messages.forms_notes import AnswerForm, NoteForm
 from portal.messages.model_record import Question, Talk
 from portal.messages.opening import log_changed, log_opened, open_talk
 from portal.web.rendering import render
-from portal.web.request import connection, see_other, uuid_in
+from portal.web.request import connection, one_in, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -56,12 +56,8 @@ async def add_answer(request: web.Request) -> web.Response:
 
 
 async def _open_question(request: web.Request) -> tuple[Talk, Question]:
-    talk, wanted = await open_talk(request, or_managed=True), uuid_in(request, "note_id")
-    conn, actor = connection(request), current_actor(request)
-    for question in await store_notes.list_questions(conn, actor.id, talk.id):
-        if question.id == wanted:
-            return talk, question
-    raise web.HTTPNotFound
+    conn, actor, talk = connection(request), current_actor(request), await open_talk(request, or_managed=True)
+    return talk, one_in(request, "note_id", await store_notes.list_questions(conn, actor.id, talk.id))
 
 
 async def _show_notes(request: web.Request, talk: Talk, form: NoteForm, status: int = 200) -> web.Response:

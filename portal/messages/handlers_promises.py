@@ -8,7 +8,7 @@ from portal.messages.forms_record import PromiseForm, SettleForm, first_words
 from portal.messages.model_record import Agreed, Child, Said, Talk
 from portal.messages.opening import log_changed, log_opened, open_message, open_talk
 from portal.web.rendering import render
-from portal.web.request import connection, see_other, today_of, uuid_in
+from portal.web.request import connection, one_in, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 
@@ -80,11 +80,8 @@ async def _promises(request: web.Request, talk: Talk) -> list[Agreed]:
 
 
 async def _open_promise(request: web.Request) -> tuple[Talk, Agreed]:
-    talk, wanted = await open_talk(request, or_managed=True), uuid_in(request, "promise_id")
-    for promise in await _promises(request, talk):
-        if promise.id == wanted:
-            return talk, promise
-    raise web.HTTPNotFound
+    talk = await open_talk(request, or_managed=True)
+    return talk, one_in(request, "promise_id", await _promises(request, talk))
 
 
 def _show_promise(

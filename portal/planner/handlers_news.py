@@ -11,7 +11,7 @@ from portal.planner.forms_news import NOT_TODAY, CallOffForm, LateForm, NoteForm
 from portal.planner.model import Person
 from portal.planner.model_visit import LATE_BY, Offered, Request, StaffVisit
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, see_other, uuid_in
+from portal.web.request import connection, now_of, one_in, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 from portal.web.times import london, say_day, say_time
 
@@ -184,11 +184,8 @@ async def _visit(request: web.Request) -> StaffVisit:
 
 
 async def _asked(request: web.Request) -> tuple[StaffVisit, Request]:
-    visit, asked_id = await _visit(request), uuid_in(request, "request_id")
-    asked = next((one for one in visit.requests if one.id == asked_id), None)
-    if asked is None:
-        raise web.HTTPNotFound
-    return visit, asked
+    visit = await _visit(request)
+    return visit, one_in(request, "request_id", visit.requests)
 
 
 async def _readers(request: web.Request, visit: StaffVisit) -> list[Person]:

@@ -1,10 +1,10 @@
 """What a handler asks of its request: connection, time, ids, posted fields, and where to go next."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from aiohttp import web
@@ -125,6 +125,23 @@ def id_in(text: str) -> UUID:
     if not _UUID.fullmatch(text):
         raise web.HTTPNotFound
     return UUID(text)
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+One = TypeVar("One", bound=_WithId)
+
+
+def one_in(request: web.Request, name: str, among: Iterable[One]) -> One:
+    """Of these, the one whose id the address holds. What is not among them was never a page."""
+    wanted = uuid_in(request, name)
+    for one in among:
+        if one.id == wanted:
+            return one
+    raise web.HTTPNotFound
 
 
 def number_in(text: str | None, *, digits: int = 9) -> int | None:
