@@ -173,6 +173,11 @@ async def change_text(
             paper.id,
             paper.newest.number + 1 if paper.newest else 1,
         )
+    await add_paragraphs(conn, version_id, paragraphs)
+
+
+async def add_paragraphs(conn: Connection, version_id: UUID, paragraphs: Sequence[Paragraph]) -> None:
+    """The text of a version that the caller has just begun."""
     await conn.execute(
         """
         INSERT INTO paper_paragraph (council_id, version_id, position, key, heading, body)

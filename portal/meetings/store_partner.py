@@ -13,6 +13,7 @@ from portal.meetings.model_family import Coming
 from portal.meetings.model_papers import Paragraph
 from portal.meetings.model_partner import PartnerMeeting, Report
 from portal.meetings.model_staff import SentViews
+from portal.meetings.store_papers import add_paragraphs
 from portal.web.redaction import leave_out
 
 
@@ -198,15 +199,5 @@ async def send_report(
         actor_id,
         paper_id,
     )
-    await conn.execute(
-        """
-        INSERT INTO paper_paragraph (council_id, version_id, position, key, heading, body)
-        SELECT current_council(), $1, d.position, d.key, d.heading, d.body
-          FROM unnest($2::uuid[], $3::boolean[], $4::text[]) WITH ORDINALITY AS d (key, heading, body, position)
-        """,
-        version_id,
-        [one.key for one in paragraphs],
-        [one.heading for one in paragraphs],
-        [one.body for one in paragraphs],
-    )
+    await add_paragraphs(conn, version_id, paragraphs)
     return paper_id
