@@ -11,14 +11,14 @@ from portal.contributions.journey import Journey, kept_to, mark_of, rows_of, who
 from portal.contributions.model import CHECK
 from portal.contributions.model_sets import said_in
 from portal.contributions.model_share import days_of
-from portal.contributions.opening import Find, own_journey
-from portal.contributions.pages import sent_already
+from portal.contributions.opening import own_journey
+from portal.contributions.pages import while_open
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, posted, see_other, today_of, uuid_in
-from portal.web.routes import Audience, Handler, get, post
+from portal.web.routes import Audience, get, post
 
 Chosen = Mapping[str, frozenset[str]]
 
@@ -30,35 +30,23 @@ async def _chosen(request: web.Request, journey: Journey) -> dict[str, frozenset
     return kept_to(journey.side, found, list(journey.contribution.set.questions))
 
 
-def show_share(find: Find) -> Handler:
-    async def show(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        await _opened(request, journey)
-        chosen = await _chosen(request, journey)
-        codes = frozenset[str]().union(*chosen.values())
-        before = sorted(codes) or ([ONLY] if journey.contribution.step == CHECK else [])
-        form = await ShareForm.begin(request, who=before)
-        return _share_page(request, journey, form)
-
-    return show
+async def show_share(request: web.Request, journey: Journey) -> web.Response:
+    await _opened(request, journey)
+    chosen = await _chosen(request, journey)
+    codes = frozenset[str]().union(*chosen.values())
+    before = sorted(codes) or ([ONLY] if journey.contribution.step == CHECK else [])
+    form = await ShareForm.begin(request, who=before)
+    return _share_page(request, journey, form)
 
 
-def keep_share(find: Find) -> Handler:
-    async def keep(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        form = await ShareForm.posted(request)
-        form.offer(journey.side.workers, journey.side.offered)
-        if not form.validate():
-            return _share_page(request, journey, form, status=422)
-        questions = journey.contribution.set.questions
-        await _change(request, journey, store_share.for_all((one.key for one in questions), form.codes))
-        return see_other(journey.path(CHECK))
-
-    return keep
+async def keep_share(request: web.Request, journey: Journey) -> web.Response:
+    form = await ShareForm.posted(request)
+    form.offer(journey.side.workers, journey.side.offered)
+    if not form.validate():
+        return _share_page(request, journey, form, status=422)
+    questions = journey.contribution.set.questions
+    await _change(request, journey, store_share.for_all((one.key for one in questions), form.codes))
+    return see_other(journey.path(CHECK))
 
 
 def _share_page(
@@ -76,42 +64,28 @@ def _share_page(
     )
 
 
-def show_each(find: Find) -> Handler:
-    async def show(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        await _opened(request, journey)
-        chosen = await _chosen(request, journey)
-        before = {
-            field_name(place): sorted(chosen.get(question.key, ()))
-            for place, question in enumerate(journey.answered)
-        }
-        form = await each_form(journey.answered, journey.side.offered, _asks(request, journey)).begin(
-            request, **before
-        )
-        return render(request, "contributions/share_each.html", journey=journey, form=form)
-
-    return show
+async def show_each(request: web.Request, journey: Journey) -> web.Response:
+    await _opened(request, journey)
+    chosen = await _chosen(request, journey)
+    before = {
+        field_name(place): sorted(chosen.get(question.key, ()))
+        for place, question in enumerate(journey.answered)
+    }
+    form = await each_form(journey.answered, journey.side.offered, _asks(request, journey)).begin(
+        request, **before
+    )
+    return render(request, "contributions/share_each.html", journey=journey, form=form)
 
 
-def keep_each(find: Find) -> Handler:
-    async def keep(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        form = await each_form(journey.answered, journey.side.offered, _asks(request, journey)).posted(
-            request
-        )
-        form.validate()
-        chosen = {
-            question.key: frozenset(form[field_name(place)].data or ())
-            for place, question in enumerate(journey.answered)
-        }
-        await _change(request, journey, chosen)
-        return see_other(journey.path(CHECK))
-
-    return keep
+async def keep_each(request: web.Request, journey: Journey) -> web.Response:
+    form = await each_form(journey.answered, journey.side.offered, _asks(request, journey)).posted(request)
+    form.validate()
+    chosen = {
+        question.key: frozenset(form[field_name(place)].data or ())
+        for place, question in enumerate(journey.answered)
+    }
+    await _change(request, journey, chosen)
+    return see_other(journey.path(CHECK))
 
 
 def _asks(request: web.Request, journey: Journey) -> list[str]:
@@ -127,35 +101,23 @@ async def _change(request: web.Request, journey: Journey, chosen: Chosen) -> Non
     await changed(conn, actor, "answer_reader", found.id, about=[found.person_id])
 
 
-def show_check(find: Find) -> Handler:
-    async def show(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        await _opened(request, journey)
-        return await _check_page(request, journey)
-
-    return show
+async def show_check(request: web.Request, journey: Journey) -> web.Response:
+    await _opened(request, journey)
+    return await _check_page(request, journey)
 
 
-def send_views(find: Find) -> Handler:
-    async def send(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        conn, actor, found = connection(request), current_actor(request), journey.contribution
-        chosen = await _chosen(request, journey)
-        if not journey.answered or not journey.side.open:
-            return await _check_page(request, journey, status=422)
-        if posted(request).get("seen") != mark_of(journey.answers, chosen):
-            return await _check_page(request, journey, status=409)
-        await store_share.change_chosen(conn, actor.id, found.id, chosen)
-        days = days_of(today_of(request), journey.to, bank_holidays_of_england())
-        await store.send(conn, actor.id, found.id, journey.to, days)
-        await changed(conn, actor, "contribution", found.id, about=[found.person_id], reason="sent")
-        return see_other(journey.path("sent"))
-
-    return send
+async def send_views(request: web.Request, journey: Journey) -> web.Response:
+    conn, actor, found = connection(request), current_actor(request), journey.contribution
+    chosen = await _chosen(request, journey)
+    if not journey.answered or not journey.side.open:
+        return await _check_page(request, journey, status=422)
+    if posted(request).get("seen") != mark_of(journey.answers, chosen):
+        return await _check_page(request, journey, status=409)
+    await store_share.change_chosen(conn, actor.id, found.id, chosen)
+    days = days_of(today_of(request), journey.to, bank_holidays_of_england())
+    await store.send(conn, actor.id, found.id, journey.to, days)
+    await changed(conn, actor, "contribution", found.id, about=[found.person_id], reason="sent")
+    return see_other(journey.path("sent"))
 
 
 async def _check_page(request: web.Request, journey: Journey, *, status: int = 200) -> web.Response:
@@ -193,11 +155,11 @@ async def show_sent(request: web.Request) -> web.Response:
 
 FAMILY = Audience.FAMILY
 routes = [
-    get("/views/{contribution_id}/share", show_share(own_journey), audience=FAMILY),
-    post("/views/{contribution_id}/share", keep_share(own_journey), audience=FAMILY),
-    get("/views/{contribution_id}/share/each", show_each(own_journey), audience=FAMILY),
-    post("/views/{contribution_id}/share/each", keep_each(own_journey), audience=FAMILY),
-    get("/views/{contribution_id}/check", show_check(own_journey), audience=FAMILY),
-    post("/views/{contribution_id}/check", send_views(own_journey), audience=FAMILY),
+    get("/views/{contribution_id}/share", while_open(own_journey, show_share), audience=FAMILY),
+    post("/views/{contribution_id}/share", while_open(own_journey, keep_share), audience=FAMILY),
+    get("/views/{contribution_id}/share/each", while_open(own_journey, show_each), audience=FAMILY),
+    post("/views/{contribution_id}/share/each", while_open(own_journey, keep_each), audience=FAMILY),
+    get("/views/{contribution_id}/check", while_open(own_journey, show_check), audience=FAMILY),
+    post("/views/{contribution_id}/check", while_open(own_journey, send_views), audience=FAMILY),
     get("/views/{contribution_id}/sent", show_sent, audience=FAMILY),
 ]

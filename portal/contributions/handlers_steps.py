@@ -13,8 +13,8 @@ from portal.contributions.model import Contribution
 from portal.contributions.model_answers import Given, Said, words_in, worries
 from portal.contributions.model_sets import Instead, Kind, Occasion, Question, said_in
 from portal.contributions.model_share import days_of
-from portal.contributions.opening import Find, own_journey
-from portal.contributions.pages import sent_already
+from portal.contributions.opening import own_journey
+from portal.contributions.pages import while_open
 from portal.contributions.store_share import for_all
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
@@ -26,50 +26,38 @@ from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.opening import get_opening_hours
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, number_in, posted, see_other, today_of, uuid_in
-from portal.web.routes import Audience, Handler, get, post
+from portal.web.routes import Audience, get, post
 
 CHECKING = "check"
 INSTEAD = {"skip": Instead.SKIPPED, "unsure": Instead.UNSURE, "ask-later": Instead.LATER}
 
 
-def show_question(find: Find) -> Handler:
-    async def show(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        place, question = _question_here(request, journey)
-        found = journey.contribution
-        await opened(
-            connection(request), current_actor(request), "contribution", found.id, about=[found.person_id]
-        )
-        given = journey.answers.get(question.key)
-        form = await form_for(question, words_of(request).language, journey.worker).begin(
-            request, **as_typed(question, given.parts if given else {})
-        )
-        form.then.data = CHECKING if request.query.get("then") == CHECKING else ""
-        return _page(request, journey, place, question, form)
-
-    return show
+async def show_question(request: web.Request, journey: Journey) -> web.Response:
+    place, question = _question_here(request, journey)
+    found = journey.contribution
+    await opened(
+        connection(request), current_actor(request), "contribution", found.id, about=[found.person_id]
+    )
+    given = journey.answers.get(question.key)
+    form = await form_for(question, words_of(request).language, journey.worker).begin(
+        request, **as_typed(question, given.parts if given else {})
+    )
+    form.then.data = CHECKING if request.query.get("then") == CHECKING else ""
+    return _page(request, journey, place, question, form)
 
 
-def keep_question(find: Find) -> Handler:
-    async def keep(request: web.Request) -> web.Response:
-        journey = await find(request)
-        if journey.closed:
-            return sent_already(request, journey)
-        place, question = _question_here(request, journey)
-        form = await form_for(question, words_of(request).language, journey.worker).posted(request)
-        deed = posted(request).get("deed", "save")
-        if deed in INSTEAD:
-            await _keep(request, journey, question, INSTEAD[deed])
-            return await _go_on(request, journey, place, form, deed)
-        if not form.validate():
-            return _page(request, journey, place, question, form, status=422)
-        if await _keep(request, journey, question, said_in_form(form, question)):
-            return await _go_on(request, journey, place, form, deed, asks=True)
+async def keep_question(request: web.Request, journey: Journey) -> web.Response:
+    place, question = _question_here(request, journey)
+    form = await form_for(question, words_of(request).language, journey.worker).posted(request)
+    deed = posted(request).get("deed", "save")
+    if deed in INSTEAD:
+        await _keep(request, journey, question, INSTEAD[deed])
         return await _go_on(request, journey, place, form, deed)
-
-    return keep
+    if not form.validate():
+        return _page(request, journey, place, question, form, status=422)
+    if await _keep(request, journey, question, said_in_form(form, question)):
+        return await _go_on(request, journey, place, form, deed, asks=True)
+    return await _go_on(request, journey, place, form, deed)
 
 
 async def keep_quick_face(request: web.Request, begun: UUID, code: str) -> web.Response:
@@ -225,6 +213,6 @@ async def _own(request: web.Request) -> Contribution:
 routes = [
     get("/views/{contribution_id}/now", show_now, audience=Audience.FAMILY),
     post("/views/{contribution_id}/now", answer_now, audience=Audience.FAMILY),
-    get("/views/{contribution_id}/{step}", show_question(own_journey), audience=Audience.FAMILY),
-    post("/views/{contribution_id}/{step}", keep_question(own_journey), audience=Audience.FAMILY),
+    get("/views/{contribution_id}/{step}", while_open(own_journey, show_question), audience=Audience.FAMILY),
+    post("/views/{contribution_id}/{step}", while_open(own_journey, keep_question), audience=Audience.FAMILY),
 ]

@@ -16,6 +16,7 @@ from portal.contributions.handlers_steps import keep_question, show_question
 from portal.contributions.model import Beginning, face_of
 from portal.contributions.model_sets import Occasion
 from portal.contributions.opening import together_journey
+from portal.contributions.pages import while_open
 from portal.contributions.question_sets import choose_set
 from portal.contributions.starting import age_in, whom_of
 from portal.contributions.store_people import Person
@@ -104,14 +105,14 @@ STAFF, BASE = Audience.STAFF, "/staff/together/{person_id}"
 routes = [
     get(BASE, start_together, audience=STAFF),
     post(BASE, add_together, audience=STAFF),
-    get(f"{BASE}/share", show_share(together_journey), audience=STAFF),
-    post(f"{BASE}/share", keep_share(together_journey), audience=STAFF),
-    get(f"{BASE}/share/each", show_each(together_journey), audience=STAFF),
-    post(f"{BASE}/share/each", keep_each(together_journey), audience=STAFF),
-    get(f"{BASE}/check", show_check(together_journey), audience=STAFF),
-    post(f"{BASE}/check", send_views(together_journey), audience=STAFF),
+    get(f"{BASE}/share", while_open(together_journey, show_share), audience=STAFF),
+    post(f"{BASE}/share", while_open(together_journey, keep_share), audience=STAFF),
+    get(f"{BASE}/share/each", while_open(together_journey, show_each), audience=STAFF),
+    post(f"{BASE}/share/each", while_open(together_journey, keep_each), audience=STAFF),
+    get(f"{BASE}/check", while_open(together_journey, show_check), audience=STAFF),
+    post(f"{BASE}/check", while_open(together_journey, send_views), audience=STAFF),
     get(f"{BASE}/sent", show_finished, audience=STAFF),
     post(f"{BASE}/sent", end_together, audience=STAFF),
-    get(f"{BASE}/{{step}}", show_question(together_journey), audience=STAFF),
-    post(f"{BASE}/{{step}}", keep_question(together_journey), audience=STAFF),
+    get(f"{BASE}/{{step}}", while_open(together_journey, show_question), audience=STAFF),
+    post(f"{BASE}/{{step}}", while_open(together_journey, keep_question), audience=STAFF),
 ]
