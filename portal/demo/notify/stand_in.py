@@ -9,6 +9,7 @@ from aiohttp import web
 from portal.demo.notify import recipients
 from portal.demo.notify.clock import NowIs, wall_moment
 from portal.demo.notify.control import build_control
+from portal.demo.notify.door import Parts
 from portal.demo.notify.ledger import Ledger
 from portal.demo.notify.model import (
     InboundText,
@@ -20,7 +21,7 @@ from portal.demo.notify.model import (
     template_id,
 )
 from portal.demo.notify.postman import Pace, Postman, text_from
-from portal.demo.notify.server import Parts, build_server
+from portal.demo.notify.server import build_server
 from portal.demo.notify.switches import Switches
 
 HERE = "127.0.0.1"
