@@ -24,11 +24,11 @@ from tests.accessibility.modes import (
     Mode,
     dealt,
 )
-from tests.accessibility.parts import PARTS
 from tests.accessibility.reading import read
 from tests.accessibility.rules import neutral, readable, reader_of, structure
 from tests.accessibility.sending import Place, button_of, place_of, send
-from tests.accessibility.states import STATES, State, route_of
+from tests.accessibility.state import State
+from tests.accessibility.states import PARTS, STATES, route_of
 from tests.accessibility.words import ARABIC, LONG
 from tests.browser import PHONE, Browsing, browse, let_in, started_chromium
 from tests.databases import CastDatabase

@@ -7,7 +7,7 @@ from typing import Any
 import html5lib
 
 from tests.accessibility.reading import FEWEST_WORDS, Reading
-from tests.accessibility.states import State
+from tests.accessibility.state import State
 
 # What a title or an address must never say: others look at the history.
 SENSITIVE = re.compile(

@@ -1,6 +1,6 @@
 """How hard our words are for families: every set of questions, every letter and every page, measured and printed.
 
-A new set, letter or page falls under it by being in its list: of sets, of the catalogue, or states.py. The pages are
+A new set, letter or page falls under it by being in its list: of sets, of the catalogue, or of states. The pages are
 measured in browsers too, in whatever state they answer; here each stands in one table with what it asks of its reader.
 """
 
@@ -20,7 +20,9 @@ from tests.accessibility.arranged import PEOPLE, Arranged, signed_in
 from tests.accessibility.crawl import Stage
 from tests.accessibility.reading import FEWEST_WORDS, Reading, read
 from tests.accessibility.rules import LIMITS, reader_of
-from tests.accessibility.states import FAMILY, OPEN, State
+from tests.accessibility.state import State
+from tests.accessibility.states import FAMILY
+from tests.accessibility.states_open import OPEN
 from tests.figures import Figure
 from tests.running import RunningPortal, Visitor, cookies_of, new_visitor, run_portal
 

@@ -9,7 +9,9 @@ from tests.accessibility.arranged import PEOPLE, signed_in
 from tests.accessibility.crawl import Stage
 from tests.accessibility.reading import FEWEST_WORDS, read, sentences, syllables
 from tests.accessibility.rules import HARD_WORDS, reader_of
-from tests.accessibility.states import OPEN, STATES, State, route_of
+from tests.accessibility.state import State
+from tests.accessibility.states import STATES, route_of
+from tests.accessibility.states_open import OPEN
 from tests.figures import Figure
 from tests.running import new_visitor, run_portal
 

@@ -8,7 +8,8 @@ from tests.accessibility.modes import FITTED, MODES, SIZES, dealt
 from tests.accessibility.reading import read, syllables
 from tests.accessibility.rules import SENSITIVE, neutral, readable, structure
 from tests.accessibility.sending import Place, button_of, place_of
-from tests.accessibility.states import STATES, State
+from tests.accessibility.state import State
+from tests.accessibility.states import STATES
 from tests.accessibility.words import arabic, longer
 from tests.browser import Browsing
 
