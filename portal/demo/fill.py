@@ -18,8 +18,9 @@ from portal.demo.families import aziz, brennan, costa, dunn, haile, hartley, row
 from portal.demo.meetings.ended import tell_ended
 from portal.demo.meetings.everybody import tell_meetings, tell_said
 from portal.demo.papers.everybody import tell_papers
+from portal.demo.rows import Row
 from portal.demo.stories import tell_stories
-from portal.demo.story import Row, Story
+from portal.demo.story import Story
 from portal.demo.talks.everybody import tell_talks
 from portal.demo.views.everybody import tell_views
 from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST

@@ -1,37 +1,17 @@
 """How the demonstration's families are told: each call adds the rows that a page would have written."""
 
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from portal.clock import LONDON
-from portal.demo.cast import Member, id_of
-from portal.demo.days import Days
+from portal.demo.cast import Member
+from portal.demo.rows import Row, Rows
 from portal.demo.talk_story import TalkStory
 from portal.demo.visit_story import VisitStory
 
-Row = dict[str, object]
 
-
-class Story:
-    """Everything about one council, row by row, in the order in which it is told."""
-
-    def __init__(self, council: str, days: Days) -> None:
-        self.council = council
-        self.days = days
-        self.rows: dict[str, list[Row]] = defaultdict(list)
-
-    def id(self, *names: str) -> UUID:
-        return id_of(self.council, *names)
-
-    def add(self, table: str, **columns: object) -> None:
-        self.rows[table].append({"council_id": id_of(self.council)} | columns)
-
-    def add_with_id(self, table: str, **columns: object) -> UUID:
-        """Rows that nobody names get their id from how many of their kind there were before."""
-        row_id = self.id(table, str(len(self.rows[table])))
-        self.add(table, id=row_id, **columns)
-        return row_id
+class Story(Rows):
+    """What the tellers of families say, in a line each."""
 
     def family(self, name: str) -> UUID:
         return self.add_with_id("family", name=name)

@@ -1,13 +1,11 @@
 """One conversation as it is told: who wrote what and when, who has read how far, and what followed from it."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from uuid import UUID
 
 from portal.demo.cast import Member
-
-if TYPE_CHECKING:
-    from portal.demo.story import Row, Story
+from portal.demo.rows import Row, Rows
 
 # What a page takes to reach somebody who is at their screen.
 AT_ONCE = timedelta(seconds=4)
@@ -16,7 +14,7 @@ AT_ONCE = timedelta(seconds=4)
 class TalkStory:
     """Everything in the conversation of one person of a family, in the order in which it happened."""
 
-    def __init__(self, story: "Story", person: Member) -> None:
+    def __init__(self, story: Rows, person: Member) -> None:
         self.story = story
         self.person = person
         self.row = next(row for row in story.rows["conversation"] if row["person_id"] == person.id)

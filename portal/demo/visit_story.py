@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from uuid import UUID
 
 from portal.clock import LONDON
 from portal.demo.cast import Member
-
-if TYPE_CHECKING:
-    from portal.demo.story import Row, Story
+from portal.demo.rows import Row, Rows
 
 
 class VisitStory:
     """One visit: who it is about, who may see it, and all that was said about it."""
 
-    def __init__(self, story: "Story", row: "Row", worker: Member, starts_at: datetime) -> None:
+    def __init__(self, story: Rows, row: Row, worker: Member, starts_at: datetime) -> None:
         self.story = story
         self.row = row
         self.worker = worker

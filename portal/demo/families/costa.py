@@ -4,7 +4,8 @@ from uuid import UUID
 
 from portal.demo.cast import CAST
 from portal.demo.days import FRI, MON, SAT, SUN, THU, TUE, WED
-from portal.demo.story import Row, Story
+from portal.demo.rows import Row
+from portal.demo.story import Story
 
 ROSA, LUCA, NONNA, SAM = CAST.rosa, CAST.luca, CAST.nonna, CAST.sam
 

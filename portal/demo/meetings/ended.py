@@ -7,7 +7,8 @@ from uuid import UUID
 from portal.demo.cast import CAST, EXAMPLESHIRE, Member, id_of
 from portal.demo.days import FRI, MON, THU, TUE, WED
 from portal.demo.meetings.meetings_story import Asking, MeetingStory
-from portal.demo.story import Row, Story
+from portal.demo.rows import Row
+from portal.demo.story import Story
 from portal.meetings.model_decisions import answer_by
 from portal.meetings.types import type_of
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from portal.clock import LONDON
 from portal.demo.cast import Member, id_of
-from portal.demo.story import Row, Story
+from portal.demo.rows import Row
+from portal.demo.story import Story
 from portal.meetings.types import MeetingType, type_of
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from portal.demo.cast import CAST
 from portal.demo.days import MON, THU, TUE, WED
-from portal.demo.story import Row, Story
+from portal.demo.rows import Row
+from portal.demo.story import Story
 
 AMIRA, SAM, PRIYA, TOM = CAST.amira, CAST.sam, CAST.priya, CAST.tom
 # What stands in the notes for whoever covers, by the child whose plan they are about.

@@ -5,7 +5,7 @@ from typing import cast
 from uuid import UUID
 
 from portal.demo.cast import CAST, Member
-from portal.demo.story import Row
+from portal.demo.rows import Row
 from portal.demo.talk_story import TalkStory
 from portal.statutory.model import OpeningHours
 from portal.statutory.opening import next_opening

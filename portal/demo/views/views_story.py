@@ -7,7 +7,8 @@ from portal.clock import LONDON
 from portal.contributions.model_sets import QuestionSet
 from portal.contributions.question_sets import all_sets
 from portal.demo.cast import Member
-from portal.demo.story import Row, Story
+from portal.demo.rows import Row
+from portal.demo.story import Story
 from portal.statutory.answering import ANSWER_WITHIN
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import working_days_after
