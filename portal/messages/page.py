@@ -1,11 +1,10 @@
 """The page of one conversation, for families and for staff: what it shows, and what reading it moves."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from messaging.model import TAKE_BACK_MINUTES
+from messaging.model import TAKE_BACK_MINUTES, Item
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store, store_promise, store_reading
 from portal.messages.forms import MessageForm, language_name
@@ -16,9 +15,6 @@ from portal.statutory.opening import get_opening_hours, is_open, next_opening
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, number_in, uuid_in
 from portal.web.times import london
-
-if TYPE_CHECKING:
-    from messaging.model import Item
 
 
 async def thread_here(request: web.Request) -> Thread:
@@ -91,7 +87,7 @@ def take_back_since(request: web.Request) -> datetime:
     return now_of(request) - timedelta(minutes=TAKE_BACK_MINUTES)
 
 
-async def _lines(request: web.Request, thread: Thread, items: "list[Item]") -> list[Line]:
+async def _lines(request: web.Request, thread: Thread, items: list[Item]) -> list[Line]:
     actor = current_actor(request)
     look = Look(
         reader_id=actor.id,
@@ -102,7 +98,7 @@ async def _lines(request: web.Request, thread: Thread, items: "list[Item]") -> l
     return lines_of(thread, items, look)
 
 
-def _names(request: web.Request, items: "list[Item]") -> dict[str, str]:
+def _names(request: web.Request, items: list[Item]) -> dict[str, str]:
     shown_in = words_of(request).language
     return {item.language: language_name(item.language, shown_in) for item in items if item.language}
 

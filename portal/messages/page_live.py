@@ -1,22 +1,19 @@
 """What the script of an open conversation is told: its words, its names, its clock, and what became of a message."""
 
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from messaging.model import Wire, written
+from messaging.store import Judged
 from portal.identity.actor import current_actor
+from portal.messages.forms import MessageForm
 from portal.messages.model import Seen, Thread
+from portal.web.fields import Message
+from portal.web.messages import Catalogue
 from portal.web.rendering import words_of
 from portal.web.request import now_of, today_of
 from portal.web.times import say_day, say_time
-
-if TYPE_CHECKING:
-    from messaging.store import Judged
-    from portal.messages.forms import MessageForm
-    from portal.web.fields import Message
-    from portal.web.messages import Catalogue
 
 # Languages choose a form by the last two digits of a number at most.
 _NUMBERS = range(200)
@@ -110,14 +107,14 @@ class _Itself(dict[str, str]):
         return f"{{{name}}}"
 
 
-def _pattern(words: "Catalogue", key: str) -> str:
+def _pattern(words: Catalogue, key: str) -> str:
     limit = {"limit": "2,000"} if key == "messages.e_too_long" else {}
     sentence = words.sentence(key)
     assert sentence is not None, key
     return sentence.filled(_Itself(limit)).unescape()
 
 
-def _forms(words: "Catalogue", key: str) -> dict[str, object]:
+def _forms(words: Catalogue, key: str) -> dict[str, object]:
     """The forms of a sentence, and for each number the place of its own."""
     said = [words.tn(key, number, count="{count}", name="{name}").unescape() for number in _NUMBERS]
     forms = list(dict.fromkeys(said))
@@ -129,7 +126,7 @@ def _minutes(hour: int, language: str) -> str:
     return f"{before}{{m}}{after}"
 
 
-def kept_quietly(judged: "Judged", *, asks: bool) -> Wire:
+def kept_quietly(judged: Judged, *, asks: bool) -> Wire:
     """As a socket answers `send`; `ask`: whether the page should ask if somebody needs anything now."""
     assert judged.at is not None
     return {"id": str(judged.id), "seq": judged.seq, "at": written(judged.at), "ask": asks}
@@ -138,7 +135,7 @@ def kept_quietly(judged: "Judged", *, asks: bool) -> Wire:
 _PROBLEMS = {422: "bad-data", 429: "too-fast"}
 
 
-def refused_quietly(words: "Catalogue", form: "MessageForm", status: int) -> Wire:
+def refused_quietly(words: Catalogue, form: MessageForm, status: int) -> Wire:
     said: list[Message] = [*form.message.errors, "socket.closed"]
     key, values = said[0] if isinstance(said[0], tuple) else (said[0], {})
     return {"problem": _PROBLEMS.get(status, "closed"), "say": words.plain(key, **values)}
