@@ -16,6 +16,27 @@ ARGUMENTS = (
     "--no-pings",
     "--disable-dev-shm-usage",
 )
+# Chromium hears only the last list: Playwright's own, and then ours. Every profile would start two more processes,
+# one for the list under the address bar and one to spare, which take longer than most of what a test does with it.
+FEATURES_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
+)
 
 
 def find_chromium() -> Path | None:
@@ -30,7 +51,8 @@ def find_chromium() -> Path | None:
 
 def launch_arguments() -> list[str]:
     """What Chromium needs to be told on any machine; root may not use its sandbox."""
-    return [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    features = f"--disable-features={','.join(FEATURES_OFF)}"
+    return [*ARGUMENTS, features, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 def _fetched_by_playwright() -> Path | None:
