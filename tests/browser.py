@@ -203,12 +203,3 @@ async def page_for(portal: RunningPortal, browsing: Browsing) -> PageFor:
         return page
 
     return open_page
-
-
-async def is_still_here(page: Page) -> bool:
-    """Whether the browser can still be asked about its page."""
-    try:
-        await page.title()
-    except Error:
-        return False
-    return True

@@ -1,6 +1,5 @@
 """What staff do with what somebody said: read it, answer it, share it wider, and see who is not heard. No I/O."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -109,9 +108,3 @@ class NotHeard:
     not_alone: bool
     silent: bool
     not_at_meetings: bool
-
-
-def all_answered(questions: Iterable[str], outcomes: Iterable[Outcome]) -> bool:
-    """Whether each question that was answered has an outcome, or all of it has one."""
-    done = {one.question for one in outcomes}
-    return None in done or set(questions) <= done

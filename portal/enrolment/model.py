@@ -64,10 +64,6 @@ def new_card_number() -> str:
     return seven + luhn_digit(seven)
 
 
-def spaced(number: str) -> str:
-    return f"{number[:4]} {number[4:]}"
-
-
 @dataclass(frozen=True, slots=True)
 class SentLink:
     """The newest invitation, or the newest link that the person asked for, and what became of its letter."""

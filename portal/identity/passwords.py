@@ -38,10 +38,6 @@ class Hasher:
         right = await self._run(self._check, hashed or self._nobody, password)
         return right and hashed is not None
 
-    def outdated(self, hashed: str) -> bool:
-        """Whether the hash was made with weaker settings than today's."""
-        return self._argon2.check_needs_rehash(hashed)
-
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 

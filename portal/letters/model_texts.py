@@ -12,7 +12,6 @@ from notifications.catalogue import (
     Form,
     LetterKind,
     Words,
-    placeholders,
     template_of,
 )
 from notifications.gsm import ONE_PART, NotGsm, gsm_form, septets
@@ -138,9 +137,3 @@ def _length(words: Words) -> int | None:
         return septets(gsm_form(words.body))
     except NotGsm:
         return None
-
-
-def samples(form: Form, own_values: Mapping[str, str]) -> dict[str, str]:
-    """Values for a letter that is only a test: the council's own address and number, else invented ones."""
-    values = {**LONGEST[form.language], **own_values}
-    return {name: values[name] for name in placeholders(template_of(form))}

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Field, FieldList, FormField
 
 from portal.meetings.model import LENGTHS, WAYS
-from portal.meetings.model_plan import MOST_SLOTS, MOST_THERE, Person, Planning, Runner
+from portal.meetings.model_plan import MOST_SLOTS, MOST_THERE, Planning, Runner
 from portal.web.fields import (
     AtMost,
     BooleanField,
@@ -203,11 +203,6 @@ class MeetingForm(Form):
 def key_of(entry: Field) -> str:
     """The number in a row's name: it stays the row's own when another is taken out."""
     return str(entry.name).rsplit("-", 1)[1]
-
-
-def person_row(form: MeetingForm, person: Person) -> Any:
-    """The row of somebody who could be asked."""
-    return next((e.form for e in form.people.entries if e.form.person_id.data == str(person.id)), None)
 
 
 def asks_which(row: Any) -> bool:

@@ -3,7 +3,6 @@
 Nobody else is ever given one of these: what a family or a partner is shown is made of their own slot alone.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -210,7 +209,3 @@ class Stale(Exception):
 
 class KeptApart(Exception):
     """Somebody was put beside a person whom an order protects from them, or does not belong to the meeting."""
-
-
-def all_called(people: Iterable[Reader | AboutChild]) -> str:
-    return ", ".join(person.called for person in people)

@@ -42,10 +42,6 @@ def is_open_at(plan: SafeContact, moment: datetime) -> bool:
     return window is not None and window[0] <= here.time() < window[1] and here.isoweekday() in plan.days
 
 
-def may_text_at(plan: SafeContact | None, moment: datetime) -> bool:
-    return plan is not None and allows(plan, Channel.TEXT) and is_open_at(plan, moment)
-
-
 def next_moment(plan: SafeContact | None, channel: Channel, moment: datetime) -> datetime | None:
     """The first moment from this one on at which a letter may go this way. None: never.
 

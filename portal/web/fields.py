@@ -16,7 +16,6 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 Message = str | tuple[str, dict[str, object]]
-Choices = Sequence[SelectChoice]
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Tab and line feed are what people type; the other control characters no keyboard sends and some break.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")

@@ -14,7 +14,7 @@ WHITE, BLACK = "#ffffff", "#0b0c0c"
 PAGE, INK, LINK = "#fffdf9", "#1b1f23", "#0a4a82"
 DARK_PAGE, DARK_INK, DARK_LINK = "#14181c", "#f1f3f5", "#97caff"
 TEXT, ON_PAGE = 7.0, 4.5
-DEFAULT_COLOUR, DEFAULT_SECOND = "#1f5f5b", "#f0b23e"
+DEFAULT_SECOND = "#f0b23e"
 STEP = 0.005
 
 _HEX = re.compile("#[0-9a-f]{6}")

@@ -10,7 +10,6 @@ from tests.architecture.source import our_files, statements_in, texts_in, tree_o
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 _SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+ [a-z]+|^[A-Z][a-z]+ [a-z]+[.?!]?$")
-_CALLS = re.compile(r"""\b(?:t|tn|said)\(\s*["']([a-z][\w.-]*)["']\s*[,)]""")
 
 
 # Areas whose keys are made from a list of sections or a table of codes.

@@ -25,10 +25,6 @@ async def _writes_and_is_seen(town: Town) -> None:
     await town.reads(C.tigist)
 
 
-async def _records(town: Town, by: Member, reader: Member, at: datetime, outcome: Outcome) -> None:
-    await town.records(by, await town.visit_at(reader, at), outcome)
-
-
 async def _shares(town: Town, by: Member, reader: Member, at: datetime) -> None:
     await town.shares(by, await town.visit_at(reader, at), reader)
 

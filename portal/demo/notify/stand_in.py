@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aiohttp import web
 
@@ -152,11 +152,6 @@ def plain_address(typed: str) -> str:
         return recipients.phone(typed, international=True)
     except (recipients.NotReachable, recipients.Abroad):
         return typed
-
-
-def new_service(name: str, **more: object) -> Service:
-    """A service with no keys yet, for tests that need one more."""
-    return Service(uuid4(), name, [], **more)  # type: ignore[arg-type]
 
 
 def _port_of(runner: web.AppRunner) -> int:
