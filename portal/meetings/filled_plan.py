@@ -1,6 +1,6 @@
 """What the planner of a meeting starts with: from the last one of its kind, or from the meeting being changed."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from portal.meetings.model import StaffMeeting
 from portal.meetings.model_plan import Child, Person, Planning, Runner
 from portal.meetings.types import MeetingType
 from portal.statutory.birthdays import birthday
+from portal.web.fields_of_time import which_of
 from portal.web.times import london
 
 # From this age a child is asked by themselves; younger ones are told by whoever they live with.
@@ -75,11 +76,6 @@ def from_meeting(meeting: StaffMeeting, planning: Planning) -> dict[str, Any]:
             for person in planning.people
         ],
     }
-
-
-def which_of(moment: datetime) -> str:
-    """Which of two equal times on the night that the clocks go back."""
-    return "second" if london(moment).fold else "first"
 
 
 def _last_slot(meeting: StaffMeeting | None, slot: Any) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from portal.planner.model import ALONE_MINUTES, LastVisit, Person, Planning, suggested_day
-from portal.planner.model_visit import StaffVisit
+from portal.planner.model_visit import StaffVisit, VisitChild
 from portal.statutory.birthdays import birthday
+from portal.web.fields_of_time import which_of
 from portal.web.times import london
 
 # Children are spoken to on their own on these plans; the page fills it in and the worker decides.
@@ -48,26 +49,11 @@ def from_last(
 
 def from_visit(visit: StaffVisit, planning: Planning) -> dict[str, Any]:
     about = {child.id: child for child in visit.children}
-    rows = []
-    for child in planning.children:
-        row = about.get(child.id)
-        rows.append(
-            {
-                "child_id": str(child.id),
-                "on": row is not None,
-                "see": row.wish_to_see if row else False,
-                "alone": bool(row and row.alone_minutes),
-                "minutes": str(row.alone_minutes if row and row.alone_minutes else ALONE_MINUTES),
-                "why": row.alone_why if row else None,
-            }
-        )
     return {
+        **_moment(visit.starts_at),
         "version": str(visit.version),
-        "children": rows,
+        "children": [_planned_child(child.id, about.get(child.id)) for child in planning.children],
         "worker": str(visit.worker_id),
-        "day": london(visit.starts_at).date(),
-        "time": london(visit.starts_at).time(),
-        "which": which_of(visit.starts_at),
         "minutes": str(visit.minutes),
         "place": visit.place,
         "place_words": visit.place_words,
@@ -77,22 +63,27 @@ def from_visit(visit: StaffVisit, planning: Planning) -> dict[str, Any]:
         "ready": [{"line_id": str(item.id), "body": item.body} for item in visit.ready],
         "interpreter": visit.interpreter_language,
         "booked": visit.interpreter_booked,
-        "offered": [
-            {
-                "day": london(one.starts_at).date(),
-                "time": london(one.starts_at).time(),
-                "which": which_of(one.starts_at),
-            }
-            for one in visit.offered
-        ],
+        "offered": [_moment(one.starts_at) for one in visit.offered],
         "readers": [str(reader.id) for reader in visit.readers],
         "share": "yes" if visit.announced else "no",
     }
 
 
-def which_of(moment: datetime) -> str:
-    """Which of two equal times on the night that the clocks go back."""
-    return "second" if london(moment).fold else "first"
+def _moment(at: datetime) -> dict[str, Any]:
+    wall = london(at)
+    return {"day": wall.date(), "time": wall.time(), "which": which_of(at)}
+
+
+def _planned_child(child_id: UUID, planned: VisitChild | None) -> dict[str, Any]:
+    minutes = planned.alone_minutes if planned else None
+    return {
+        "child_id": str(child_id),
+        "on": planned is not None,
+        "see": planned is not None and planned.wish_to_see,
+        "alone": bool(minutes),
+        "minutes": str(minutes or ALONE_MINUTES),
+        "why": planned.alone_why if planned else None,
+    }
 
 
 def _child_row(

@@ -9,7 +9,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from portal.web.fields import Message, StringField, clean, stop
-from portal.web.times import WallTime, first_after_gap, kind_of, moment_in_london, say_time
+from portal.web.times import WallTime, first_after_gap, kind_of, london, moment_in_london, say_time
 
 
 class DayField(Field):
@@ -124,3 +124,8 @@ def read_moment(day: date, at: time, *, later: bool = False) -> tuple[datetime |
 
 def comes_twice(day: date, at: time) -> bool:
     return kind_of(datetime.combine(day, at)) is WallTime.TWICE
+
+
+def which_of(moment: datetime) -> str:
+    """Which of two equal times on the night that the clocks go back."""
+    return "second" if london(moment).fold else "first"
