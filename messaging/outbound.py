@@ -38,10 +38,14 @@ Told = Callable[[UUID, Sequence[Spoken], Sequence[Judged]], None]
 
 
 class Outbound:
-    """One queue a council, one batch of it at a time; councils side by side on a few connections."""
+    """One queue a council, one batch of it at a time; councils side by side on a few connections.
+
+    `others`: another process may listen. Telling it costs a message that goes alone a tenth of its time.
+    """
 
     def __init__(self, pool: Pool, now: Callable[[], datetime], origin: str, told: Told) -> None:
         self._pool, self._now, self._origin, self._told = pool, now, origin, told
+        self.others = True
         self._queues: dict[UUID, list[Spoken]] = {}
         self._working: dict[UUID, asyncio.Task[None]] = {}
         self._free = asyncio.Semaphore(MOST_CONNECTIONS)
@@ -159,7 +163,8 @@ class Outbound:
 
     async def _commit(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged]:
         said = [(spoken.caller.session_id, spoken.draft) for spoken in batch]
-        return await add_messages(conn, council_id, self._now(), self._origin, said, within=LONGEST_COMMIT)
+        origin = self._origin if self.others or len(said) > 1 else None
+        return await add_messages(conn, council_id, self._now(), origin, said, within=LONGEST_COMMIT)
 
     def _tell(self, council_id: UUID, batch: Sequence[Spoken], judged: Sequence[Judged | None]) -> None:
         pairs = [(spoken, answer) for spoken, answer in zip(batch, judged, strict=True) if answer]

@@ -54,17 +54,34 @@ async def stay_signed_in(conn: Connection, session_id: UUID) -> None:
     await conn.execute("SELECT stay_signed_in(ARRAY[$1::uuid])", session_id)
 
 
-CHANNELS = ("messages", "delivered", "seen", "typing")
+HERE = "here"
+CHANNELS = ("messages", "delivered", "seen", "typing", HERE)
+LISTENING = "portal listening"
 
 
-async def listen(dsn: str, heard: Callable[[str, str], None]) -> Connection:
-    """A connection of its own that hears what other processes tell, as (channel, what). Raises FAULTS."""
-    conn: Connection = await asyncpg.connect(
-        dsn, timeout=5, server_settings={"application_name": "portal listening"}
-    )
+async def listen(dsn: str, origin: str, heard: Callable[[str, str], None]) -> Connection:
+    """A connection of its own that hears what other processes tell, as (channel, what). Raises FAULTS.
+
+    Those who listen already hear that there is one more.
+    """
+    conn: Connection = await asyncpg.connect(dsn, timeout=5, server_settings={"application_name": LISTENING})
     for channel in CHANNELS:
         await conn.add_listener(channel, lambda _conn, _pid, name, told: heard(str(name), str(told)))
+    await conn.execute("SELECT pg_notify($1, $2)", HERE, origin)
     return conn
+
+
+async def others_listen(conn: Connection, pid: int) -> bool:
+    """Whether any process listens but the one whose listening connection this is."""
+    found: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM pg_stat_activity
+                        WHERE datname = current_database() AND application_name = $1 AND pid <> $2)
+        """,
+        LISTENING,
+        pid,
+    )
+    return found
 
 
 async def tell_typing(conn: Connection, origin: str, actor_id: UUID, conversation_id: UUID) -> str | None:

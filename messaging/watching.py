@@ -1,7 +1,9 @@
 """What a process does for its sockets without being asked: hears of others' commits, looks again, writes marks down.
 
 A telling between processes may be lost, so every two seconds each council with sockets here is looked at: which
-sessions still stand, what they may hear, and what was written that nobody here was told of.
+sessions still stand, what they may hear, and what was written that nobody here was told of. The same look says whether
+any other process listens: one that is alone need not tell. One that has just come says so, and makes up by its own look
+for what was kept in the moment before.
 """
 
 import asyncio
@@ -32,6 +34,9 @@ class Watching:
         self._heard: dict[UUID, set[UUID]] = {}
         self._news = asyncio.Event()
         self._lost = asyncio.Event()
+        # The connection that listens, and whether another process was heard since it was last asked for.
+        self._listening: Connection | None = None
+        self._heard_others = False
 
     def start(self) -> None:
         for work in (self._look(), self._write_marks(), self._listen(), self._fetch()):
@@ -45,8 +50,19 @@ class Watching:
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
+            await self.look_for_others()
             for council_id in list(self._live.hub.councils()):
                 await _trying(self.look_at(council_id))
+
+    async def look_for_others(self) -> None:
+        """Notes whether any other process listens. One that cannot be told of others has some, for all it knows."""
+        outbound, found, self._heard_others = self._live.outbound, True, False
+        if self._listening is not None:
+            with suppress(*FAULTS):
+                async with self._live.means.pool.acquire(timeout=2.0) as conn:
+                    found = await store_live.others_listen(conn, self._listening.get_server_pid())
+        # Whoever came while the answer was on its way is not in it.
+        outbound.others = found or self._heard_others or self._listening is None
 
     async def look_at(self, council_id: UUID) -> None:
         """Sessions, rights and news of one council's sockets, in one statement (and one more where there is news)."""
@@ -80,18 +96,25 @@ class Watching:
         while True:
             self._lost.clear()
             with suppress(*FAULTS):
-                conn = await store_live.listen(self._dsn, self._hear)
+                conn = await store_live.listen(self._dsn, self._live.origin, self._hear)
                 conn.add_termination_listener(lambda _conn: self._lost.set())
+                self._listening = conn
                 try:
                     await self._lost.wait()
                 finally:
+                    self._listening, self._live.outbound.others = None, True
                     conn.terminate()
             await asyncio.sleep(LISTEN_AGAIN_AFTER)
 
     def _hear(self, channel: str, told: str) -> None:
-        origin, council, what = told.split(" ", 2)
-        if origin == self._live.origin:
+        if told.startswith(self._live.origin):
             return
+        # What a page tells does not say whose page it was.
+        if not told.startswith(" "):
+            self._heard_others = self._live.outbound.others = True
+        if channel == store_live.HERE:
+            return
+        _, council, what = told.split(" ", 2)
         listening = self._live.hub.listening
         ids = {UUID(one.split("/")[0]) for one in what.split(",")} & listening.keys()
         if not ids:

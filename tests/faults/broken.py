@@ -57,6 +57,17 @@ UNLOCKED = """
          ORDER BY a.place;
         PERFORM pg_sleep(random() * 0.3);
     END
+    $$;
+    CREATE OR REPLACE FUNCTION send_message(
+        council uuid, moment timestamptz, origin text, spoken_by uuid, talk uuid, client uuid, sort text, words text,
+        tongue text, alarm timestamptz,
+        OUT outcome text, OUT id uuid, OUT seq integer, OUT at timestamptz, OUT sender_id uuid, OUT sender text,
+        OUT role text, OUT covering text, OUT readers uuid []
+    )
+    LANGUAGE sql VOLATILE AS $$
+        SELECT s.outcome, s.id, s.seq, s.at, s.sender_id, s.sender, s.role, s.covering, s.readers
+          FROM send_messages(council, moment, origin, ARRAY[spoken_by], ARRAY[talk], ARRAY[client], ARRAY[sort],
+                             ARRAY[words], ARRAY[tongue], ARRAY[alarm]) AS s
     $$
 """
 
