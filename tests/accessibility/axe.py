@@ -16,6 +16,11 @@ OPTIONS = {
     "preload": {"assets": ["media"]},
 }
 
+# Not what passes: bringing that here takes a fifth of the time of a run.
+RUN = """async (options) => {
+  const { violations, incomplete } = await axe.run(document, options);
+  return { violations, incomplete };
+}"""
 
 # What axe cannot decide by itself, and why it is well. Anything else that it leaves open fails.
 EXPLAINED = {
@@ -41,7 +46,7 @@ class Found:
 async def ask_axe(page: Page) -> Found:
     if not await page.evaluate("() => typeof axe !== 'undefined'"):
         await page.evaluate(AXE_SCRIPT)
-    result = await page.evaluate("(options) => axe.run(document, options)", OPTIONS)
+    result = await page.evaluate(RUN, OPTIONS)
     return Found(
         [f"{one['id']}: {_where(one)}" for one in result["violations"]],
         [

@@ -116,7 +116,7 @@ class Round:
                 return self.note(state, "answer in Arabic", [f"{answer.status} instead of {state.status}"])
             for mode, size in other:
                 await self._by_axe(state, page, mode, size)
-        if self.everything or (state.send is None and (whole or self.runs % 2)):
+        if self.everything or (whole and state.send is None):
             await self._in_long_words(state)
         return None
 
@@ -217,7 +217,8 @@ async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> 
     """The whole of a test: goes round one part of the list, prints what was done, fails with all that was wrong.
 
     In the short run the first state of every page is measured in all ways, and looked at by axe in two windows, or in
-    one if it is staff's. For the other states of a page the ways to measure and axe's window go by turns.
+    one if it is staff's. For the other states of a page the ways to measure and axe's window go by turns, and longer
+    words are left to the long run.
     """
     states, looks = PARTS[part], dealt([state.title for state in STATES], everything)
     routes: set[str | None] = set()
