@@ -15,7 +15,7 @@ from portal.contributions.handlers_together import routes as together
 from portal.contributions.handlers_topics import routes as topics
 from portal.contributions.handlers_wider import routes as wider
 from portal.contributions.journey import rows_of, without
-from portal.contributions.model import Beginning, Contribution, Face, face_of
+from portal.contributions.model import Beginning, Contribution
 from portal.contributions.model_sets import FACES, Occasion, Whom
 from portal.contributions.model_share import days_of
 from portal.contributions.opening import own_journey
@@ -23,7 +23,7 @@ from portal.contributions.pages import sent_already
 from portal.contributions.question_sets import choose_set
 from portal.contributions.starting import age_in, whom_of
 from portal.identity.access_log import changed, opened
-from portal.identity.actor import current_actor
+from portal.identity.actor import Kind, current_actor
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, id_in, posted, see_other, today_of, uuid_in
@@ -31,7 +31,7 @@ from portal.web.routes import Audience, get, post
 
 
 async def list_views(request: web.Request) -> web.Response:
-    conn, actor, today = connection(request), current_actor(request), today_of(request)
+    conn, actor = connection(request), current_actor(request)
     own = await store.list_own(conn, actor.id)
     side = await store_share.get_side(conn, actor.id)
     chosen = await store.list_chosen_for(conn, actor.id)
@@ -44,7 +44,6 @@ async def list_views(request: web.Request) -> web.Response:
         widened=await store_wider.list_own_widened(conn, actor.id),
         chosen=chosen,
         side=side,
-        face=face_of(actor.kind, actor.born_on, today),
     )
 
 
@@ -96,7 +95,6 @@ async def _start_page(request: web.Request, form: StartForm, *, status: int = 20
         status=status,
         form=form,
         side=side,
-        face=face_of(actor.kind, actor.born_on, today),
         days=days_of(today, side.to, bank_holidays_of_england()),
     )
 
@@ -106,7 +104,7 @@ async def add_quick_view(request: web.Request) -> web.Response:
     conn, actor, today = connection(request), current_actor(request), today_of(request)
     code = posted(request).get("face", "")
     side = await store_share.get_side(conn, actor.id)
-    if face_of(actor.kind, actor.born_on, today) is Face.ADULT or not side.open:
+    if actor.kind is not Kind.YOUNG_PERSON or not side.open:
         raise web.HTTPNotFound
     if code not in FACES:
         return see_other("/home")

@@ -5,12 +5,12 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.contributions import store_people, store_share
-from portal.contributions.model import face_of
 from portal.contributions.model_sets import Occasion, QuestionSet, Whom, Words, said_in
 from portal.contributions.question_sets import choose_set
 from portal.contributions.starting import age_in, whom_of
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
+from portal.statutory.voice import voice_of
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, today_of, uuid_in
 from portal.web.routes import Audience, get
@@ -21,13 +21,12 @@ async def show_own_booklet(request: web.Request) -> web.Response:
     whom = await whom_of(conn, actor.id, actor.kind)
     of = whole_set(actor.council_id, whom, age_in(actor.born_on, today_of(request)))
     side = await store_share.get_side(conn, actor.id)
-    face = face_of(actor.kind, actor.born_on, today_of(request))
     worker = side.to.called if side.to else ""
     return render(
         request,
         "contributions/show_booklet.html",
         of=of, questions=_told(request, of, worker), called=actor.called, worker=worker,
-        voice=face, back="/views/new",
+        voice=voice_of(actor.kind, actor.born_on, today_of(request)), back="/views/new",
     )  # fmt: skip
 
 
@@ -46,7 +45,7 @@ async def show_booklet(request: web.Request) -> web.Response:
         request,
         "contributions/show_booklet.html",
         of=of, questions=_told(request, of, actor.called), called=person.called, worker=actor.called,
-        voice=face_of(person.kind, person.born_on, today_of(request)), back=f"/staff/people/{person.id}",
+        voice=voice_of(person.kind, person.born_on, today_of(request)), back=f"/staff/people/{person.id}",
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from portal.contributions.handlers_share import (
     show_share,
 )
 from portal.contributions.handlers_steps import keep_question, show_question
-from portal.contributions.model import Beginning, face_of
+from portal.contributions.model import Beginning
 from portal.contributions.model_sets import Occasion
 from portal.contributions.opening import together_journey
 from portal.contributions.pages import while_open
@@ -70,7 +70,6 @@ async def _page(request: web.Request, person: Person, form: StartForm, *, status
         person=person,
         form=form,
         begun=begun,
-        face=face_of(person.kind, person.born_on, today_of(request)),
     )
 
 

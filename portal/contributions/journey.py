@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from portal.contributions.model import CHECK, SHARE, Contribution, Face
+from portal.contributions.model import CHECK, SHARE, Contribution
 from portal.contributions.model_answers import Answers
 from portal.contributions.model_sets import Kind, Part, Question, said_in
 from portal.contributions.model_share import Side, Somebody, Worker
+from portal.statutory.voice import Voice
 from portal.web.redaction import leave_out
 
 
@@ -20,7 +21,7 @@ class Journey:
 
     contribution: Contribution
     side: Side
-    face: Face
+    voice: Voice
     base: str
     together: bool
     answers: Answers

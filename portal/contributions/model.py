@@ -6,7 +6,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.contributions.model_sets import Occasion, Question, QuestionSet
-from portal.statutory.birthdays import age_on
 
 SHARE, CHECK = "share", "check"
 # The last page of every set asks who can see it.
@@ -19,24 +18,6 @@ class State(StrEnum):
     READ = "read"
     ANSWERED = "answered"
     TAKEN_BACK = "taken_back"
-
-
-class Face(StrEnum):
-    """Whom the pages speak to: the same steps in other words."""
-
-    CHILD = "child"
-    TEEN = "teen"
-    ADULT = "adult"
-
-    @property
-    def young(self) -> bool:
-        return self is not Face.ADULT
-
-
-def face_of(kind: str, born_on: date | None, today: date) -> Face:
-    if kind != "young_person":
-        return Face.ADULT
-    return Face.CHILD if born_on is not None and age_on(born_on, today) < 12 else Face.TEEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

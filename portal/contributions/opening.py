@@ -6,9 +6,10 @@ from aiohttp import web
 
 from portal.contributions import store, store_answers, store_share
 from portal.contributions.journey import Journey
-from portal.contributions.model import Contribution, face_of
+from portal.contributions.model import Contribution
 from portal.identity.actor import current_actor
 from portal.identity.sessions import get_handed_to
+from portal.statutory.voice import voice_of
 from portal.web.request import connection, today_of, uuid_in
 
 Find = Callable[[web.Request], Awaitable[Journey]]
@@ -40,7 +41,7 @@ async def _journey(request: web.Request, found: Contribution, base: str, *, toge
     return Journey(
         contribution=found,
         side=await store_share.get_side(conn, found.person_id, found.meeting_id),
-        face=face_of(found.kind, found.born_on, today_of(request)),
+        voice=voice_of(found.kind, found.born_on, today_of(request)),
         base=base,
         together=together,
         answers=await store_answers.list_answers(conn, actor.id, found.id),
