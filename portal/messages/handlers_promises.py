@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from portal.identity.actor import current_actor
-from portal.messages import store_promise, store_talk
+from portal.messages import store_promise
 from portal.messages.forms_record import PromiseForm, SettleForm, first_words
 from portal.messages.model_record import Agreed, Child, Said, Talk
 from portal.messages.opening import log_changed, log_opened, open_message, open_talk
@@ -13,7 +13,7 @@ from portal.web.routes import Audience, get, post
 
 
 async def start_promise(request: web.Request) -> web.Response:
-    talk, said, children = await _open(request)
+    talk, said, children = await open_message(request)
     await log_opened(request, talk, "message", said.id)
     form = await PromiseForm.begin(
         request, owed_by="council", who=current_actor(request).name, what=first_words(said)
@@ -22,7 +22,7 @@ async def start_promise(request: web.Request) -> web.Response:
 
 
 async def add_promise(request: web.Request) -> web.Response:
-    talk, said, children = await _open(request)
+    talk, said, children = await open_message(request)
     form = await PromiseForm.posted(request)
     form.offer(children)
     form.name_sides(talk)
@@ -67,12 +67,6 @@ async def change_promise(request: web.Request) -> web.Response:
         return _show_stale(request, talk, promise, form)
     await log_changed(request, talk, "promise", promise.id)
     return see_other(f"{talk.path}/promises", done="messages_record.settle.saved")
-
-
-async def _open(request: web.Request) -> tuple[Talk, Said, list[Child]]:
-    talk, said = await open_message(request)
-    conn, actor = connection(request), current_actor(request)
-    return talk, said, await store_talk.list_children(conn, actor.id, talk.id, said.seq)
 
 
 async def _promises(request: web.Request, talk: Talk) -> list[Agreed]:

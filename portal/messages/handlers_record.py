@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from portal.identity.actor import current_actor
-from portal.messages import store_record, store_talk
+from portal.messages import store_record
 from portal.messages.forms_record import SaveForm
 from portal.messages.model_record import Child, Said, Talk
 from portal.messages.opening import log_changed, log_opened, open_message
@@ -13,7 +13,7 @@ from portal.web.routes import Audience, get, post
 
 
 async def start_entry(request: web.Request) -> web.Response:
-    talk, said, children = await _open(request)
+    talk, said, children = await open_message(request)
     await log_opened(request, talk, "message", said.id)
     form = await SaveForm.begin(request)
     form.offer(_unsaved(children))
@@ -21,7 +21,7 @@ async def start_entry(request: web.Request) -> web.Response:
 
 
 async def add_entry(request: web.Request) -> web.Response:
-    talk, said, children = await _open(request)
+    talk, said, children = await open_message(request)
     form = await SaveForm.posted(request)
     form.offer(_unsaved(children))
     if not _unsaved(children) or not form.validate():
@@ -33,16 +33,10 @@ async def add_entry(request: web.Request) -> web.Response:
     )
     if entry_id is None:
         # A colleague was first: the page says so, and keeps the reason that was typed.
-        talk, said, children = await _open(request)
+        talk, said, children = await open_message(request)
         return _show_entry(request, talk, said, children, form, status=409)
     await log_changed(request, talk, "record_entry", entry_id, also=(child.id,))
     return see_other(talk.path_of(said.id), done="messages_record.save.done")
-
-
-async def _open(request: web.Request) -> tuple[Talk, Said, list[Child]]:
-    talk, said = await open_message(request)
-    conn, actor = connection(request), current_actor(request)
-    return talk, said, await store_talk.list_children(conn, actor.id, talk.id, said.seq)
 
 
 def _unsaved(children: list[Child]) -> list[Child]:

@@ -7,7 +7,7 @@ from aiohttp import web
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.messages import store_talk
-from portal.messages.model_record import Said, Talk
+from portal.messages.model_record import Child, Said, Talk
 from portal.web.request import connection, uuid_in
 
 
@@ -21,15 +21,13 @@ async def open_talk(request: web.Request, *, or_managed: bool = False) -> Talk:
     return found
 
 
-async def open_message(request: web.Request) -> tuple[Talk, Said]:
-    """One message with words of a conversation that this member of staff works in."""
-    talk = await open_talk(request)
-    said = await store_talk.get_message(
-        connection(request), current_actor(request).id, talk.id, uuid_in(request, "message_id")
-    )
+async def open_message(request: web.Request) -> tuple[Talk, Said, list[Child]]:
+    """One message with words of a conversation that this member of staff works in, and whom it can be about."""
+    conn, actor, talk = connection(request), current_actor(request), await open_talk(request)
+    said = await store_talk.get_message(conn, actor.id, talk.id, uuid_in(request, "message_id"))
     if said is None:
         raise web.HTTPNotFound
-    return talk, said
+    return talk, said, await store_talk.list_children(conn, actor.id, talk.id, said.seq)
 
 
 async def log_opened(request: web.Request, talk: Talk, kind: str, item_id: UUID | None = None) -> None:
