@@ -74,7 +74,6 @@ async def after_page(
         unseen=await _unseen(here),
         words=await store.list_words(conn, actor_id, visit_id),
         asked_for=[one for one in await store.list_topics(conn, actor_id, visit_id) if not one.from_staff],
-        candidates=candidates,
         barred=barred_words(candidates),
         summaries=[(each, each.first_id not in newer) for each, newer in _with_newer(summaries)],
         promises=await store_promises.list_promises(conn, actor_id, visit_id),

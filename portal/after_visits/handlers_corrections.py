@@ -51,7 +51,6 @@ async def _page(
         request,
         "after_visits/show_correction.html",
         status=status,
-        visit=here.visit,
         correction=correction,
         summary=summary,
         form=form,

@@ -63,7 +63,6 @@ def _page(
         request,
         "after_visits/change_promises.html",
         status=status,
-        visit=here.visit,
         form=form,
         rows=list(zip(form.promises.entries, promises, strict=True)),
         failed=status == 422,

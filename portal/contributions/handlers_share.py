@@ -128,7 +128,6 @@ async def _check_page(request: web.Request, journey: Journey, *, status: int = 2
         "contributions/check.html",
         status=status,
         journey=journey,
-        found=journey.contribution,
         rows=rows_of(journey.contribution, journey.answers, language, journey.worker),
         seeing=who_sees(journey.side, journey.answered, chosen, language, journey.worker),
         seen=mark_of(journey.answers, chosen),

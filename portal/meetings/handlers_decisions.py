@@ -118,7 +118,6 @@ def _settling_page(
         status=status,
         meeting=here.meeting,
         promise=promise,
-        names={reader.id: reader.called for reader in here.meeting.readers},
         form=form,
         failed=status != 200,
         here=here.path,

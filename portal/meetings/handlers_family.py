@@ -92,7 +92,7 @@ async def _page(
 
 async def show_ready(request: web.Request) -> web.Response:
     pack = await opened_pack(request, "meeting_part")
-    return render(request, "meetings/family_ready.html", pack=pack, card=pack.card, voice=voice_in(request))
+    return render(request, "meetings/family_ready.html", pack=pack, card=pack.card)
 
 
 async def show_calendar_file(request: web.Request) -> web.Response:

@@ -46,7 +46,6 @@ def _readers_page(
     return render(
         request,
         "meetings/papers_readers.html",
-        meeting=meeting,
         paper=paper,
         form=form,
         hints={

@@ -126,7 +126,6 @@ async def _people_page(
         pack=pack,
         form=form,
         worries=worries,
-        voice=voice_in(request),
         open=pack.card.is_open(now_of(request)),
         reply_by=reply_by(today_of(request), max(pack.reads.chair_replies, 1), bank_holidays_of_england()),
     )
@@ -171,7 +170,6 @@ def _asking_page(request: web.Request, pack: Pack, form: TimeForm, *, status: in
         form=form,
         asked=asked,
         stale=status == 409,
-        voice=voice_in(request),
         reply_by=reply_by(
             asked.on if asked else today_of(request),
             max(pack.reads.worker_replies, 1),

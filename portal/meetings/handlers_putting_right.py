@@ -84,7 +84,6 @@ async def _look(
     return render(
         request,
         "meetings/put_right_look.html",
-        meeting=here.meeting,
         one=one,
         because=right.because,
         previews=[await _shown(here, one, right, reader) for reader in concerned],

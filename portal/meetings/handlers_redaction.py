@@ -104,7 +104,7 @@ def _end_page(
     status: int = 200,
 ) -> web.Response:
     return render(
-        request, "meetings/redaction_end.html", status=status, meeting=meeting, reader=reader, words=words,
+        request, "meetings/redaction_end.html", status=status, reader=reader, words=words,
         form=form, here=_path(meeting, reader.id),
     )  # fmt: skip
 

@@ -57,11 +57,9 @@ async def show_meeting(request: web.Request) -> web.Response:
         request,
         "meetings/staff_show.html",
         meeting=meeting,
-        planning=planning,
         counts=await store_staff.get_counts(conn, actor.id, meeting.id),
         parts={part.person_id: part for part in await store_staff.list_parts(conn, actor.id, meeting.id)},
         door=warnings_of(planning, planned, {}, today_of(request)).door if planned.slots else [],
-        runs=meeting.chair_id == actor.id,
         begun=meeting.first_at is not None and meeting.first_at <= now_of(request),
         back=LIST,
     )

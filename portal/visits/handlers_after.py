@@ -8,7 +8,6 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.visits import store_after, store_answers
 from portal.visits.forms import CorrectionForm, OurSideForm
-from portal.visits.handlers_plan import voice_in
 from portal.visits.model import Standing
 from portal.visits.reply_dates import reply_day
 from portal.visits.store_after import After, OwnWords, Summary
@@ -37,7 +36,6 @@ async def show_after(request: web.Request) -> web.Response:
         answers=await store_answers.list_answers(
             connection(request), current_actor(request).id, after.card.id
         ),
-        voice=voice_in(request),
     )
 
 
