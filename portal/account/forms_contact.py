@@ -1,8 +1,7 @@
 """The form for one's own number or e-mail address."""
 
-from portal.safe_contact.forms import refuse
 from portal.safe_contact.numbers import read_point
-from portal.web.fields import AtMost, PasswordField, Required, StringField
+from portal.web.fields import AtMost, PasswordField, Required, StringField, refuse
 from portal.web.forms import Form
 
 # What each kind of box says where nothing usable was typed.

@@ -10,11 +10,12 @@ from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.safe_contact import store
-from portal.safe_contact.forms import OwnPlanForm, as_answered, blank_plan, refuse
+from portal.safe_contact.forms import OwnPlanForm, as_answered, blank_plan
 from portal.safe_contact.model import SafeContact, Stale, has_own_plan
 from portal.safe_contact.preview import Sender, previews
 from portal.safe_contact.store_points import add_point, end_points, list_own_points
 from portal.safe_contact.store_stops import list_stops
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, current, own_origin, posted, see_other, today_of
 from portal.web.routes import Audience, get, post

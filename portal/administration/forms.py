@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import Field
 
 from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSES, Filter, NewStaff
 from portal.web.fields import (
@@ -17,6 +16,7 @@ from portal.web.fields import (
     SelectChoice,
     SelectField,
     StringField,
+    refuse,
 )
 from portal.web.forms import Form
 from portal.web.request import number_in
@@ -86,7 +86,7 @@ class InviteForm(Form):
         self.validate()
         problem = work_email_problem(self.email.data or "", None if self.role.data == "partner" else domain)
         if problem:
-            stop_at(self.email, problem)
+            refuse(self.email, problem)
         if self.role.data in IN_A_TEAM and not self.team.data:
             self.team.errors = ["administration.e_team"]
         return not self.errors
@@ -109,11 +109,6 @@ def work_email_problem(typed: str, domain: str | None) -> Message | None:
         return example
     own = domain is None or checked.domain.lower() == domain or checked.domain.lower().endswith(f".{domain}")
     return None if own else example
-
-
-def stop_at(field: Field, message: Message) -> None:
-    """Leaves a message at a field that is checked against what the form alone does not know."""
-    field.errors = [*field.errors, message]  # type: ignore[list-item]
 
 
 class WordsForm(Form):

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from portal.after_visits.forms import refuse
 from portal.after_visits.model import Candidate, barred, kept_apart
-from portal.web.fields import Message, SelectChoice, SelectMultiple
+from portal.web.fields import Message, SelectChoice, SelectMultiple, refuse
 
 
 def reader_choices(candidates: list[Candidate]) -> list[SelectChoice]:

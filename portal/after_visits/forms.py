@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from wtforms import Field, FieldList, FormField
+from wtforms import FieldList, FormField
 
 from portal.after_visits.model import ChildSeen, HowItWent, Outcome, Visit, our_mistake
 from portal.web.fields import (
@@ -18,6 +18,8 @@ from portal.web.fields import (
     SelectChoice,
     StringField,
     TextAreaField,
+    choices,
+    refuse,
 )
 from portal.web.fields_of_time import DayField, TimeField, read_moment
 from portal.web.forms import Form
@@ -25,14 +27,6 @@ from portal.web.times import london
 
 # Why a child was not seen alone: the law knows no other.
 REASONS = ("child_said_no", "not_right_for_age", "not_possible")
-
-
-def refuse(field: Field, message: Message) -> None:
-    field.errors = [*field.errors, message]  # type: ignore[list-item]
-
-
-def choices(prefix: str, values: Sequence[str]) -> list[SelectChoice]:
-    return [SelectChoice(value, f"{prefix}.{value}") for value in values]
 
 
 def _yes_no() -> list[SelectChoice]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from wtforms import FieldList, FormField
 
-from portal.after_visits.forms import choices, refuse
 from portal.after_visits.model_summaries import Agreed, Parts, Promise, Settled, council_first
 from portal.web.fields import (
     AtMost,
@@ -17,6 +16,8 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
+    choices,
+    refuse,
 )
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form

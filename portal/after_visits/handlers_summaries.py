@@ -8,12 +8,11 @@ from aiohttp import web
 
 from portal.after_visits import store, store_promises, store_readers, store_summaries
 from portal.after_visits.choosing import barred_words, chosen, reader_choices
-from portal.after_visits.forms import refuse
 from portal.after_visits.forms_summaries import MOST_AGREED, SummaryForm
 from portal.after_visits.model import Candidate, Stale
 from portal.after_visits.model_summaries import PARTS, Parts, Promise, Summary, prompts, words_given_away
 from portal.after_visits.opening import Opened, open_recorded_visit
-from portal.web.fields import SelectChoice
+from portal.web.fields import SelectChoice, refuse
 from portal.web.rendering import render, words_of
 from portal.web.request import now_of, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
@@ -47,7 +46,6 @@ async def show_summary(request: web.Request) -> web.Response:
         return render(
             request,
             "after_visits/show_summary.html",
-            visit=here.visit,
             summary=summary,
             said=said_pairs(summary.parts),
             agreed=[

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import TextAreaField as PlainTextArea
-
 from portal.contributions.forms import ForMeetingForm
 from portal.contributions.model_answers import MOST_LETTERS, Said
 from portal.contributions.model_sets import Kind, Part, Question, QuestionSet, said_in
@@ -16,22 +14,10 @@ from portal.web.fields import (
     RadioField,
     SelectChoice,
     SelectMultiple,
+    WordsField,
     stop,
 )
 from portal.web.forms import Form
-
-
-class WordsField(PlainTextArea):
-    """Kept exactly as typed but for line ends: spaces and lines may be meant."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist:
-            self.data = valuelist[0].replace("\r\n", "\n").replace("\r", "\n")
-
-    @property
-    def given(self) -> str | None:
-        """Nothing but spaces is no answer."""
-        return self.data if self.data and self.data.strip() else None
 
 
 class PageForm(Form):

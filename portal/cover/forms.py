@@ -8,16 +8,12 @@ from uuid import UUID
 from wtforms import Field
 
 from portal.cover.model import LONGEST_DAYS, Absence, Colleague, CoveredPlan, Days, NewAbsence, Worker
-from portal.web.fields import AtMost, Chosen, Message, RadioField, SelectChoice, SelectField, TextAreaField
+from portal.web.fields import AtMost, Chosen, RadioField, SelectChoice, SelectField, TextAreaField, refuse
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
 NOBODY = "nobody"
 NOTE_LINES, NOTE_LETTERS = 5, 1_000
-
-
-def refuse(field: Field, message: Message) -> None:
-    field.errors = [*field.errors, message]  # type: ignore[list-item]
 
 
 class DaysForm(Form):

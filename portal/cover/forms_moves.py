@@ -5,10 +5,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from portal.clock import LONDON
-from portal.cover.forms import refuse
 from portal.cover.model import LONGEST_DAYS, Colleague
 from portal.cover.model_moves import Held, NewMove, Reason
-from portal.web.fields import Chosen, RadioField, SelectChoice, SelectMultiple
+from portal.web.fields import Chosen, RadioField, SelectChoice, SelectMultiple, refuse
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 

@@ -5,10 +5,11 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.cover import store, store_notes, store_people
-from portal.cover.forms import AwayForm, away_form, chosen_in, notes_form, plan_field, refuse
+from portal.cover.forms import AwayForm, away_form, chosen_in, notes_form, plan_field
 from portal.cover.model import Absence, CoveredPlan
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post

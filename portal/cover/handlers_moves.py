@@ -3,11 +3,11 @@
 from aiohttp import web
 
 from portal.cover import store, store_moves, store_people
-from portal.cover.forms import refuse
 from portal.cover.forms_moves import MoveForm
 from portal.cover.model_moves import Held
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, see_other, today_of
 from portal.web.routes import Audience, get, post

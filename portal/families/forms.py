@@ -1,10 +1,7 @@
 """What staff type about people of a family: safe contact, restrictions, relationships, who works with them."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
-
-from wtforms import Field
 
 from portal.families.model import (
     NewRestriction,
@@ -17,23 +14,15 @@ from portal.web.fields import (
     BooleanField,
     Chosen,
     HiddenField,
-    Message,
     RadioField,
     Required,
-    SelectChoice,
     StringField,
     TextAreaField,
+    choices,
+    refuse,
 )
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
-
-
-def refuse(field: Field, message: Message) -> None:
-    field.errors = [*field.errors, message]  # type: ignore[list-item]
-
-
-def choices(prefix: str, values: Sequence[str]) -> list[SelectChoice]:
-    return [SelectChoice(value, f"{prefix}.{value}") for value in values]
 
 
 class RestrictionForm(Form):

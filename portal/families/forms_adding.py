@@ -6,7 +6,7 @@ from uuid import UUID
 
 from babel import Locale
 
-from portal.families.forms import ReasonForm, choices, refuse
+from portal.families.forms import ReasonForm
 from portal.families.model_adding import (
     CIRCUMSTANCES,
     EXPECTED_WITHIN_DAYS,
@@ -33,6 +33,8 @@ from portal.web.fields import (
     SelectChoice,
     SelectField,
     StringField,
+    choices,
+    refuse,
 )
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from portal.families.forms import ReasonForm, choices, refuse
+from portal.families.forms import ReasonForm
 from portal.families.model_adding import CIRCUMSTANCES, PLAN_TYPES
 from portal.families.model_plans import AHEAD_DAYS, Kind
-from portal.web.fields import Chosen, HiddenField, RadioField, SelectField
+from portal.web.fields import Chosen, HiddenField, RadioField, SelectField, choices, refuse
 from portal.web.fields_of_time import DayField
 
 

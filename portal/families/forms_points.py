@@ -1,8 +1,7 @@
 """The form for a number or an e-mail address of somebody."""
 
-from portal.families.forms import choices, refuse
 from portal.safe_contact.numbers import read_point
-from portal.web.fields import AtMost, Chosen, RadioField, StringField
+from portal.web.fields import AtMost, Chosen, RadioField, StringField, choices, refuse
 from portal.web.forms import Form
 
 KINDS = ["mobile", "landline", "email"]

@@ -1,8 +1,16 @@
 """The forms for stopping every letter, and for sending them again."""
 
-from portal.families.forms import choices, refuse
 from portal.families.model_stops import REASONS
-from portal.web.fields import AtMost, BooleanField, Chosen, RadioField, Required, TextAreaField
+from portal.web.fields import (
+    AtMost,
+    BooleanField,
+    Chosen,
+    RadioField,
+    Required,
+    TextAreaField,
+    choices,
+    refuse,
+)
 from portal.web.forms import Form
 
 

@@ -5,13 +5,13 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.families import store_adding
-from portal.families.forms import refuse
 from portal.families.forms_adding import AdultForm, ChildForm
 from portal.families.model import Person
 from portal.families.model_adding import KnownChild
 from portal.families.opening import Opened, open_person
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
+from portal.web.fields import refuse
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, see_other, today_of
 from portal.web.routes import Audience, get, post

@@ -6,12 +6,12 @@ from aiohttp import web
 
 from portal.clock import LONDON
 from portal.families import store_plans
-from portal.families.forms import refuse
 from portal.families.forms_plans import EndForm, KindForm
 from portal.families.handlers_workers import open_plan
 from portal.families.model import Plan, Stale
 from portal.families.model_plans import OPEN_FOR_DAYS, Ahead, Kind
 from portal.identity.access_log import changed, opened
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import see_other, today_of
 from portal.web.routes import Audience, get, post

@@ -8,11 +8,11 @@ from aiohttp import web
 from portal.clock import LONDON
 from portal.db import Connection
 from portal.families import store_workers
-from portal.families.forms import ReasonForm, WorkerForm, refuse
+from portal.families.forms import ReasonForm, WorkerForm
 from portal.families.model import NewWorker, Plan
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import Actor, current_actor
-from portal.web.fields import SelectChoice
+from portal.web.fields import SelectChoice, refuse
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post

@@ -28,6 +28,7 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
+    refuse,
     stop,
 )
 from portal.web.fields_of_time import DayField
@@ -53,11 +54,11 @@ class DaysForm(Form):
         if held is not None and not self.held_on.errors:
             last = max((slot.day for slot in meeting.slots), default=held)
             if held > today:
-                _refuse(self.held_on, "meetings.days.e_future")
+                refuse(self.held_on, "meetings.days.e_future")
             elif held < last:
-                _refuse(self.held_on, "meetings.days.e_before_last")
+                refuse(self.held_on, "meetings.days.e_before_last")
         if held and following and not self.next_on.errors and following <= held:
-            _refuse(self.next_on, "meetings.days.e_next_early")
+            refuse(self.next_on, "meetings.days.e_next_early")
         return sound and not self.held_on.errors and not self.next_on.errors
 
 
@@ -122,11 +123,11 @@ class DecisionForm(WritingForm[Decision, NewDecision]):
         """One person reads one of the two, and words for a child are for somebody."""
         sound = self.validate()
         if self.child_body.data and not self.child_readers.data:
-            _refuse(self.child_readers, "meetings.decisions.e_child_readers")
+            refuse(self.child_readers, "meetings.decisions.e_child_readers")
         elif self.child_readers.data and not self.child_body.data and not self.child_body.errors:
-            _refuse(self.child_body, "meetings.decisions.e_child_body")
+            refuse(self.child_body, "meetings.decisions.e_child_body")
         elif set(self.child_readers.data or ()) & set(self.readers.data or ()):
-            _refuse(self.child_readers, "meetings.decisions.e_both")
+            refuse(self.child_readers, "meetings.decisions.e_both")
         return sound and not self.child_readers.errors and not self.child_body.errors
 
     def new(self) -> NewDecision:
@@ -169,7 +170,7 @@ class AgreedForm(WritingForm[Agreed, NewAgreed]):
     def check(self) -> bool:
         sound = self.validate()
         if self.owed_by.data == "council" and self.by_on.data is None and not self.by_on.errors:
-            _refuse(self.by_on, "meetings.agreed.e_by")
+            refuse(self.by_on, "meetings.agreed.e_by")
         return sound and not self.by_on.errors
 
     def new(self) -> NewAgreed:
@@ -231,7 +232,3 @@ def _choice(reader: Reader) -> SelectChoice:
 def at_most_lines(field: TextAreaField) -> None:
     if len([line for line in (field.data or "").split("\n") if line.strip()]) > MOST_LINES:
         stop(E_LINES)
-
-
-def _refuse(field: DayField | SelectMultiple | TextAreaField, message: Message) -> None:
-    field.errors = [*field.errors, message]  # type: ignore[list-item]

@@ -13,7 +13,6 @@ from portal.web.fields import (
     BooleanField,
     Chosen,
     HiddenField,
-    Message,
     NameField,
     RadioField,
     Required,
@@ -21,6 +20,7 @@ from portal.web.fields import (
     SelectField,
     StringField,
     TextAreaField,
+    refuse,
 )
 from portal.web.fields_of_time import DayField, TimeField, comes_twice, read_moment
 from portal.web.forms import Form
@@ -30,11 +30,6 @@ E_LONG = "meetings_plan.e_long"
 NOT_ASKED = ""
 # Days since what a clock counts from: of a year.
 LONGEST_AGO = 366
-
-
-def refuse(field: Field, message: Message) -> None:
-    """One more thing wrong with a field, found by looking at several together."""
-    field.errors = [*field.errors, message]  # type: ignore[list-item]
 
 
 class ChildRow(Form):
@@ -203,11 +198,6 @@ class MeetingForm(Form):
 def key_of(entry: Field) -> str:
     """The number in a row's name: it stays the row's own when another is taken out."""
     return str(entry.name).rsplit("-", 1)[1]
-
-
-def asks_which(row: Any) -> bool:
-    """Whether the page has to ask which of two equal times is meant."""
-    return bool(row.day.data and row.time.at and comes_twice(row.day.data, row.time.at))
 
 
 def _runner(one: Runner) -> str:

@@ -19,6 +19,7 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
+    refuse,
     stop,
 )
 from portal.web.fields_of_time import DayField
@@ -108,10 +109,10 @@ class DecisionRightForm(PutRightForm[Decision]):
             if field is self.child_body and one.child is None:
                 continue
             if not field.data:
-                field.errors = [*field.errors, "meetings.decisions.e_body"]
+                refuse(field, "meetings.decisions.e_body")
         same = self.body.data == one.body and (one.child is None or self.child_body.data == one.child.body)
         if same and not self.body.errors:
-            self.body.errors = [*self.body.errors, "meetings_right.e_same"]
+            refuse(self.body, "meetings_right.e_same")
 
     def instead(self, one: Decision) -> OtherDecision:
         return OtherDecision(self.body.data or "", (self.child_body.data or "") if one.child else "")
@@ -129,13 +130,13 @@ class PromiseRightForm(PutRightForm[Promise]):
 
     def check_words(self, one: Promise) -> None:
         if not self.who.data:
-            self.who.errors = [*self.who.errors, "meetings.agreed.e_who"]
+            refuse(self.who, "meetings.agreed.e_who")
         if not self.what.data:
-            self.what.errors = [*self.what.errors, "meetings.agreed.e_what"]
+            refuse(self.what, "meetings.agreed.e_what")
         if one.owed_by == "council" and self.by_on.data is None and not self.by_on.errors:
-            self.by_on.errors = [*self.by_on.errors, "meetings.agreed.e_by"]
+            refuse(self.by_on, "meetings.agreed.e_by")
         if (self.who.data, self.what.data, self.by_on.data) == (one.who_words, one.what, one.by_on):
-            self.what.errors = [*self.what.errors, "meetings_right.e_same"]
+            refuse(self.what, "meetings_right.e_same")
 
     def instead(self, one: Promise) -> OtherPromise:
         return OtherPromise(self.who.data or "", self.what.data or "", self.by_on.data)

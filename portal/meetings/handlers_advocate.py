@@ -11,6 +11,7 @@ from portal.meetings.forms_advocate import AdvocateForm
 from portal.meetings.model import KeptApart, Reader, StaffMeeting
 from portal.meetings.model_plan import Person
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, see_other, uuid_in
 from portal.web.routes import get, post
@@ -36,7 +37,7 @@ async def add_advocate(request: web.Request) -> web.Response:
             raise web.HTTPNotFound
     except KeptApart:
         # What was written is not kept: the answer is none of success.
-        form.who.errors = [*form.who.errors, "meetings_advocate.e_apart"]
+        refuse(form.who, "meetings_advocate.e_apart")
         return await _page(request, meeting, reader, form, status=422)
     await changed(conn, actor, "meeting_reader", meeting.id, about=[*meeting.child_ids, reader.id, chosen])
     return see_other(_path(meeting, reader), done="meetings_advocate.added")

@@ -8,13 +8,14 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.meetings import store, store_people_plan, store_plan
 from portal.meetings.filled_plan import from_last, from_meeting
-from portal.meetings.forms_plan import MeetingForm, refuse
+from portal.meetings.forms_plan import MeetingForm
 from portal.meetings.model import KeptApart, StaffMeeting
 from portal.meetings.model_plan import Child, Planned, Planning
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of, staff_only
 from portal.meetings.page_plan import Desk, asked_for_rows, read_form, understood
 from portal.meetings.page_plan_shown import show_differences, show_over, show_planner, show_preview
 from portal.meetings.types import MeetingType, all_types, type_at
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, posted, see_other, today_of, uuid_in
 from portal.web.routes import get, post

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from portal.identity.actor import Actor, current_actor
 from portal.meetings import due_plan
-from portal.meetings.forms_plan import MeetingForm, refuse
+from portal.meetings.forms_plan import MeetingForm
 from portal.meetings.model import StaffMeeting
 from portal.meetings.model_plan import (
     MOST_SLOTS,
@@ -23,6 +23,7 @@ from portal.meetings.model_plan import (
 )
 from portal.meetings.types import MeetingType
 from portal.statutory.model import Due
+from portal.web.fields import refuse
 from portal.web.request import connection, now_of
 
 

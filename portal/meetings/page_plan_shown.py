@@ -8,13 +8,14 @@ from aiohttp import web
 from portal.meetings.advice_plan import warnings_of
 from portal.meetings.copies_plan import copies_of
 from portal.meetings.filled_plan import from_meeting
-from portal.meetings.forms_plan import MeetingForm, asks_which
+from portal.meetings.forms_plan import MeetingForm
 from portal.meetings.model import StaffMeeting
 from portal.meetings.model_plan import MOST_SLOTS, MOST_THERE, Planned
 from portal.meetings.page_plan import Desk
 from portal.safety.store_redaction import list_words
 from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
+from portal.web.fields_of_time import asks_which
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, posted, today_of
 
@@ -64,7 +65,6 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
         "meetings/staff_preview.html",
         of=desk.of,
         planned=planned,
-        planning=desk.planning,
         meeting=desk.meeting,
         copies=copies_of(desk.planning, planned, words, words_of(desk.request).language),
         warnings=warnings_of(desk.planning, planned, desk.due, today_of(desk.request)),

@@ -1,14 +1,12 @@
 """What is typed into a conversation: the words, their language, and the number that makes them one message."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from babel import Locale, UnknownLocaleError
-from wtforms import TextAreaField as PlainTextArea
 
 from messaging.model import Problem, Refused, body_in, language_in
 from portal.messages.model import LANGUAGES
-from portal.web.fields import BooleanField, HiddenField, Message, SelectChoice, SelectField, stop
+from portal.web.fields import BooleanField, HiddenField, Message, SelectChoice, SelectField, WordsField, stop
 from portal.web.forms import Form
 
 PROBLEMS: dict[Problem, Message] = {
@@ -16,14 +14,6 @@ PROBLEMS: dict[Problem, Message] = {
     Problem.TOO_LONG: ("messages.e_too_long", {"limit": "2,000"}),
     Problem.NOT_TEXT: "messages.e_not_text",
 }
-
-
-class WordsField(PlainTextArea):
-    """Kept exactly as typed but for line ends: spaces and lines may be meant."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist:
-            self.data = valuelist[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
 class MessageForm(Form):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import Field, FieldList, FormField
+from wtforms import FieldList, FormField
 
 from portal.planner.model import LENGTHS, MOST_OFFERED, MOST_TOPICS, MOST_WORDS, Moment, words_in
 from portal.web.fields import (
@@ -13,7 +13,6 @@ from portal.web.fields import (
     BooleanField,
     Chosen,
     HiddenField,
-    Message,
     RadioField,
     Required,
     SelectChoice,
@@ -21,6 +20,7 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
+    refuse,
 )
 from portal.web.fields_of_time import DayField, TimeField, comes_twice, read_moment
 from portal.web.forms import Form
@@ -29,11 +29,6 @@ from portal.web.times import london
 PLACES = ("home", "school", "office", "other")
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 MOST_CHILDREN = 15
-
-
-def refuse(field: Field, message: Message) -> None:
-    """One more thing wrong with a field, found by looking at several together."""
-    field.errors = [*field.errors, message]  # type: ignore[list-item]
 
 
 class ChildRow(Form):
@@ -203,8 +198,3 @@ def moment_of(row: Any, now: datetime) -> Moment | None:
         refuse(row.time, "planner.e_past_time")
         return None
     return None if moment is None else Moment(moment)
-
-
-def asks_which(row: Any) -> bool:
-    """Whether the page has to ask which of two equal times is meant."""
-    return bool(row.day.data and row.time.at and comes_twice(row.day.data, row.time.at))

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from portal.planner.forms import moment_of, refuse
+from portal.planner.forms import moment_of
 from portal.planner.model import Moment
 from portal.planner.model_visit import LATE_BY, Offered
-from portal.web.fields import AtMost, Chosen, RadioField, Required, SelectChoice, TextAreaField
+from portal.web.fields import AtMost, Chosen, RadioField, Required, SelectChoice, TextAreaField, refuse
 from portal.web.fields_of_time import DayField, TimeField
 from portal.web.forms import Form
 

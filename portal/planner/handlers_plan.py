@@ -8,7 +8,7 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.planner import due, store, store_people, store_plan
 from portal.planner.filled import from_last, from_visit
-from portal.planner.forms import PlanForm, refuse
+from portal.planner.forms import PlanForm
 from portal.planner.model import KeptApart, Person, Planned, Planning
 from portal.planner.model_visit import StaffVisit
 from portal.planner.page import (
@@ -21,6 +21,7 @@ from portal.planner.page import (
     understood,
 )
 from portal.planner.page_differences import show_differences, show_over
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from portal.identity.actor import Actor, current_actor
 from portal.planner import due, store
-from portal.planner.forms import PlanForm, asks_which, refuse
+from portal.planner.forms import PlanForm
 from portal.planner.model import (
     MOST_OFFERED,
     MOST_TOPICS,
@@ -22,7 +22,8 @@ from portal.planner.model_visit import StaffVisit
 from portal.statutory.model import Due
 from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
-from portal.web.fields import SelectChoice
+from portal.web.fields import SelectChoice, refuse
+from portal.web.fields_of_time import asks_which
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, posted
 
@@ -222,16 +223,13 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
     return render(
         desk.request,
         "planner/preview.html",
-        desk=desk,
         planned=planned,
-        visit=desk.visit,
         readers=[person for person in readers if person is not None],
         others=[
             one for one in (desk.visit.readers if desk.visit else ()) if desk.planning.person(one.id) is None
         ],
         worker=worker,
         children=[(desk.planning.child(child.id), child) for child in planned.children],
-        planning=desk.planning,
         warnings=await due.list_warnings(conn, desk.actor.id, desk.planning, planned, visit_id),
         sentences=sentences,
         typed=[pair for pair in typed_fields(posted(desk.request).items()) if pair[0] != "do"],

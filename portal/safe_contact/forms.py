@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from wtforms import Field
-
 from portal.safe_contact.model import (
     EVERY_DAY,
     FEWEST_LINES,
@@ -23,26 +21,18 @@ from portal.web.fields import (
     BooleanField,
     Chosen,
     HiddenField,
-    Message,
     RadioField,
-    SelectChoice,
     SelectMultiple,
     StringField,
     TextAreaField,
+    choices,
+    refuse,
 )
 from portal.web.fields_of_time import TimeField
 from portal.web.forms import Form
 
 WEEKDAYS = [str(day) for day in EVERY_DAY]
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
-
-
-def choices(prefix: str, values: list[str]) -> list[SelectChoice]:
-    return [SelectChoice(value, f"{prefix}.{value}") for value in values]
-
-
-def refuse(field: Field, message: Message) -> None:
-    field.errors = [*field.errors, message]  # type: ignore[list-item]
 
 
 class TextingForm(Form):

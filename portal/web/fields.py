@@ -61,6 +61,19 @@ class TextAreaField(PlainTextArea):
             self.data = clean(valuelist[0])
 
 
+class WordsField(PlainTextArea):
+    """What somebody says, kept exactly as typed but for line ends: spaces and lines may be meant."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = valuelist[0].replace("\r\n", "\n").replace("\r", "\n")
+
+    @property
+    def given(self) -> str | None:
+        """Nothing but spaces is no answer."""
+        return self.data if self.data and self.data.strip() else None
+
+
 class _Choosing(PlainSelect):
     """`choices` are SelectChoice(value, label). What is none of them counts as not chosen."""
 
@@ -145,6 +158,16 @@ class Chosen:
             raise StopValidation(self.message)
 
 
+def choices(prefix: str, values: Sequence[str]) -> list[SelectChoice]:
+    """Values whose labels are keys of one section."""
+    return [SelectChoice(value, f"{prefix}.{value}") for value in values]
+
+
+def refuse(field: BaseField, message: Message) -> None:
+    """One more thing wrong with a field, found by looking at several together or at what the form does not know."""
+    field.errors = [*field.errors, message]  # type: ignore[list-item]
+
+
 def stop(message: Message) -> None:
     """Ends a field's checks with a message key, or a key and its values."""
     raise StopValidation(message)  # type: ignore[arg-type]
@@ -167,6 +190,9 @@ __all__ = [
     "SelectMultiple",
     "StringField",
     "TextAreaField",
+    "WordsField",
+    "choices",
     "clean",
+    "refuse",
     "stop",
 ]

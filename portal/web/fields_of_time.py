@@ -129,3 +129,8 @@ def comes_twice(day: date, at: time) -> bool:
 def which_of(moment: datetime) -> str:
     """Which of two equal times on the night that the clocks go back."""
     return "second" if london(moment).fold else "first"
+
+
+def asks_which(row: Any) -> bool:
+    """Whether a page has to ask which of two equal times is meant. `row`: a form with a day and a time."""
+    return bool(row.day.data and row.time.at and comes_twice(row.day.data, row.time.at))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from portal.identity.being_called import LONGEST_CALLED
-from portal.safe_contact.forms import TextingForm, choices
+from portal.safe_contact.forms import TextingForm
 from portal.safe_contact.model import Email, SafeContact
-from portal.web.fields import AtMost, Chosen, NameField, RadioField, Required
+from portal.web.fields import AtMost, Chosen, NameField, RadioField, Required, choices
 from portal.web.forms import Form
 
 __all__ = ["CalledForm", "EmailForm", "LanguageForm", "TextingForm"]
