@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Page
+from playwright.async_api import BrowserContext, Page
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 OPTIONS = {
@@ -41,6 +41,11 @@ class Found:
     @property
     def unexplained(self) -> list[str]:
         return [one for one in self.incomplete if not any(words in one for words in EXPLAINED)]
+
+
+async def bring_axe(context: BrowserContext) -> None:
+    """So that it is there on every page: Chromium compiles it once, and not for each page that it is handed to."""
+    await context.add_init_script(AXE_SCRIPT)
 
 
 async def ask_axe(page: Page) -> Found:

@@ -12,7 +12,7 @@ import asyncpg
 from playwright.async_api import BrowserContext, Error, Page, Response
 
 from tests.accessibility.arranged import PEOPLE, Arranged, signed_in
-from tests.accessibility.axe import EXPLAINED, ask_axe
+from tests.accessibility.axe import EXPLAINED, ask_axe, bring_axe
 from tests.accessibility.modes import (
     FITTED,
     LIGHT,
@@ -65,6 +65,7 @@ class Round:
     async def page_of(self, who: str) -> Page:
         if who not in self.contexts:
             context = await self.browsing.profile()
+            await bring_axe(context)
             await context.new_page()
             if who:
                 english = self.portals["english"]
