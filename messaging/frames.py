@@ -37,14 +37,14 @@ class Frames:
         """Whole messages and control frames, as (opcode, payload), in order. Raises Broken."""
         data = self._rest + data if self._rest else data
         found: list[tuple[int, bytes]] = []
-        at = 0
-        while (read := _read_frame(data, at)) is not None:
+        at, there = 0, len(data)
+        while at < there and (read := _read_frame(data, at)) is not None:
             last, opcode, payload, at = read
             if opcode >= CLOSE:
                 found.append((opcode, payload))
             elif (whole := self._join(last, opcode, payload)) is not None:
                 found.append(whole)
-        self._rest = data[at:]
+        self._rest = data[at:] if at < there else b""
         return found
 
     def _join(self, last: bool, opcode: int, payload: bytes) -> tuple[int, bytes] | None:

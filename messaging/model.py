@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
@@ -178,6 +179,7 @@ def language_in(value: object) -> str | None:
     return value
 
 
+@lru_cache(maxsize=256)  # each side of a conversation is told the same moment
 def written(moment: datetime) -> str:
     """RFC 3339, UTC, microseconds."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

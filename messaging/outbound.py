@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,8 +77,14 @@ class Outbound:
         try:
             # Asked again after the connection went back: others may have come meanwhile.
             while queue:
-                async with self._free, self._connection() as conn:
-                    await self._empty(conn, council_id, queue)
+                async with self._free:
+                    conn = await self._take()
+                    try:
+                        await self._empty(conn, council_id, queue)
+                    except BaseException:
+                        await self._pool.release(conn)
+                        raise
+                    await self._give_back(conn)
         except FAULTS as fault:
             log.warning("messages not kept: %s", type(fault).__name__)
         finally:
@@ -88,18 +94,20 @@ class Outbound:
                 _refuse(spoken)
             queue.clear()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Pooled]:
-        """A connection of the pool, kept for the next batch: nothing that is left on it has to be reset before."""
-        fresh = not self._spare
-        conn = await self._pool.acquire(timeout=WAIT_FOR_CONNECTION) if fresh else self._spare.pop()
+    async def _take(self) -> Pooled:
+        """A connection of the pool, or one that was kept: nothing that is left on it has to be reset before."""
+        if self._spare:
+            return self._spare.pop()
+        conn = await self._pool.acquire(timeout=WAIT_FOR_CONNECTION)
         try:
-            if fresh:
-                await wait_briefly(conn)
-            yield conn
+            await wait_briefly(conn)
         except BaseException:
             await self._pool.release(conn)
             raise
+        return conn
+
+    async def _give_back(self, conn: Pooled) -> None:
+        """Kept for the next batch, unless there are enough."""
         if conn.is_closed() or len(self._spare) >= self._most_spare:
             await self._pool.release(conn)
         else:
