@@ -56,7 +56,6 @@ async def _page(
         status=status,
         person=here.person,
         stops=await list_stops(here.conn, here.person.id),
-        families=await store_stops.list_families(here.conn, here.actor.id, here.person.id),
         form=form,
     )
 

@@ -89,14 +89,14 @@ async def end_paper(request: web.Request) -> web.Response:
 
 async def start_text(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
-    meeting, paper = await _own_paper(request)
+    _, paper = await _own_paper(request)
     paragraphs = await store_papers.list_paragraphs(conn, actor.id, paper.id)
     saved = {"title": paper.title, "kind": paper.kind, "seen": _mark(paper), "text": typed(paragraphs)}
     form = await TextForm.begin(request, **saved)
     if form.seen.data == saved["seen"]:
-        return _text_page(request, meeting, paper, form)
+        return _text_page(request, paper, form)
     # Half typed, and saved by a colleague since: what was typed stands below, to be taken from.
-    return _text_page(request, meeting, paper, TextForm(data=saved), typed_before=form.text.data)
+    return _text_page(request, paper, TextForm(data=saved), typed_before=form.text.data)
 
 
 async def change_text(request: web.Request) -> web.Response:
@@ -104,7 +104,7 @@ async def change_text(request: web.Request) -> web.Response:
     meeting, paper = await _own_paper(request)
     form = await TextForm.posted(request)
     if not form.validate():
-        return _text_page(request, meeting, paper, form, status=422)
+        return _text_page(request, paper, form, status=422)
     await store_papers.lock_paper(conn, actor.id, paper.id)
     meeting, paper = await _own_paper(request)
     old = await store_papers.list_paragraphs(conn, actor.id, paper.id)
@@ -128,14 +128,13 @@ async def change_text(request: web.Request) -> web.Response:
 
 def _text_page(
     request: web.Request,
-    meeting: StaffMeeting,
     paper: Paper,
     form: TextForm,
     status: int = 200,
     typed_before: str | None = None,
 ) -> web.Response:
     return render(
-        request, "meetings/papers_text.html", status=status, meeting=meeting, paper=paper, form=form,
+        request, "meetings/papers_text.html", status=status, form=form,
         typed_before=typed_before, here=paper_path(paper),
     )  # fmt: skip
 
@@ -177,14 +176,14 @@ async def _parts(request: web.Request, paper: Paper) -> tuple[list[Paragraph], t
 
 
 async def start_parts(request: web.Request) -> web.Response:
-    meeting, paper = await _own_paper(request)
+    _, paper = await _own_paper(request)
     now, form = await _parts(request, paper)
     if form is None:
         return see_other(paper_path(paper))
     asked = await form.begin(request, seen=_mark(paper))
     if asked.seen.data != _mark(paper):
         asked = form(seen=_mark(paper))
-    return _parts_page(request, meeting, paper, now, asked)
+    return _parts_page(request, paper, now, asked)
 
 
 async def change_parts(request: web.Request) -> web.Response:
@@ -202,7 +201,7 @@ async def change_parts(request: web.Request) -> web.Response:
     told = rekeyed(now, form.told(now))
     if told is None:
         form.form_errors.append("meetings.papers.e_same_part")
-        return _parts_page(request, meeting, paper, now, form, status=422)
+        return _parts_page(request, paper, now, form, status=422)
     await store_papers.change_text(conn, actor.id, paper, told)
     await changed(conn, actor, "paper_version", paper.id, about=meeting.child_ids)
     return see_other(paper_path(paper), done="meetings.papers.saved")
@@ -210,7 +209,6 @@ async def change_parts(request: web.Request) -> web.Response:
 
 def _parts_page(
     request: web.Request,
-    meeting: StaffMeeting,
     paper: Paper,
     now: Sequence[Paragraph],
     form: PartsForm,
@@ -218,7 +216,7 @@ def _parts_page(
 ) -> web.Response:
     names = [(one, field_name(place)) for place, one in enumerate(now) if field_name(place) in form]
     return render(
-        request, "meetings/papers_which.html", status=status, meeting=meeting, paper=paper, names=names,
+        request, "meetings/papers_which.html", status=status, names=names,
         form=form, here=paper_path(paper),
     )  # fmt: skip
 

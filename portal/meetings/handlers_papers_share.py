@@ -46,7 +46,6 @@ def _readers_page(
     return render(
         request,
         "meetings/papers_readers.html",
-        paper=paper,
         form=form,
         hints={
             str(one.id): "meetings.papers.reader_shown"

@@ -47,7 +47,6 @@ async def show_partner_meeting(request: web.Request) -> web.Response:
         papers=await store_papers_read.list_papers(conn, actor.id, meeting.id, language),
         views=await store_partner.list_views(conn, actor.id, meeting.id),
         open=meeting.takes_reports(now_of(request)),
-        over=meeting.is_over(now_of(request)),
         here=_path(meeting),
     )
 

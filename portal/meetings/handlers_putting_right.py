@@ -84,12 +84,9 @@ async def _look(
     return render(
         request,
         "meetings/put_right_look.html",
-        one=one,
-        because=right.because,
         previews=[await _shown(here, one, right, reader) for reader in concerned],
         typed=[pair for pair in typed_fields(posted(request).items()) if pair[0] != "go"],
         action=kind.path(here, one),
-        here=here.path,
     )
 
 

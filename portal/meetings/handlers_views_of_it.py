@@ -77,7 +77,6 @@ def _page(request: web.Request, told: Told, form: ViewOfItForm, status: int = 20
         "meetings/start_disagreeing.html",
         status=status,
         told=told,
-        of=type_of(told.type),
         form=form,
         reply_by_on=answer_by(today_of(request)),
         failed=status != 200,

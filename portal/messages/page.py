@@ -59,7 +59,6 @@ async def conversation_page(
         thread=thread,
         lines=lines,
         older=items[0].seq if older else None,
-        first=items[0].seq if items else 0,
         last_seq=max([thread.last_seq, *(item.seq for item in items)]),
         whole=before is None,
         strip=strip_of(thread, hours, now),

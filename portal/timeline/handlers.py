@@ -43,7 +43,7 @@ async def show_timeline(request: web.Request) -> web.Response:
     year = next((one for one in years if one.number == wanted), years[-1] if years else None)
     return render(
         request, "timeline/show_timeline.html", years=years, year=year, voice=_voice(request),
-        language=words_of(request).language, keeps=_may_keep(request),
+        language=words_of(request).language,
     )  # fmt: skip
 
 

@@ -57,9 +57,7 @@ async def start_correction(request: web.Request) -> web.Response:
     summary = _summary_meant(after, request.query.get("version"))
     kind = OurSideForm if summary is None else CorrectionForm
     form = await kind.begin(request, summary=str(summary.id) if summary else "")
-    return render(
-        request, "visits/start_correction.html", after=after, card=after.card, summary=summary, form=form
-    )
+    return render(request, "visits/start_correction.html", card=after.card, summary=summary, form=form)
 
 
 async def add_correction(request: web.Request) -> web.Response:
@@ -72,7 +70,6 @@ async def add_correction(request: web.Request) -> web.Response:
             request,
             "visits/start_correction.html",
             status=422,
-            after=after,
             card=after.card,
             summary=summary,
             form=form,

@@ -95,7 +95,6 @@ def _page(
         request,
         "visits/start_change.html",
         status=status,
-        change=change,
         card=change.card,
         form=form,
         moved=moved,

@@ -103,6 +103,13 @@ def asked_for(name: str) -> frozenset[str]:
     return frozenset(asked - known - set(environment().globals) - GIVEN)
 
 
+@cache
+def named_in(name: str) -> frozenset[str]:
+    """Every name that a page reads, wherever it comes from."""
+    names = (one for part in drawn_with(name) for one in tree_of_template(part).find_all(nodes.Name))
+    return frozenset(one.name for one in names if one.ctx == "load")
+
+
 def texts_of_template(name: str) -> Iterator[str]:
     for const in tree_of_template(name).find_all(nodes.Const):
         if isinstance(const.value, str):

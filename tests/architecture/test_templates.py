@@ -10,6 +10,7 @@ from tests.architecture.pages import (
     english_in,
     environment,
     imported_by_template,
+    named_in,
     our_templates,
     source_of,
 )
@@ -56,6 +57,17 @@ def test_handlers_hand_over_every_name_that_their_page_asks_for() -> None:
         if name in our_templates() and not rendered.open_ended and asked_for(name) - rendered.names
     }
     assert missing == set()
+
+
+def test_pages_show_what_handlers_hand_over() -> None:
+    """What a page does not show would be read, and worked out, for nobody."""
+    for_nobody = {
+        f"{rendered.place}: {' '.join(sorted(spare))}"
+        for rendered in renders()
+        if rendered.templates and all(name in our_templates() for name in rendered.templates)
+        and (spare := rendered.names - {one for name in rendered.templates for one in named_in(name)})
+    }  # fmt: skip
+    assert for_nobody == set()
 
 
 def test_names_are_handed_over_one_by_one() -> None:
