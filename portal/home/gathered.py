@@ -42,14 +42,13 @@ def home_of(row: Row, voice: Voice, actor: Actor, today: date) -> Home:
     checked_on, checked_at, incident_at = contact or (None, None, None)
     if checked_on and has_to_be_asked(checked_on, checked_at, incident_at, today):
         lines.append(ToDo("contact", actor.id, today))
-    ended, _ = row["over"]
     return Home(
         cards=[_card(card, read) for card in found],
         meetings=[_meeting(*one) for one in row["meetings"]],
         to_do=first_to_do(lines),
         lately=[Shared._make(one) for one in row["lately"]],
         workers=_workers(row["workers"]),
-        ended=bool(ended),
+        ended=bool(row["ended"]),
         unread=Unread(*(unread or (0, None))),
         # The newest; of two begun at one moment, the first by id.
         begun=_begun(max(sorted(row["begun"], key=itemgetter(1)), key=itemgetter(0)))

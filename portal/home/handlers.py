@@ -5,9 +5,10 @@ from aiohttp import web
 from portal.account.store_own import get_growing_up
 from portal.contributions.question_sets import face_words
 from portal.contributions.starting import age_in
+from portal.home.gathered import home_of
 from portal.home.model import next_cards, next_meeting, next_things, ready_for, with_meeting
 from portal.home.model_list import with_meetings
-from portal.home.store import get_home
+from portal.home.store import get_home, read_with_session
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.meetings.store_family import get_card
@@ -15,7 +16,7 @@ from portal.meetings.store_family import list_cards as list_meetings
 from portal.visits.model import voice_of
 from portal.visits.store import list_cards
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, see_other, today_of
+from portal.web.request import came_along, connection, now_of, see_other, today_of
 from portal.web.routes import Audience, get
 from portal.welcome.store import get_step
 
@@ -28,7 +29,11 @@ async def show_home(request: web.Request) -> web.Response:
     own = await get_growing_up(conn, actor.id, actor.born_on, today_of(request)) if voice.young else None
     if own and (asked := own.waiting(today_of(request))):
         return see_other(asked.path)
-    home = await get_home(conn, actor, voice, today_of(request))
+    row = came_along(request)
+    if row is None:
+        home = await get_home(conn, actor, voice, today_of(request))
+    else:
+        home = home_of(row, voice, actor, today_of(request))
     visits = next_cards(home.cards, now_of(request))
     soonest = next_meeting(visits, home.meetings, now_of(request))
     meeting = await get_card(conn, actor.id, soonest.id, words_of(request).language) if soonest else None
@@ -69,6 +74,6 @@ async def list_visits(request: web.Request) -> web.Response:
 
 
 routes = [
-    get("/home", show_home, audience=Audience.FAMILY),
+    get("/home", show_home, audience=Audience.FAMILY, with_session=read_with_session),
     get("/visits", list_visits, audience=Audience.FAMILY),
 ]

@@ -12,13 +12,13 @@ from portal.db import POOL_WAIT, Connection, connection_to_look_up
 from portal.identity import access_log, sessions
 from portal.identity.actor import Actor, nav_of
 from portal.identity.councils import COUNCILS
-from portal.identity.sessions import OpenSession, open_session
+from portal.identity.sessions import OpenSession, hash_of, open_session, open_session_and_read
 from portal.identity.turns import turn_of
 from portal.web import csrf, draft_store, once_store
 from portal.web.errors import OWN_FIELDS, OldForm, old_form_page
 from portal.web.rendering import render
 from portal.web.request import POOL, SETTINGS, Current, SeeOther, current
-from portal.web.routes import Audience, Handler, Route, route_of
+from portal.web.routes import Audience, Handler, LookUp, ReadingWithSession, Route, route_of
 
 if TYPE_CHECKING:
     from portal.settings import Settings
@@ -72,7 +72,7 @@ async def _reading(
     request: web.Request, handler: Handler, route: Route, token: str, conn: Connection
 ) -> web.StreamResponse:
     """A page: each statement stands for itself, the log's row with or before what it is about."""
-    session = await _look_up(request, conn, token)
+    session = await _look_up(request, conn, token, route.with_session)
     if session is None:
         return _ask_to_sign_in(request, had_session=True)
     await _fill(request, session, conn)
@@ -159,10 +159,16 @@ async def _once(request: web.Request, handler: Handler, actor: Actor) -> web.Str
     return response
 
 
-async def _look_up(request: web.Request, conn: Connection, token: str) -> OpenSession | None:
-    reading = request.method in ("GET", "HEAD")
-    prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
-    return await open_session(conn, token, current(request).now, reading=reading, extends=not prefetch)
+async def _look_up(
+    request: web.Request, conn: Connection, token: str, with_session: ReadingWithSession | None = None
+) -> OpenSession | None:
+    page, reading = current(request), request.method in ("GET", "HEAD")
+    extends = "prefetch" not in request.headers.get("Sec-Purpose", "")
+    if with_session is None:
+        return await open_session(conn, token, page.now, reading=reading, extends=extends)
+    look = LookUp(hash_of(token), page.now, extends)
+    session, page.came_along = await open_session_and_read(conn, look, with_session)
+    return session
 
 
 async def _fill(request: web.Request, session: OpenSession, conn: Connection | None) -> None:

@@ -5,19 +5,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_letters, digits
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from portal.db import Connection, Row
 from portal.identity.actor import Actor, Kind, StaffRole
 from portal.web.csrf import new_secret
 from portal.web.request import Display
+from portal.web.routes import LookUp, ReadingWithSession
 
 COOKIE = "session"
 DEVICE_COOKIE = "device"
 MOST_SESSIONS = 5
 TOKEN_LETTERS = 43
 STAFF_IDLE, FAMILY_IDLE = 15, 30
+# The columns of `open_session`.
+ANSWERED = 22
 
 
 def new_token() -> str:
@@ -68,10 +71,20 @@ async def open_session(
         reading,
         extends,
     )
-    return _session(row) if row else None
+    return _session(tuple(row)) if row else None
 
 
-def _session(row: Row) -> OpenSession:
+async def open_session_and_read(
+    conn: Connection, look: LookUp, reading: ReadingWithSession
+) -> tuple[OpenSession | None, Row | None]:
+    """The same for a page that reads in the same trip; its row is None where nothing was read for this person."""
+    row = await reading(conn, look)
+    if row is None:
+        return None, None
+    return _session(row[:ANSWERED]), row if row["noted"] else None
+
+
+def _session(row: tuple[Any, ...]) -> OpenSession:
     session_id, council_id, account_id, person_id, csrf_secret, idle_minutes, done_key, state, *who = row
     kind, role, name, called, pronoun, born_on, team_id, language, *chosen = who
     actor = Actor(

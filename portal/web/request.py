@@ -11,7 +11,7 @@ from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
 from portal.clock import Clock
-from portal.db import Connection, Pool
+from portal.db import Connection, Pool, Row
 from portal.settings import Settings, origin_of
 from portal.web.times import london
 
@@ -64,6 +64,7 @@ class Current:
     today: date = field(init=False)
     council: Council | None = None
     conn: Connection | None = None
+    came_along: Row | None = None
     actor: object | None = None
     account_id: UUID | None = None
     session_id: UUID | None = None
@@ -95,6 +96,11 @@ def connection(request: web.Request) -> Connection:
     if conn is None:
         raise RuntimeError("this route is open to anyone and has no connection of its own")
     return conn
+
+
+def came_along(request: web.Request) -> Row | None:
+    """What the page's route read together with the session, where it was read: its row in the log stands then."""
+    return request[CURRENT].came_along
 
 
 def now_of(request: web.Request) -> datetime:

@@ -2,9 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Flag, auto
+from typing import NamedTuple
 
 from aiohttp import web
+
+from portal.db import Connection, Row
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -21,6 +25,20 @@ class Audience(Flag):
     SIGNED_IN = FAMILY | STAFF | MANAGER | MEETINGS | ADMINISTRATOR
 
 
+class LookUp(NamedTuple):
+    """What `open_session` asks about somebody who comes to read: the first three arguments of a statement of theirs."""
+
+    token_hash: bytes
+    moment: datetime
+    extends: bool
+
+
+# Looks the session up and reads what the page shows in one statement, one trip to the database. The row begins with
+# all that `open_session` answers. What follows is there, and in the log, only for whom the page is made so; the column
+# `noted` says whether it is. For everybody else nothing was read, and the page is made as any other.
+ReadingWithSession = Callable[[Connection, LookUp], Awaitable[Row | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     method: str
@@ -31,10 +49,19 @@ class Route:
     while_invited: bool = False
     # A program posts here and proves itself with a token of its own: no form, no cookie, no Origin.
     from_program: bool = False
+    # What this page shows comes together with the session of whoever asks.
+    with_session: ReadingWithSession | None = None
 
 
-def get(path: str, handler: Handler, *, audience: Audience, while_invited: bool = False) -> Route:
-    return Route("GET", path, handler, audience, while_invited)
+def get(
+    path: str,
+    handler: Handler,
+    *,
+    audience: Audience,
+    while_invited: bool = False,
+    with_session: ReadingWithSession | None = None,
+) -> Route:
+    return Route("GET", path, handler, audience, while_invited, with_session=with_session)
 
 
 def post(path: str, handler: Handler, *, audience: Audience, while_invited: bool = False) -> Route:
