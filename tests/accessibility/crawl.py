@@ -23,6 +23,7 @@ from tests.accessibility.modes import (
     Look,
     Mode,
     dealt,
+    in_one_window,
 )
 from tests.accessibility.reading import read
 from tests.accessibility.rules import neutral, readable, reader_of, structure
@@ -183,13 +184,11 @@ class Round:
         page, answer = await self.go_to(state, "long")
         if answer.status != state.status:
             return self.note(state, "answer in longer words", [f"{answer.status} instead of {state.status}"])
-        for size in SIZES:
+        # From the window that a page was looked at in last to the one that the next is measured in first.
+        for size in reversed(SIZES):
             await LIGHT.put_on(page, size)
-            self.note(
-                state,
-                f"words 40% longer, {size[0]} px",
-                await page.evaluate(RULER, {"least": 0, "targets": False}),
-            )
+            found = await page.evaluate(RULER, {"least": 0, "targets": False})
+            self.note(state, f"words 40% longer, {size[0]} px", found)
         return None
 
 
@@ -218,8 +217,7 @@ async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> 
     """The whole of a test: goes round one part of the list, prints what was done, fails with all that was wrong.
 
     In the short run the first state of every page is measured in all ways, and looked at by axe in two windows, or in
-    one if it is staff's. For the other states of a page the ways to measure and axe's window go by turns, and longer
-    words are left to the long run.
+    one if it is staff's. For its other states the ways to measure and axe's window go by turns, all of it in English.
     """
     states, looks = PARTS[part], dealt([state.title for state in STATES], everything)
     routes: set[str | None] = set()
@@ -228,7 +226,7 @@ async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> 
             mine, route = looks[state.title], route_of(state)
             whole = everything or (route not in routes and state.send is None)
             if not everything and (state.staff or not whole):
-                mine = [mine[place % len(mine)]]
+                mine = in_one_window(mine, place, english=not whole)
             if whole:
                 routes.add(route)
             try:

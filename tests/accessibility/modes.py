@@ -1,5 +1,6 @@
 """How a page is looked at: colours, direction, size of text; and which page gets which mode in the short run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from weakref import WeakKeyDictionary
@@ -77,3 +78,9 @@ def dealt(names: list[str], everything: bool) -> dict[str, list[Look]]:
         pair = [first, second] if place // len(MODES) % 2 else [second, first]
         looks[name] = list(zip(pair, SIZES, strict=True))
     return looks
+
+
+def in_one_window(looks: Sequence[Look], place: int, *, english: bool) -> list[Look]:
+    """One of a page's looks, by turns; with `english` none for which another portal has to be asked."""
+    some = [(mode, size) for mode, size in looks if mode.words == "english" or not english]
+    return [some[place % len(some)]]

@@ -4,12 +4,12 @@ import pytest
 
 from tests.accessibility.axe import ask_axe
 from tests.accessibility.crawl import PAGE, RULER
-from tests.accessibility.modes import FITTED, MODES, SIZES, dealt
+from tests.accessibility.modes import FITTED, MODES, SIZES, dealt, in_one_window
 from tests.accessibility.reading import read, syllables
 from tests.accessibility.rules import SENSITIVE, neutral, readable, structure
 from tests.accessibility.sending import Place, button_of, place_of
 from tests.accessibility.state import State
-from tests.accessibility.states import STATES
+from tests.accessibility.states import PARTS, STATES
 from tests.accessibility.words import arabic, longer
 from tests.browser import Browsing
 
@@ -59,6 +59,20 @@ def test_every_page_is_seen_at_both_sizes_and_every_mode_on_many() -> None:
     for mode in MODES:
         assert sum(mode in [one for one, _ in looks[name]] for name in names) >= len(names) / 5
     assert all(len(every) == len(MODES) * len(SIZES) for every in dealt(names, everything=True).values())
+
+
+def test_whatever_is_dealt_one_window_is_left() -> None:
+    looks = dealt([state.title for state in STATES], everything=False)
+    by_place = [(looks[state.title], place) for part in PARTS.values() for place, state in enumerate(part)]
+    turns = {
+        english: [in_one_window(*one, english=english)[0] for one in by_place] for english in (True, False)
+    }
+    assert all(
+        look in mine for those in turns.values() for look, (mine, _) in zip(those, by_place, strict=True)
+    )
+    assert {mode.words for mode, _ in turns[True]} == {"english"}
+    for mode in MODES:
+        assert sum(mode is one for one, _ in turns[False]) >= len(STATES) / 10, mode.name
 
 
 def test_large_text_is_measured_on_every_page_in_every_run() -> None:
