@@ -97,6 +97,8 @@ class Cluster:
         """From here on this database is for copying."""
         # Without statistics the planner of every copy would guess; autovacuum is off here.
         self.postgres.run_sql("vacuum analyze", name)
+        # Whoever connects first writes down what every session needs to know of the catalogue: once here, and copied.
+        self.postgres.run_sql("select 1", name)
         self.do(self._admin.execute(f"alter database {name} is_template true allow_connections false"))
 
     def copy(self, template: str) -> str:
