@@ -34,6 +34,8 @@ LONGEST = (
     "tests/reminders/",
     "tests/notifications/test_workers_that_end.py",
     "tests/portal/demo/",
+    "tests/security/test_markup.py",
+    "tests/security/test_the_database_goes_away.py",
 )
 RUNNER = "_session_scoped_runner"
 
