@@ -186,6 +186,8 @@ class Hub:
         They may come back to what is left. The others hear what is new to them.
         """
         for listener in listeners:
+            if listener not in self._sockets_of(listener.caller.person_id):
+                continue  # It left while the database was asked.
             standing = standings.get(listener.caller.session_id)
             if standing is None or standing.person_id != listener.caller.person_id:
                 listener.outlet.push(Telling("signed-out", {"why": "session-ended"}))

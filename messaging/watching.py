@@ -1,27 +1,33 @@
 """What a process does for its sockets without being asked: hears of others' commits, looks again, writes marks down.
 
-A telling between processes may be lost, so every two seconds each council with sockets here is looked at: which
-sessions still stand, what they may hear, and what was written that nobody here was told of. The same look says whether
-any other process listens: one that is alone need not tell. One that has just come says so, and makes up by its own look
-for what was kept in the moment before.
+A telling between processes may be lost, so every two seconds each socket here is looked at: whether its session still
+stands, what it may hear, and what was written that nobody here was told of. The same look says whether any other
+process listens: one that is alone need not tell. One that has just come says so, and makes up by its own look for what
+was kept in the moment before.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import suppress
+from typing import TypeVar
 from uuid import UUID
 
 from messaging import store, store_live, store_marks
+from messaging.hub import Listener
 from messaging.live import Live
 from messaging.store import FAULTS, Connection
 from messaging.store_marks import Mark
 
 log = logging.getLogger(__name__)
+One = TypeVar("One")
 
 LOOK_EVERY = 2.0
 WRITE_MARKS_EVERY = 1.0
 LISTEN_AGAIN_AFTER = 1.0
+# A message that comes in the middle of a look waits for the rest of it: few sockets at a time, one after the other
+# over the whole while; of very many, a hundredth.
+AT_A_TIME, MOST_TIMES = 8, 100
 
 
 class Watching:
@@ -49,10 +55,9 @@ class Watching:
 
     async def _look(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY)
             await self.look_for_others()
-            for council_id in list(self._live.hub.councils()):
-                await _trying(self.look_at(council_id))
+            async for council_id, listeners in _few_at_a_time(self._live.hub.councils(), LOOK_EVERY):
+                await _trying(self._look_at(council_id, listeners))
 
     async def look_for_others(self) -> None:
         """Notes whether any other process listens. One that cannot be told of others has some, for all it knows."""
@@ -64,10 +69,9 @@ class Watching:
         # Whoever came while the answer was on its way is not in it.
         outbound.others = found or self._heard_others or self._listening is None
 
-    async def look_at(self, council_id: UUID) -> None:
-        """Sessions, rights and news of one council's sockets, in one statement (and one more where there is news)."""
+    async def _look_at(self, council_id: UUID, listeners: Sequence[Listener]) -> None:
+        """Sessions, rights and news of some sockets of a council, in one statement; one more where there is news."""
         hub, means = self._live.hub, self._live.means
-        listeners = hub.councils().get(council_id, [])
         sessions = list({listener.caller.session_id for listener in listeners})
         async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
             standings = await store_live.list_standings(conn, sessions)
@@ -81,11 +85,10 @@ class Watching:
 
     async def _write_marks(self) -> None:
         while True:
-            await asyncio.sleep(WRITE_MARKS_EVERY)
-            for council_id, marks in self._live.hub.taken_marks().items():
+            async for council_id, marks in _few_at_a_time(self._live.hub.taken_marks(), WRITE_MARKS_EVERY):
                 await _trying(self._write(council_id, marks))
 
-    async def _write(self, council_id: UUID, marks: list[Mark]) -> None:
+    async def _write(self, council_id: UUID, marks: Sequence[Mark]) -> None:
         means, origin = self._live.means, self._live.origin
         async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
             moved = await store_marks.change_marks(conn, origin, marks, seen=False)
@@ -157,6 +160,23 @@ class Watching:
         if after:
             async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
                 await self._tell(conn, after)
+
+
+async def _few_at_a_time(
+    all_of: Mapping[UUID, Sequence[One]], seconds: float
+) -> AsyncIterator[tuple[UUID, Sequence[One]]]:
+    """Each council's things, a few at a time, spread over so many seconds; at least so long passes."""
+    few = max(AT_A_TIME, sum(map(len, all_of.values())) // MOST_TIMES)
+    parts = [
+        (council_id, things[begin : begin + few])
+        for council_id, things in all_of.items()
+        for begin in range(0, len(things), few)
+    ]
+    for part in parts:
+        yield part
+        await asyncio.sleep(seconds / len(parts))
+    if not parts:
+        await asyncio.sleep(seconds)
 
 
 def _parts(what: str) -> list[list[str]]:

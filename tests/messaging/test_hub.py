@@ -58,3 +58,12 @@ def test_one_who_leaves_while_being_told_takes_nothing_from_the_others() -> None
     joined(hub, last := Reads())
     hub.tell_person(DANI, Telling("help", {}))
     assert [outlet.took for outlet in (*others, last)] == [["typing", "help"]] * 3 + [["help"]]
+
+
+def test_who_left_while_the_database_was_asked_is_not_listened_for_again() -> None:
+    hub = Hub(SENTENCES)
+    gone, stays = joined(hub, Reads()), joined(hub, Reads())
+    standing = Standing(gone.caller.session_id, DANI, True, {CONVERSATION: 1})
+    hub.leave(gone)
+    hub.judge([gone, stays], {listener.caller.session_id: standing for listener in (gone, stays)})
+    assert hub.listening == {CONVERSATION: {stays}}
