@@ -184,7 +184,9 @@ class Client:
         return self._got_at(data, time.monotonic())
 
     def _got_at(self, data: dict[str, Any], at: float) -> Got:
-        return Got(self.person, data["conversation"], data["id"], data["seq"], data["body"], at)
+        return Got(
+            self.person, data["conversation"], data["id"], data["seq"], data["body"], at, time.monotonic()
+        )
 
     async def _ask(
         self, line: Line, event: str, data: dict[str, Any], *, cut: bool = False

@@ -22,7 +22,10 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """One item as somebody got it: in a frame, or by asking for what came after a number."""
+    """One item as somebody got it: in a frame, or by asking for what came after a number.
+
+    `at`: when it was asked for, or came by itself. `come_at`: when it was there.
+    """
 
     person: UUID
     conversation: str
@@ -30,6 +33,7 @@ class Got:
     seq: int
     body: str | None
     at: float
+    come_at: float
 
 
 @dataclass
@@ -63,10 +67,13 @@ class Ledger:
         return [op for op in self.ops.values() if op.acked is not None]
 
     def could_read(self, item: Got, *, pushed: bool) -> bool:
-        """Whether somebody may have got an item. What was under way when a right ended may come within 5 seconds."""
+        """Whether somebody may have got an item: their right held at some moment between asking and answer.
+
+        What was under way when a right ended may come within 5 seconds.
+        """
         op = self.by_body.get(item.body or "")
         for begun, ended in self.entitled.get((item.person, item.conversation), []):
-            if item.at >= begun and (ended is None or item.at <= ended):
+            if item.come_at >= begun and (ended is None or item.at <= ended):
                 return True
             if pushed and op is not None and ended is not None and op.begun <= ended and item.at <= ended + 5:
                 return True

@@ -38,6 +38,6 @@ async def test_nothing_is_lost_on_other_schedules(figure: Figure, seed: int) -> 
 async def test_a_build_that_breaks_a_promise_is_caught(
     figure: Figure, build: str, words: str, faults: bool
 ) -> None:
-    report = await run(seed=7, seconds=10, build=build, pause=0.03, faults=faults)
+    report = await run(seed=7, seconds=10, enough=ENOUGH // 2, build=build, pause=0.03, faults=faults)
     figure(f"faults, broken on purpose ({build}): {report}")
     assert any(words in line for line in report.broken), report.broken[:5]
