@@ -12,6 +12,7 @@ from tests.live.talking import LAPTOP, Talking, is_live, write
 
 LOOK = (Path(__file__).parent.parent / "accessibility" / "look.js").read_text(encoding="utf-8")
 SIZES = {"320": (320, 640), "1280": LAPTOP}
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 UNSAFE = "He hit me. I am scared and I want to die."
 
 
@@ -25,6 +26,7 @@ class Looking:
     async def at(self, state: str, *, least: int = 44) -> None:
         for name, (width, height) in SIZES.items():
             await self.page.set_viewport_size({"width": width, "height": height})
+            await self.page.evaluate(PAINTED)
             found = await ask_axe(self.page)
             measured: list[str] = await self.page.evaluate(LOOK, {"least": least, "targets": True})
             self.wrong += [

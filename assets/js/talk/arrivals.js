@@ -20,11 +20,12 @@ function count() {
   const words = say("title_count", { count: unread.length });
   document.title = unread.length && !quiet ? `${words} ${title}` : title;
   more.hidden = !below.length;
-  if (!below.length) return;
-  more.textContent = counted("arrived", below.length);
-  // Above a box that sticks to the window, not behind it.
-  const sticks = form && getComputedStyle(form).position === "sticky";
-  more.style.bottom = `${(sticks ? form.offsetHeight : 0) + 8}px`;
+  if (below.length) more.textContent = counted("arrived", below.length);
+}
+
+// Where the box sticks to the window, the button stands above it, not on it: the style sheet knows where that is.
+function clearForm() {
+  more.style.setProperty("--box", `${form.offsetHeight}px`);
 }
 
 function showFirst() {
@@ -106,9 +107,8 @@ export function retracted(id) {
 export function startArrivals() {
   if (family) section.append(writing);
   more.hidden = true;
-  if (form && "ResizeObserver" in window) new ResizeObserver(count).observe(form);
-  addEventListener("resize", count);
   (form ?? section.nextElementSibling).before(more);
+  if (form && "ResizeObserver" in window) new ResizeObserver(clearForm).observe(form);
   let waits = false;
   addEventListener("scroll", () => {
     if (waits || !unread.length) return;
