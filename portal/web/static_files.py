@@ -102,5 +102,6 @@ def _weights(accepted: str) -> list[tuple[str, float]]:
     for part in accepted.lower().split(","):
         name, _, rest = part.partition(";")
         value = rest.strip().removeprefix("q=") or "1"
-        weights.append((name.strip(), float(value) if value.replace(".", "", 1).isdigit() else 0.0))
+        counts = value.isascii() and value.replace(".", "", 1).isdigit()
+        weights.append((name.strip(), float(value) if counts else 0.0))
     return weights

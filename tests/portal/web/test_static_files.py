@@ -28,7 +28,8 @@ async def client() -> AsyncIterator[Client]:
 
 @pytest.mark.parametrize("name", MANIFEST)
 @pytest.mark.parametrize(
-    ("takes", "encoding"), [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0", None), ("", None)]
+    ("takes", "encoding"),
+    [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0", None), ("", None), ("br;q=², gzip;q=.", None)],
 )
 async def test_each_browser_gets_the_smallest_packing_that_it_takes(
     client: Client, name: str, takes: str, encoding: str | None
