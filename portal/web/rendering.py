@@ -68,6 +68,7 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
     page = current(request)
     words = request.app[CATALOGUES].get(page.language) or request.app[CATALOGUES]["en"]
     env = request.app[ENVIRONMENTS][words.language]
+    stands = _place_in_menu(request.path)
     token = _page.set(page)
     try:
         text = env.get_template(template).render(
@@ -77,7 +78,7 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
             today=page.today,
             council=page.council,
             display=page.display,
-            nav=[(href, key, _stands_at(href, request.path)) for href, key in page.nav],
+            nav=[(href, key, _stands_at(href, stands)) for href, key in page.nav],
             done_key=page.done_key,
             nonce=page.nonce,
             idle_minutes=page.idle_minutes,
@@ -86,6 +87,14 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
     finally:
         _page.reset(token)
     return web.Response(text=text, status=status, content_type="text/html")
+
+
+# Pages of a family that lie below a link of the menu without beginning as it does.
+_BELOW = {"meetings": "/visits", "story": "/views", "timeline": "/views"}
+
+
+def _place_in_menu(path: str) -> str:
+    return _BELOW.get(path[1:].partition("/")[0], "") + path
 
 
 def _stands_at(href: str, path: str) -> str:

@@ -23,13 +23,15 @@ async def test_coming_up_and_before(sign_in: SignIn, cast: Cast) -> None:
 
 async def test_the_menu_says_where_this_page_stands(sign_in: SignIn, cast: Cast) -> None:
     dani = await sign_in(cast.dani)
-    here, below, elsewhere = [
-        (await dani.get(path)).text for path in ("/visits", f"/visits/{cast.home_visit}", "/home")
+    meeting = f"/meetings/{cast.review_conference}"
+    here, below, beside, elsewhere = [
+        (await dani.get(path)).text for path in ("/visits", f"/visits/{cast.home_visit}", meeting, "/home")
     ]
     assert '<a href="/visits" aria-current="page">' in here
     assert '<a href="/visits" aria-current="true">' in below
+    assert '<a href="/visits" aria-current="true">' in beside
     assert '<a href="/visits">' in elsewhere
-    for text in (here, below, elsewhere):
+    for text in (here, below, beside, elsewhere):
         assert text.count("aria-current") == 1
 
 
