@@ -16,7 +16,7 @@ async def test_each_is_told_of_their_own_time_and_of_no_other(sign_in: SignIn, c
     hers, his = (await dani.get(pack)).text, (await marcus.get(pack)).text
     assert "Review meeting on Thursday 25 June" in hers
     assert "The Beech Room, Larch House" in hers
-    assert "Grace Lim</strong>, Health visitor" in hers
+    assert "Grace Lim</strong><br>Health visitor" in hers
     assert "It cannot take a child away. Only a court can decide that." in hers
     assert "Review meeting on Friday 26 June" in his
     for strange in ("25 June", "Beech", "Grace Lim", "Dani", "Kit’s school", "garden door"):
@@ -284,3 +284,14 @@ async def test_papers_are_told_of_to_whom_they_are_for(
     clock.turn_to(at(clock.now().date().replace(day=22), 9))
     marcus = await sign_in(cast.marcus)
     assert "This is late. It should have been here by Friday 19 June." in (await marcus.get(pack)).text
+
+
+async def test_after_a_meeting_nobody_is_told_to_wait_for_more(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    clock.turn_to(at(clock.now().date().replace(day=30), 9))
+    for who in (cast.dani, cast.kit):
+        page = (await (await sign_in(who)).get(pack_of(cast))).text
+        assert "Who was asked to come" in page
+        assert "Who will be there" not in page
+        assert "There is nothing to read yet" not in page
