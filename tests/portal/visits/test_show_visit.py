@@ -147,6 +147,7 @@ async def test_a_child_reads_it_in_words_for_a_child(sign_in: SignIn, cast: Cast
         "Why we are coming",
     ):
         assert sentence in text
+    assert "This was the plan" not in text
 
 
 @pytest.fixture
@@ -220,6 +221,7 @@ async def test_a_visit_that_ended_otherwise_says_so(
         assert sentence in text
         assert "Yes, this time is OK" not in text
         assert "Ask for a different time" not in text
+    assert "This was the plan for the visit." in text
 
 
 async def test_the_calendar_file_says_the_service_and_the_time_only(sign_in: SignIn, cast: Cast) -> None:
