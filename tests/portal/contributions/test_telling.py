@@ -88,6 +88,14 @@ async def test_a_face_and_a_choice_have_no_default(cast: Cast, sign_in: SignIn) 
     assert page.text.count("<svg") == 5
 
 
+async def test_only_the_young_are_told_of_the_line_for_children(cast: Cast, sign_in: SignIn) -> None:
+    start = "/views/new"
+    assert "Childline" in (await (await sign_in(cast.kit)).get(start)).text
+    hers = (await (await sign_in(cast.dani)).get(start)).text
+    assert "In danger now? Call 999." in hers
+    assert "Childline" not in hers
+
+
 async def test_parents_have_words_and_no_faces(cast: Cast, sign_in: SignIn) -> None:
     dani = await sign_in(cast.dani)
     page = await dani.get(f"/views/{await begin(dani, 'things')}/1")
