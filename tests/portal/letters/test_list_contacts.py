@@ -127,7 +127,7 @@ async def test_two_people_with_one_number_are_asked_about_and_the_other_is_not_n
     )
     await db.execute("UPDATE contact_point SET shared = NULL WHERE person_id = $1", cast.marcus.id)
     page = await read(await sign_in(cast.ines))
-    assert "The same mobile number is somebody else's too. Until we know, Joan gets discreet words." in page
+    assert "The same mobile number is somebody else’s too. Until we know, Joan gets discreet words." in page
     assert "Marcus" not in page
     await db.execute(
         "UPDATE contact_point SET shared = 'no' WHERE person_id IN ($1, $2)", cast.joan.id, cast.marcus.id
