@@ -46,7 +46,8 @@ class Row:
 
     @property
     def landing(self) -> str:
-        return "new" if self.new else "composer"
+        """Where a family comes in: at what is new, or where they are told that nobody is called from here."""
+        return "new" if self.new else "before-writing"
 
     @property
     def short(self) -> str:

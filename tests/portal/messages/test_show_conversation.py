@@ -238,7 +238,8 @@ async def test_what_is_new_stands_under_a_line_once(sign_in: SignIn, cast: Cast,
     assert page.text.index(">Hello<") < page.text.index('id="new"')
     again = await dani.get(hers)
     assert 'id="new"' not in again.text
-    assert (await dani.get("/messages", follow=False)).headers["Location"] == f"{hers}#composer"
+    assert (await dani.get("/messages", follow=False)).headers["Location"] == f"{hers}#before-writing"
+    assert again.text.index('id="before-writing"') < again.text.index("not for emergencies")
     assert "Checked at 10am" in (await dani.get(f"{hers}?checked=1")).text
 
 
