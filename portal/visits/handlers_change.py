@@ -98,6 +98,7 @@ def _page(
         card=change.card,
         form=form,
         moved=moved,
+        soon=change.card.days_away(reply_day(today_of(request), change.replies_within_days)) <= 0,
     )
 
 

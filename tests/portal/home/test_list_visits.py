@@ -21,6 +21,17 @@ async def test_coming_up_and_before(sign_in: SignIn, cast: Cast) -> None:
     assert "Read what we talked about" in before
 
 
+async def test_what_was_is_not_said_to_come(sign_in: SignIn, cast: Cast, clock: Clock, db: Any) -> None:
+    await db.execute("UPDATE visit SET state = 'done', ended_at = starts_at WHERE id = $1", cast.home_visit)
+    clock.turn_to(at(FIRST_DAY + timedelta(days=9), 9))
+    before = words((await (await sign_in(cast.kit)).get("/visits")).text).split("Before", 1)[1]
+    assert (
+        "Visit from Amira Khan Tuesday 9 June at 4pm Amira has not shared what you talked about yet."
+        in before
+    )
+    assert "coming to see you" not in before
+
+
 async def test_the_menu_says_where_this_page_stands(sign_in: SignIn, cast: Cast) -> None:
     dani = await sign_in(cast.dani)
     meeting = f"/meetings/{cast.review_conference}"

@@ -53,6 +53,21 @@ async def test_a_friday_evening_is_answered_on_monday(sign_in: SignIn, cast: Cas
     assert "Amira will reply by Monday 8 June." in words(page.text)
 
 
+async def test_who_asks_too_late_for_an_answer_is_told_to_call(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    dani, path = await sign_in(cast.dani), f"/visits/{cast.home_visit}/change"
+    assert "The visit is soon." not in (await dani.get(path)).text
+    clock.turn_to(at(VISIT_DAY, 9))
+    dani = await sign_in(cast.dani)
+    soon = "The visit is soon. Amira may not read this in time. To be sure, call Family Help North on"
+    assert soon in words((await dani.get(path)).text)
+    assert soon in words((await ask(dani, cast, time="none", when="Any evening")).text)
+    home = words((await dani.get("/home")).text)
+    assert "Amira may not see this before the visit." in home
+    assert "Amira will reply by" not in home
+
+
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
