@@ -139,6 +139,7 @@ async def test_another_time_is_asked_for_once_and_answered_here(sign_in: SignIn,
     assert "Tell us when is better for you" in (await marcus.post(f"{pack}/change", {"when": ""})).text
     asked = await marcus.post(f"{pack}/change", {"when": "Any morning"})
     assert "Amira Khan will reply by Tuesday 2 June." in asked.text
+    assert "The meeting is soon." not in asked.text
     again = await marcus.post(f"{pack}/change", {"when": "Or at night"})
     assert again.status == 409
     assert "Any morning" in again.text
@@ -286,9 +287,11 @@ async def test_papers_are_told_of_to_whom_they_are_for(
     assert "This is late. It should have been here by Friday 19 June." in (await marcus.get(pack)).text
 
 
-async def test_after_a_meeting_nobody_is_told_to_wait_for_more(
+async def test_nobody_is_told_to_wait_for_what_comes_too_late(
     sign_in: SignIn, cast: Cast, clock: Clock
 ) -> None:
+    clock.turn_to(at(clock.now().date().replace(day=25), 8))
+    assert "The meeting is soon." in (await (await sign_in(cast.dani)).get(f"{pack_of(cast)}/change")).text
     clock.turn_to(at(clock.now().date().replace(day=30), 9))
     for who in (cast.dani, cast.kit):
         page = (await (await sign_in(who)).get(pack_of(cast))).text
