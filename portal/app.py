@@ -30,6 +30,7 @@ from portal.meetings.handlers_papers import routes as meeting_papers
 from portal.messages.handlers import routes as messages
 from portal.my_story.handlers import routes as my_story
 from portal.people.handlers import routes as people
+from portal.people.handlers_accesses import routes as accesses
 from portal.planner.handlers import routes as planner
 from portal.reminders.handlers_notify import routes as notify
 from portal.safety.watch import watching
@@ -68,6 +69,7 @@ FEATURES = (
     planner,
     after_visits,
     people,
+    accesses,
     families,
     enrolment,
     administration,

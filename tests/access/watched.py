@@ -68,6 +68,14 @@ OF_ABSENCE = f"""
      WHERE i.role = 'allocated' AND i.from_at <= $1 AND (i.to_at IS NULL OR i.to_at > $1)
 """
 
+# The reason of a deed: who manages the plan of a child that it is about.
+MANAGERS_OF_WHOM_IT_IS_ABOUT = f"""
+    SELECT {KEY} AS key, s.staff_id FROM access_log AS t
+      JOIN child_plan AS k ON k.child_id = ANY (t.about)
+      JOIN ({STAFF_OF_PLANS}) AS s ON s.child_plan_id = k.id
+      JOIN person AS m ON m.id = s.staff_id AND m.staff_role = 'manager'
+"""
+
 # Beside what people of a family typed: what staff wrote about staff, what councils are called, reasons in the log.
 MORE_PLACES = (
     *PLACES,
@@ -80,7 +88,7 @@ MORE_PLACES = (
     ),
     Place("team", "name", same_council("id")),
     Place("involvement", "change_reason", STAFF_OF_ITS_PLAN + "t.child_plan_id", when_empty="change_reason"),
-    Place("access_log", "reason", NOBODY, when_empty="reason"),
+    Place("access_log", "reason", MANAGERS_OF_WHOM_IT_IS_ABOUT, when_empty="reason"),
     Place("safety_word", "words", ADMINISTRATORS),
 )
 

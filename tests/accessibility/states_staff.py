@@ -88,6 +88,8 @@ PEOPLE = (
     State("amira", "/staff/people/{kit_id}", "child"),
     State("amira", "/staff/people/{dani_id}", "parent"),
     State("priya", "/staff/people/{marcus_id}", "manager, with an order"),
+    State("priya", "/staff/people/{kit_id}/opened"),
+    State("priya", "/staff/people/{kit_id}/opened/{amira_id}"),
     State("amira", "/staff/people/{dani_id}/contact"),
     State("priya", "/staff/people/{kit_id}/contact", "too young"),
     State("amira", "/staff/people/{sean_id}/contact", "never asked"),

@@ -20,7 +20,7 @@ UNIQUE_BEYOND_COUNCILS = {
 }  # fmt: skip
 DOORS = {
     "account_of_sign_in_name", "council_ids", "council_of_notify_token", "council_of_sign_in_link", "councils_of_host",
-    "open_session",
+    "log_about", "open_session",
 }  # fmt: skip
 
 
