@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 import uvloop
+from hypothesis import settings
 
 from tests.browser import browsing, chromium, page_for
 from tests.databases import (
@@ -67,6 +68,12 @@ __all__ = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--prove` goes the long way round: all modes where the short run deals them out, and what is marked."""
     parser.addoption("--prove", action="store_true", help="the whole matrix, not the short run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Drawn examples: the same in each short run, others in each long one. A slow machine is no finding in either."""
+    settings.register_profile("drawn", derandomize=not config.getoption("--prove"), deadline=None)
+    settings.load_profile("drawn")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -46,15 +46,15 @@ def split(text: str) -> list[Written]:
     """A text as typed or pasted, cut at its empty lines; a line that begins with # is a heading."""
     found: list[Written] = []
     for block in text.replace("\u2029", "\n\n").split("\n"):
-        line = block.rstrip()
-        if line.startswith(HEADING) and line[len(HEADING) :].strip():
+        line = block.strip()
+        if line.startswith(HEADING):
             found += [Written(line[len(HEADING) :].strip(), heading=True), Written("")]
-        elif not line.strip():
+        elif not line:
             found.append(Written(""))
         elif found and found[-1].body and not found[-1].heading:
-            found[-1] = Written(f"{found[-1].body}\n{line}")
+            found[-1] = Written(f"{found[-1].body}\n{block.rstrip()}")
         else:
-            found.append(Written(line.strip()))
+            found.append(Written(line))
     return [one for one in found if one.body]
 
 

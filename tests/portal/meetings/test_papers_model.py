@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.meetings.checks_papers import pieces
@@ -24,6 +24,7 @@ texts = st.lists(lines, max_size=12).map("\n".join)
 
 
 @given(texts)
+@example(" # a heading that begins with a space")
 def test_a_text_that_is_saved_and_opened_again_is_cut_at_the_same_places(text: str) -> None:
     parts = split(text)
     assert split(typed(parts)) == parts

@@ -120,7 +120,7 @@ def test_an_override_that_has_ended_no_longer_counts() -> None:
     assert due.on == date(2026, 6, 8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(1, 60),
     st.integers(1, 400),
