@@ -17,7 +17,8 @@ class PointForm(Form):
 
     def check(self, kind: str | None) -> bool:
         """`kind`: None where the one that they have is taken away, whatever was typed."""
-        if self.validate() and kind is not None and read_point(kind, self.value.data or "") is None:
+        self.validate()
+        if kind and not self.value.errors and read_point(kind, self.value.data or "") is None:
             refuse(self.value, WRONG[kind])
         return not self.errors
 

@@ -142,6 +142,10 @@ async def test_a_new_number_takes_the_place_of_the_old_one_and_is_not_tried_yet(
     assert wrong.status == 422
     assert "Enter a mobile number, like 07700 900 982" in wrong.text
     assert 'value="12345"' in wrong.text
+    assert "Enter the password you use now" not in wrong.text
+    both = (await fill_in(dani, f"{PAGE}/mobile", {"value": "12345"})).text
+    assert "Enter a mobile number, like 07700 900 982" in both
+    assert "Enter the password you use now" in both
     answer = await fill_in(dani, f"{PAGE}/mobile", {"value": "+44 7700-900 477"} | own)
     assert answer.path == PAGE
     assert "07700 900477 Not tried yet" in words(answer.text)
