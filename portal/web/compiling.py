@@ -115,6 +115,24 @@ class PageWriter(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f", {node.attr!r}, missing)) is not missing else environment.getattr(of, {node.attr!r}))")
 
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        # A template, or a block of it, hands over all that it shows at once. Piece after piece, each would come up
+        # through a generator for every template that extends another.
+        whole = frame.buffer is None
+        if whole:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if whole:
+            self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
+        if node.scoped or node.required or frame.require_output_check:
+            super().visit_Block(node, frame)
+        elif not (frame.toplevel and self.has_known_extends):
+            self.writeline(
+                f"{frame.buffer}.extend(context.blocks[{node.name!r}][0]({self.get_context_ref()}))", node
+            )
+
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         if node.with_context or not isinstance(node.template, nodes.Const):
             super()._import_common(node, frame)
