@@ -10,6 +10,8 @@ from portal.statutory.voice import Voice as Voice
 from portal.statutory.voice import voice_of as voice_of
 from portal.web.times import london
 
+# For so long a family is told to wait for a new time in place of one that did not happen.
+NEW_TIME_WITHIN_DAYS = 14
 MISSED = frozenset({"missed_by_us", "no_answer", "refused"})
 OFF = frozenset({"called_off", "family_called_off"})
 DONE = frozenset({"done", "partly"})
@@ -112,6 +114,10 @@ class Card(NamedTuple):
 
     def days_away(self, today: date) -> int:
         return (london(self.starts_at).date() - today).days
+
+    def long_ago(self, today: date) -> bool:
+        """So long that a new time was offered since, or will not be because of this visit."""
+        return self.days_away(today) < -NEW_TIME_WITHIN_DAYS
 
     @property
     def moved_to_another_day(self) -> bool:

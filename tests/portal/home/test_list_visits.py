@@ -21,6 +21,22 @@ async def test_coming_up_and_before(sign_in: SignIn, cast: Cast) -> None:
     assert "Read what we talked about" in before
 
 
+async def test_nobody_waits_for_weeks_for_a_new_time(
+    sign_in: SignIn, cast: Cast, clock: Clock, db: Any
+) -> None:
+    clock.turn_to(at(FIRST_DAY + timedelta(days=2), 10))
+    dani = await sign_in(cast.dani)
+    for state, sentence in (
+        ("called_off", "This visit was called off."),
+        ("no_answer", "We missed each other."),
+        ("refused", "This visit did not happen."),
+    ):
+        await db.execute("UPDATE visit SET state = $2 WHERE id = $1", cast.missed_visit, state)
+        before = words((await dani.get("/visits")).text).split("Before", 1)[1]
+        assert sentence in before
+        assert "new" not in before.split(sentence, 1)[1].split("Tuesday", 1)[0]
+
+
 async def test_what_was_is_not_said_to_come(sign_in: SignIn, cast: Cast, clock: Clock, db: Any) -> None:
     await db.execute("UPDATE visit SET state = 'done', ended_at = starts_at WHERE id = $1", cast.home_visit)
     clock.turn_to(at(FIRST_DAY + timedelta(days=9), 9))
