@@ -44,20 +44,31 @@ async def speaking_for(
     """A transaction for one council at one moment. Not `lasting`: losing it in a crash would lose nobody a word.
 
     The moment is asked for once there is a connection. One from before the wait would let somebody whose right ended
-    meanwhile read what was written after that. All that is asked here starts from ids: plans that read whole tables,
-    made once for a connection while those were small, would ask for each socket about all conversations.
+    meanwhile read what was written after that.
     """
     async with pool.acquire(timeout=2.0) as conn, conn.transaction():
-        await conn.execute(
-            "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true),"
-            " set_config('synchronous_commit', $3, true),"
-            " set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
-            " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)",
-            str(council_id),
-            now().isoformat(),
-            "on" if lasting else "off",
-        )
+        await ask_by_ids(conn, council_id, now(), lasting=lasting)
         yield conn
+
+
+async def ask_by_ids(
+    conn: Connection, council_id: UUID, moment: datetime, *, lasting: bool, for_one_transaction: bool = True
+) -> None:
+    """Sets council and moment, and that everything is looked up by index.
+
+    All that is asked here starts from ids: plans that read whole tables, made once for a connection while those were
+    small, would ask for each socket about all conversations.
+    """
+    await conn.execute(
+        "SELECT set_config('app.council', $1, $4), set_config('app.now', $2, $4),"
+        " set_config('synchronous_commit', $3, $4),"
+        " set_config('enable_seqscan', 'off', $4), set_config('enable_bitmapscan', 'off', $4),"
+        " set_config('enable_hashjoin', 'off', $4), set_config('enable_mergejoin', 'off', $4)",
+        str(council_id),
+        moment.isoformat(),
+        "on" if lasting else "off",
+        for_one_transaction,
+    )
 
 
 @dataclass(frozen=True, slots=True)

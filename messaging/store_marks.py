@@ -30,12 +30,14 @@ class Seen:
     at: datetime
 
 
-async def change_marks(conn: Connection, origin: str, marks: Sequence[Mark], *, seen: bool) -> list[Seen]:
+async def change_marks(
+    conn: Connection, origin: str | None, marks: Sequence[Mark], *, seen: bool
+) -> list[Seen]:
     """Moves marks forward, never back and never past the newest item; answers those that moved.
 
     A mark of somebody who is not on either side of the conversation at this moment is left out: also that of a manager
     who reads it, who answers for nobody, and of whose looking only its workers are told. What moved is told to the
-    other processes with the commit.
+    other processes with the commit; no `origin`: there are none.
     """
     rows = await conn.fetch(
         """
@@ -75,7 +77,8 @@ async def change_marks(conn: Connection, origin: str, marks: Sequence[Mark], *, 
         seen,
     )
     moved = [_seen(row) for row in rows]
-    await _tell_marks(conn, origin, moved, seen=seen)
+    if origin is not None:
+        await _tell_marks(conn, origin, moved, seen=seen)
     return moved
 
 

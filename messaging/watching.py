@@ -9,12 +9,13 @@ was kept in the moment before.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TypeVar
 from uuid import UUID
 
-from messaging import store, store_live, store_marks
+from messaging import store_live, store_marks
 from messaging.hub import Listener
+from messaging.kept import KeptConnection
 from messaging.live import Live
 from messaging.store import FAULTS, Connection
 from messaging.store_marks import Mark
@@ -35,6 +36,7 @@ class Watching:
 
     def __init__(self, live: Live, dsn: str) -> None:
         self._live, self._dsn = live, dsn
+        self._kept = KeptConnection(live.means.pool, live.means.now)
         self._tasks: list[asyncio.Task[None]] = []
         self._passing: set[asyncio.Task[None]] = set()
         self._heard: dict[UUID, set[UUID]] = {}
@@ -52,6 +54,7 @@ class Watching:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._kept.end()
 
     async def _look(self) -> None:
         while True:
@@ -71,9 +74,9 @@ class Watching:
 
     async def _look_at(self, council_id: UUID, listeners: Sequence[Listener]) -> None:
         """Sessions, rights and news of some sockets of a council, in one statement; one more where there is news."""
-        hub, means = self._live.hub, self._live.means
+        hub = self._live.hub
         sessions = list({listener.caller.session_id for listener in listeners})
-        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
+        async with self._kept.speaking_for(council_id) as conn:
             standings = await store_live.list_standings(conn, sessions)
             hub.judge(listeners, standings)
             if behind := hub.behind(standings.values()):
@@ -89,8 +92,13 @@ class Watching:
                 await _trying(self._write(council_id, marks))
 
     async def _write(self, council_id: UUID, marks: Sequence[Mark]) -> None:
-        means, origin = self._live.means, self._live.origin
-        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
+        # With others there is a telling, and it goes out with the commit.
+        others = self._live.outbound.others
+        origin = self._live.origin if others else None
+        async with (
+            self._kept.speaking_for(council_id) as conn,
+            conn.transaction() if others else nullcontext(),
+        ):
             moved = await store_marks.change_marks(conn, origin, marks, seen=False)
         self._live.hub.tell_marks("delivered", moved)
 
@@ -136,8 +144,8 @@ class Watching:
 
     async def _pass_on(self, channel: str, council_id: UUID, marks: list[Mark]) -> None:
         """Marks and typing of another process: the names are looked up here, for a telling holds ids only."""
-        hub, means = self._live.hub, self._live.means
-        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
+        hub = self._live.hub
+        async with self._kept.speaking_for(council_id) as conn:
             if channel == "typing":
                 for mark in marks[:1]:  # a telling of typing names one person
                     hub.tell_typing(
@@ -155,10 +163,10 @@ class Watching:
                 await _trying(self._fetch_for(council_id, ids))
 
     async def _fetch_for(self, council_id: UUID, ids: set[UUID]) -> None:
-        hub, means = self._live.hub, self._live.means
+        hub = self._live.hub
         after = {one: hub.told[one] for one in ids if one in hub.told}
         if after:
-            async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
+            async with self._kept.speaking_for(council_id) as conn:
                 await self._tell(conn, after)
 
 

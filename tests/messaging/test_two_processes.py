@@ -81,7 +81,7 @@ async def test_a_session_that_ends_in_one_process_is_silent_in_the_other(cast_da
 
 
 async def test_who_no_longer_covers_hears_nothing_that_was_written_since(cast_database: CastDatabase) -> None:
-    """Also where the process of their socket heard of it while they covered, and had to wait for a connection."""
+    """Also where the process of their socket heard of it while they covered, and pages have all other connections."""
     cast = cast_database.cast
     owner = await asyncpg.connect(cast_database.dsn())
     await owner.execute(
@@ -121,10 +121,10 @@ async def test_who_no_longer_covers_hears_nothing_that_was_written_since(cast_da
 
 @asynccontextmanager
 async def all_connections(portal: RunningPortal) -> AsyncIterator[None]:
-    """Whoever wants one of the pool's has to wait."""
+    """Whoever wants one of the pool's has to wait, but for the rounds, which keep one."""
     pool = portal.app[POOL]
     async with AsyncExitStack() as taken:
-        for _ in range(pool.get_max_size()):
+        for _ in range(pool.get_max_size() - 1):
             await taken.enter_async_context(pool.acquire())
         yield
 
