@@ -26,10 +26,14 @@ BEGIN ATOMIC
 SELECT r.visit_id AS id, v.worker_id, v.state, v.starts_at, v.minutes, v.place, v.place_words, v.our_mistake,
        v.ended_words, v.shared_at, r.added_at, r.said_ok_at, r.said_ok_to
   FROM visit_reader AS r
- CROSS JOIN LATERAL (SELECT one.* FROM visit AS one WHERE one.id = r.visit_id OFFSET 0) AS v
+ CROSS JOIN LATERAL (
+     SELECT x.worker_id, x.state, x.starts_at, x.minutes, x.place, x.place_words, x.our_mistake, x.ended_words,
+            x.shared_at
+       FROM visit AS x
+      WHERE x.id = r.visit_id AND x.shared_at IS NOT NULL
+     OFFSET 0) AS v
  WHERE r.person_id = actor
    AND r.ended_at IS NULL
-   AND v.shared_at IS NOT NULL
    AND EXISTS (SELECT FROM visit_child AS c WHERE c.visit_id = r.visit_id AND c.child_id = ANY (tied) OFFSET 0)
    AND NOT (held AND is_kept_from(actor, r.visit_id, v.place));
 END;
@@ -50,10 +54,10 @@ RETURNS TABLE (id uuid, slot_id uuid, kind text, called_off boolean) LANGUAGE sq
 BEGIN ATOMIC
 SELECT r.meeting_id AS id, r.slot_id, r.kind, m.state = 'called_off' AS called_off
   FROM meeting_reader AS r
- CROSS JOIN LATERAL (SELECT one.* FROM meeting AS one WHERE one.id = r.meeting_id OFFSET 0) AS m
+ CROSS JOIN LATERAL (
+     SELECT x.state, x.held_on FROM meeting AS x WHERE x.id = r.meeting_id AND x.shared_at IS NOT NULL OFFSET 0) AS m
  WHERE r.person_id = actor
    AND r.ended_at IS NULL
-   AND m.shared_at IS NOT NULL
    AND (m.held_on IS NULL OR r.kind = 'family' OR m.held_on > this_day() - 90)
    AND CASE r.kind
        WHEN 'partner' THEN true
@@ -92,10 +96,6 @@ SELECT found.*
           WHERE s.id = ANY (ARRAY(SELECT r.summary_id FROM visit_summary_reader AS r WHERE r.person_id = actor))
             AND s.visit_id = ANY (ARRAY(SELECT mine.id FROM mine)) AND s.shared_at IS NOT NULL
           ORDER BY s.first_id, s.version DESC
-     ), plans AS (
-         SELECT p.id, p.child_id, p.to_on IS NULL OR p.to_on > this_day() AS current
-           FROM child_plan AS p
-          WHERE p.child_id = ANY (own.planned)
      )
      SELECT ARRAY(SELECT (v.id, v.state, v.starts_at, v.minutes, v.place,
                           CASE WHEN v.place IN ('office', 'other') THEN v.place_words END,
@@ -139,32 +139,30 @@ SELECT found.*
                    WHERE c.person_id = actor AND c.done_with IS NULL AND c.sent_at IS NULL
                      AND c.dropped_at IS NULL) AS begun,
             ARRAY(SELECT (one.kind, one.about_id,
-                          CASE one.kind
-                          WHEN 'views' THEN (SELECT c.sent_at FROM contribution AS c WHERE c.id = one.about_id)
-                          ELSE (SELECT mine.starts_at FROM mine WHERE mine.id = one.about_id) END,
+                          coalesce(one.sent_at, (SELECT mine.starts_at FROM mine WHERE mine.id = one.about_id)),
                           (SELECT w.called FROM person AS w WHERE w.id = one.by_id), one.at)
                     FROM (SELECT 'plan'::text AS kind, mine.id AS about_id, mine.shared_at AS at,
-                                 mine.worker_id AS by_id
+                                 mine.worker_id AS by_id, NULL::timestamptz AS sent_at
                             FROM mine
                            UNION ALL
-                          SELECT 'summary', s.visit_id, s.shared_at, s.written_by
+                          SELECT 'summary', s.visit_id, s.shared_at, s.written_by, NULL
                             FROM shared AS s
                            UNION ALL
-                          SELECT 'reply', k.visit_id, k.replied_at, k.replied_by
+                          SELECT 'reply', k.visit_id, k.replied_at, k.replied_by, NULL
                             FROM correction AS k
                            WHERE k.visit_id = ANY (ARRAY(SELECT mine.id FROM mine)) AND k.by_id = actor
                              AND k.replied_at IS NOT NULL
                            UNION ALL
-                          SELECT 'views', o.contribution_id, o.at, o.by_id
-                            FROM outcome AS o
-                           WHERE o.contribution_id = ANY (ARRAY(SELECT c.id FROM contribution AS c
-                                                                 WHERE c.person_id = actor))) AS one
+                          SELECT 'views', c.id, o.at, o.by_id, c.sent_at
+                            FROM contribution AS c
+                            JOIN outcome AS o ON o.contribution_id = c.id
+                           WHERE c.person_id = actor) AS one
                    ORDER BY one.at DESC, one.kind, one.about_id LIMIT 3) AS lately,
             ARRAY(SELECT (i.child_plan_id, i.covering_for,
                           (SELECT (w.id, w.name, w.called, w.pronoun, w.job_title, w.works, w.replies_within_days)
                              FROM person AS w WHERE w.id = i.staff_id))
                     FROM involvement AS i
-                   WHERE i.child_plan_id = ANY (ARRAY(SELECT plans.id FROM plans WHERE plans.current))
+                   WHERE i.child_plan_id = ANY (plans.current)
                      AND i.role IN ('allocated', 'cover')
                      AND i.from_at <= this_moment()
                      AND (i.to_at IS NULL OR i.to_at > this_moment())) AS workers,
@@ -182,14 +180,17 @@ SELECT found.*
                               SELECT (y.chose, y.views, y.questions, y.say, y.who, y.needs, y.papers, y.views_id)
                                 FROM meeting_ready(actor, i.id, i.kind, s.starts_at) AS y) END)
                     FROM asked_meetings_by(actor, own.tied, own.held) AS i
-                   CROSS JOIN LATERAL (SELECT x.* FROM meeting_slot AS x WHERE x.id = i.slot_id OFFSET 0) AS s
+                   CROSS JOIN LATERAL (
+                       SELECT x.starts_at, x.minutes FROM meeting_slot AS x WHERE x.id = i.slot_id OFFSET 0) AS s
                    WHERE i.kind IN ('family', 'advocate')
                      AND s.starts_at >= this_day()::timestamp AT TIME ZONE 'Europe/London'
                    ORDER BY s.starts_at, i.id LIMIT 3) AS meetings,
-            told.ended, told.about
-       FROM (SELECT NOT bool_or(p.current) AS ended,
+            plans.ended, plans.about
+       FROM (SELECT NOT bool_or(p.current) AS ended, array_agg(p.id) FILTER (WHERE p.current) AS current,
                     array_agg(DISTINCT p.child_id) FILTER (WHERE p.current AND p.child_id <> actor) || actor AS about
-               FROM plans AS p) AS told
+               FROM (SELECT c.id, c.child_id, c.to_on IS NULL OR c.to_on > this_day() AS current
+                       FROM child_plan AS c
+                      WHERE c.child_id = ANY (own.planned)) AS p) AS plans
  ) AS found;
 END;
 
