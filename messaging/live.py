@@ -32,8 +32,9 @@ from messaging.model import (
     written,
 )
 from messaging.outbound import Answer, Outbound, Spoken
-from messaging.store import FAULTS, Connection, Judged, Pool
+from messaging.store import FAULTS, Connection, Pool
 from messaging.store_marks import Mark, change_marks
+from messaging.store_sending import Judged
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from messaging.model import Caller, Draft, Problem, Refused
-from messaging.store import FAULTS, HELD, Connection, Judged, Pool, Pooled, add_messages
+from messaging.store import FAULTS, HELD, Connection, Pool, Pooled
 from messaging.store_live import list_held, wait_briefly
+from messaging.store_sending import Judged, add_messages
 
 log = logging.getLogger(__name__)
 

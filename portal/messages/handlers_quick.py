@@ -5,7 +5,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from messaging.model import Draft, Kind
-from messaging.store import add_messages
+from messaging.store_sending import add_messages
 from portal.identity.actor import current_actor
 from portal.messages import store_quick
 from portal.messages.opening import open_talk

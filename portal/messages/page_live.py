@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from aiohttp import web
 
 from messaging.model import Wire, written
-from messaging.store import Judged
+from messaging.store_sending import Judged
 from portal.identity.actor import current_actor
 from portal.messages.forms import MessageForm
 from portal.messages.model import Seen, Thread

@@ -6,7 +6,8 @@ from uuid import UUID
 from aiohttp import web
 
 from messaging.model import Draft
-from messaging.store import add_messages, change_draft
+from messaging.store import change_draft
+from messaging.store_sending import add_messages
 from portal.identity.actor import current_actor
 from portal.messages import store
 from portal.messages.forms import MessageForm

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from messaging.model import Draft
-from messaging.store import add_messages
+from messaging.store_sending import add_messages
 from portal.demo.cast import CAST
 from tests.databases import FIRST_DAY
 from tests.running import RunningPortal, Visitor, at

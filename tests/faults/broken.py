@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from messaging.outbound import Outbound, Spoken
-from messaging.store import Connection, Judged, add_messages
+from messaging.store import Connection
+from messaging.store_sending import Judged, add_messages
 from portal.cli import main
 
 EARLY = "ack-before-commit"

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Page
 
 from messaging.model import Draft
-from messaging.store import add_messages
+from messaging.store_sending import add_messages
 from portal.demo.cast import Cast, Member
 from portal.web.request import SETTINGS
 from tests.browser import LAPTOP, PHONE, Browsing, Chromium, View, browse, let_in, sign_in_through_the_page

@@ -10,7 +10,7 @@ import pytest
 
 from messaging.model import Caller, Draft, Problem, Refused
 from messaging.outbound import Outbound, Spoken
-from messaging.store import Judged
+from messaging.store_sending import Judged
 from portal.db import open_pool
 from portal.demo.cast import Member
 from tests.databases import CastDatabase

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from messaging.model import Draft
-from messaging.store import add_messages
+from messaging.store_sending import add_messages
 from portal.after_visits import store as after_visits
 from portal.after_visits import store_summaries
 from portal.after_visits.model import HowItWent, Outcome

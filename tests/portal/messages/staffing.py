@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from messaging.model import Draft, Kind
-from messaging.store import add_messages
+from messaging.store_sending import add_messages
 from portal.demo.cast import Cast, Member
 from tests.databases import FIRST_DAY
 from tests.running import SignIn, Visitor, at

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from messaging.model import Draft
-from messaging.store import add_messages
+from messaging.store_sending import add_messages
 from portal.demo.cast import Member
 from portal.safety.watch import WATCH
 from tests.running import RunningPortal
