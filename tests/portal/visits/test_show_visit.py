@@ -216,12 +216,12 @@ async def test_a_visit_that_ended_otherwise_says_so(
     )
     clock.turn_to(at(VISIT_DAY, 18))
     dani = await sign_in(cast.dani)
-    for path in ("/home", f"/visits/{cast.home_visit}"):
-        text = words((await dani.get(path)).text)
+    home, plan = [words((await dani.get(path)).text) for path in ("/home", f"/visits/{cast.home_visit}")]
+    for text in (home, plan):
         assert sentence in text
         assert "Yes, this time is OK" not in text
         assert "Ask for a different time" not in text
-    assert "This was the plan for the visit." in text
+    assert "This was the plan for the visit." in plan
 
 
 async def test_the_calendar_file_says_the_service_and_the_time_only(sign_in: SignIn, cast: Cast) -> None:
