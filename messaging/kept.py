@@ -1,4 +1,4 @@
-"""One connection that a process keeps for its own rounds, so that a look is two trips to the database and not five."""
+"""One connection that a process keeps for its looks: two trips to the database and not five, whatever pages hold."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -10,7 +10,7 @@ from messaging.store import Connection, Pool, Pooled, ask_by_ids
 
 
 class KeptConnection:
-    """For statements of which losing one in a crash loses nobody a word; each commits by itself.
+    """For statements that wait for nobody's lock, and of which losing one in a crash loses nobody a word.
 
     Kept for ever, it never goes back to pages with what was set on it here: it is ended instead.
     """

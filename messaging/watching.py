@@ -9,11 +9,11 @@ was kept in the moment before.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from typing import TypeVar
 from uuid import UUID
 
-from messaging import store_live, store_marks
+from messaging import store, store_live, store_marks
 from messaging.hub import Listener
 from messaging.kept import KeptConnection
 from messaging.live import Live
@@ -92,13 +92,9 @@ class Watching:
                 await _trying(self._write(council_id, marks))
 
     async def _write(self, council_id: UUID, marks: Sequence[Mark]) -> None:
-        # With others there is a telling, and it goes out with the commit.
-        others = self._live.outbound.others
-        origin = self._live.origin if others else None
-        async with (
-            self._kept.speaking_for(council_id) as conn,
-            conn.transaction() if others else nullcontext(),
-        ):
+        # Not on the kept connection: a mark can wait for a page that has locked its row, and no look may wait for that.
+        means, origin = self._live.means, self._live.origin if self._live.outbound.others else None
+        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
             moved = await store_marks.change_marks(conn, origin, marks, seen=False)
         self._live.hub.tell_marks("delivered", moved)
 
