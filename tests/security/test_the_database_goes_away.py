@@ -103,8 +103,14 @@ async def end_connections(database: CastDatabase) -> None:
 
 async def crash(server: DevPostgres) -> None:
     """Kills one backend outright: PostgreSQL ends all the others, recovers, and takes connections again."""
-    connection = await asyncpg.connect(server.dsn("portal", "postgres"))
+    dsn = server.dsn("portal", "postgres")
+    connection, bystander = await asyncpg.connect(dsn), await asyncpg.connect(dsn)
+    over = asyncio.Event()
+    bystander.add_termination_listener(lambda _: over.set())
     victim = await connection.fetchval("SELECT pg_backend_pid()")
     os.kill(victim, signal.SIGKILL)
     with pytest.raises((asyncpg.PostgresError, OSError)):
         await connection.fetchval("SELECT 1")
+    # Until the others are told, they answer as if nothing had happened.
+    async with asyncio.timeout(ANSWER_WITHIN):
+        await over.wait()
