@@ -32,8 +32,8 @@ PARTS = {
     "log": "accesses",
 }
 _PART_OF = {kind: part for part, kinds in PARTS.items() for kind in kinds.split()}
-# Kinds whose reason a person typed. Others hold a word of the program there, which says nothing to people.
-_TYPED = {"reading", "workers", "plan", "relationship", "restriction", "letters"}
+# Kinds whose reason a person typed, each time. Others hold a word of the program there, which says nothing to people.
+_TYPED = {"reading", "workers", "plan", "relationship", "restriction"}
 
 
 class Since(StrEnum):

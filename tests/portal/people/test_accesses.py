@@ -61,7 +61,11 @@ async def test_how_far_back_is_chosen_in_the_address(
 async def test_a_reason_that_had_to_be_typed_is_read_and_a_word_of_the_program_is_not(
     sign_in: SignIn, cast: Cast, db: Db
 ) -> None:
-    for kind, reason in (("reading", "The worker is ill"), ("visit", "late: 10")):
+    for kind, reason in (
+        ("reading", "The worker is ill"),
+        ("visit", "late: 10"),
+        ("letters", "returned_post"),
+    ):
         await db.execute(
             """
             INSERT INTO access_log (council_id, at, actor_id, deed, kind, about, reason)
@@ -76,6 +80,7 @@ async def test_a_reason_that_had_to_be_typed_is_read_and_a_word_of_the_program_i
     hers = (await (await sign_in(cast.priya)).get(f"{opened_of(cast)}/{cast.amira.id}")).text
     assert "The worker is ill" in hers
     assert "late: 10" not in hers
+    assert "returned_post" not in hers
 
 
 async def test_older_rows_of_one_moment_are_all_reached_once(sign_in: SignIn, cast: Cast, db: Db) -> None:
