@@ -32,6 +32,10 @@ class Standing(StrEnum):
     DONE = "done"
 
     @property
+    def is_to_come(self) -> bool:
+        return self not in (Standing.OVER, Standing.OFF, Standing.MISSED, Standing.DONE)
+
+    @property
     def may_say_ok(self) -> bool:
         return self in {Standing.WAITING, Standing.CHANGED, Standing.MOVED, Standing.ASKED}
 
