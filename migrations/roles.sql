@@ -12,7 +12,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'portal_worker') THEN
         CREATE ROLE portal_worker LOGIN NOBYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE;
     END IF;
-    -- Owns the few functions that may look before a council is known. Nobody can log in as it.
+    -- Owns the few functions that may look before a council is known, or into the log. Nobody can log in as it.
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'portal_doors') THEN
         CREATE ROLE portal_doors NOLOGIN BYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE;
     END IF;
