@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from messaging.store import add_retraction
+from messaging.store_retractions import add_retraction
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store

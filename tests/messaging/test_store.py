@@ -9,9 +9,10 @@ import asyncpg
 import pytest
 
 from messaging.model import Draft
-from messaging.store import Connection, add_retraction, list_items, list_threads
+from messaging.store import Connection, list_items, list_threads
 from messaging.store_live import list_standings
 from messaging.store_marks import Mark, change_marks
+from messaging.store_retractions import add_retraction
 from messaging.store_sending import Judged, add_messages
 from portal.demo.cast import Cast, Member
 from tests.databases import FIRST_DAY, CastDatabase

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import asyncpg
 import pytest
 
-from messaging.store import add_retraction
+from messaging.store_retractions import add_retraction
 from notifications.catalogue import LETTERS
 from notifications.model import Due
 from portal.after_visits.model import Outcome
