@@ -9,7 +9,8 @@ from aiohttp import web
 
 from messaging.frames import LARGEST
 from messaging.hub import NAMESPACE, Listener
-from messaging.lean import PING_EVERY, PONG_WITHIN, LeanEngine, LeanSocket
+from messaging.lean import LeanEngine
+from messaging.lean_socket import PING_EVERY, PONG_WITHIN, LeanSocket
 from messaging.live import Live
 from messaging.model import Caller, Problem, Wire
 from messaging.plain import GOODBYE, PlainEngine, PlainOutlet
