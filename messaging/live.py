@@ -1,9 +1,9 @@
-"""What a socket may ask, and the answer to each. Every event is judged anew against the database."""
+"""The live side of one process. Whatever a socket asks is judged anew against the database, each time."""
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,9 +11,9 @@ from secrets import token_hex
 from uuid import UUID
 
 from messaging import store, store_live
+from messaging.events import Events
 from messaging.hub import Hub, Listener, Outlet, Telling
 from messaging.model import (
-    LONGEST_DRAFT,
     Caller,
     Draft,
     Item,
@@ -23,17 +23,13 @@ from messaging.model import (
     Role,
     Sentences,
     Wire,
-    as_wire,
     draft_in,
     fields_in,
-    seq_in,
-    text_in,
     uuid_in,
     written,
 )
 from messaging.outbound import Answer, Outbound, Spoken
-from messaging.store import FAULTS, Connection, Pool
-from messaging.store_marks import Mark, change_marks
+from messaging.store import FAULTS, Pool
 from messaging.store_sending import Judged
 
 log = logging.getLogger(__name__)
@@ -42,12 +38,9 @@ ANSWER_WITHIN = 5.0
 PACE_SECONDS = 10.0
 # A socket that goes on long after it was told to slow down is ended.
 REFUSALS_BEFORE_END = 100
-LARGEST_ANSWER = 256 * 1024
 
 Alarm = Callable[[Caller, Draft], datetime | None]
 Reply = Callable[[Wire], None]
-# An answer, and what is told once its transaction has committed.
-Answered = tuple[Wire, Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +68,8 @@ class Live:
         self._paces: dict[UUID, deque[float]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
-        self._events: dict[str, Callable[[Caller, Connection, object], Awaitable[Answered]]] = {
-            "conversations": self._conversations,
-            "sync": self._sync,
-            "read": self._read,
-            "draft": self._draft,
-            "typing": self._typing,
-        }
-        self.known_events = frozenset({"send", *self._events})
+        self._events = Events(self.hub, means.sentences, self.origin)
+        self.known_events = frozenset({"send", *self._events.known})
 
     async def join(self, caller: Caller, outlet: Outlet) -> Listener | None:
         """Takes a socket in; None where the session has ended meanwhile."""
@@ -176,7 +163,7 @@ class Live:
                 ) as conn:
                     if await store_live.get_speaker(conn, caller.session_id) != caller.person_id:
                         raise Refused(Problem.SIGNED_OUT)
-                    answer, tell = await self._events[event](caller, conn, data)
+                    answer, tell = await self._events.answer(caller, conn, event, data)
                 tell()
         except Refused as refused:
             answer = self._refusal(caller, refused.problem)
@@ -193,71 +180,6 @@ class Live:
                 await store_live.note_denied(conn, caller.person_id, event, conversation_id)
         except FAULTS as fault:
             log.warning("refusal not noted: %s", type(fault).__name__)
-
-    async def _conversations(self, caller: Caller, conn: Connection, data: object) -> Answered:
-        threads = await store.list_threads(conn, caller.person_id)
-        listed = [
-            {
-                "conversation": str(thread.id),
-                "with": list(thread.names),
-                "last_seq": thread.last_seq,
-                "closed": thread.closed,
-            }
-            for thread in threads
-        ]
-        if not caller.family:
-            await store.note_listed(conn, caller.person_id)
-        return {"conversations": listed}, _nothing
-
-    async def _sync(self, caller: Caller, conn: Connection, data: object) -> Answered:
-        fields = fields_in(data)
-        conversation_id, after = uuid_in(fields, "conversation"), seq_in(fields, "after")
-        items = await store.list_items(
-            conn, caller.person_id, conversation_id, after=after, limit=store.AT_ONCE + 1
-        )
-        if items is None:
-            raise Refused(Problem.NOT_FOUND)
-        messages: list[Wire] = []
-        size = 0
-        for item in items[: store.AT_ONCE]:
-            size += len((item.body or "").encode()) + 400
-            if messages and size > LARGEST_ANSWER:
-                break
-            messages.append(as_wire(item, conversation_id, caller, self.means.sentences))
-        answer: Wire = {"messages": messages, "more": len(messages) < len(items)}
-        if caller.family or not messages:
-            return answer, _nothing
-        await store.note_read(conn, caller.person_id, conversation_id)
-        return answer, partial(self.hub.take, caller, conversation_id, items[len(messages) - 1].seq)
-
-    async def _read(self, caller: Caller, conn: Connection, data: object) -> Answered:
-        fields = fields_in(data)
-        mark = Mark(uuid_in(fields, "conversation"), caller.person_id, seq_in(fields, "seq"))
-        if not await store.is_readable(conn, caller.person_id, mark.conversation_id):
-            raise Refused(Problem.NOT_FOUND)
-        moved = await change_marks(conn, self.origin, [mark], seen=True)
-        return {}, partial(self.hub.tell_marks, "seen", moved)
-
-    async def _draft(self, caller: Caller, conn: Connection, data: object) -> Answered:
-        fields = fields_in(data)
-        body = text_in(fields, "body", LONGEST_DRAFT)
-        if not await store.change_draft(conn, caller.person_id, uuid_in(fields, "conversation"), body):
-            raise Refused(Problem.NOT_FOUND)
-        await store_live.stay_signed_in(conn, caller.session_id)
-        return {}, _nothing
-
-    async def _typing(self, caller: Caller, conn: Connection, data: object) -> Answered:
-        conversation_id = uuid_in(fields_in(data), "conversation")
-        if caller.family:
-            raise Refused(Problem.BAD_DATA)
-        name = await store_live.tell_typing(conn, self.origin, caller.person_id, conversation_id)
-        if name is None:
-            raise Refused(Problem.NOT_FOUND)
-        return {}, partial(self.hub.tell_typing, conversation_id, name)
-
-
-def _nothing() -> None:
-    pass
 
 
 def _item(draft: Draft, judged: Judged) -> Item:
