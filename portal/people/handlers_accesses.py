@@ -38,11 +38,12 @@ async def list_accesses(request: web.Request) -> web.Response:
     called = await store_accesses.get_audited_child(conn, actor.id, child_id)
     if called is None:
         raise web.HTTPNotFound
-    opener = await store_accesses.get_opener(conn, actor.id, child_id, opener_id)
-    if opener is None:
-        raise web.HTTPNotFound
     before = Before.read(request.query.get("before", ""))
-    shown, older = page_of(await store_accesses.list_accesses(conn, actor.id, child_id, opener_id, before))
+    found = await store_accesses.get_accesses(conn, actor.id, child_id, opener_id, before)
+    if found is None:
+        raise web.HTTPNotFound
+    opener, accesses = found
+    shown, older = page_of(accesses)
     await opened(conn, actor, "accesses", opener_id, about=[child_id])
     return render(
         request,
