@@ -75,8 +75,15 @@ async def add_views(request: web.Request) -> web.Response:
     )
     beginning = Beginning(occasion=occasion, set=of, meeting_id=form.meeting_for(occasion))
     begun = await store.add_contribution(conn, actor.id, actor.id, beginning)
+    if begun is None:
+        return await _too_many(request, form)
     await changed(conn, actor, "contribution", begun, about=[actor.id])
     return see_other(f"/views/{begun}/1")
+
+
+async def _too_many(request: web.Request, form: StartForm) -> web.Response:
+    form.form_errors.append("contributions.new.e_many")
+    return await _start_page(request, form, status=422)
 
 
 async def _offer(request: web.Request, form: StartForm) -> None:
@@ -110,7 +117,8 @@ async def add_quick_view(request: web.Request) -> web.Response:
         return see_other("/home")
     of = choose_set(actor.council_id, Occasion.QUICK, Whom.YOUNG, age_in(actor.born_on, today), whole=False)
     begun = await store.add_contribution(conn, actor.id, actor.id, Beginning(occasion=Occasion.QUICK, set=of))
-    assert begun is not None
+    if begun is None:
+        return await _too_many(request, await StartForm.begin(request))
     await changed(conn, actor, "contribution", begun, about=[actor.id])
     return await keep_quick_face(request, begun, code)
 

@@ -11,6 +11,9 @@ from portal.contributions.model_share import Days, Worker
 from portal.contributions.question_sets import get_set
 from portal.db import Connection, Row
 
+# Of one's own. What is worth a worker's reading takes longer than a tap each.
+MOST_A_DAY = 20
+
 _CONTRIBUTION = """
     SELECT c.council_id, c.id, c.person_id, p.name, p.called, p.kind, p.born_on, c.person_id = $1 AS mine, c.occasion,
            c.set_id, c.set_version, c.step, c.began_at, w.name AS done_with, c.on_paper, c.helper_saw, c.who_was_there,
@@ -84,7 +87,8 @@ async def add_contribution(
 ) -> UUID | None:
     """Begins one: of the actor's own, or for somebody whom they work with. None for anybody else.
 
-    The caller has looked the meeting up among those that this person is asked to.
+    None also where they have begun enough of their own since yesterday. The caller has looked the meeting up among
+    those that this person is asked to.
     """
     begun: UUID | None = await conn.fetchval(
         """
@@ -95,7 +99,10 @@ async def add_contribution(
                CASE WHEN p.id <> $1 THEN $1 END, $7, $8
           FROM person AS p
          WHERE p.id = $2 AND p.kind IN ('young_person', 'adult')
-           AND (p.id = $1 OR EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1))
+           AND (p.id = $1 AND (SELECT count(*) FROM contribution AS c
+                                WHERE c.person_id = $1 AND c.done_with IS NULL
+                                  AND c.began_at > this_moment() - interval '1 day') < $9
+                OR EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1))
         RETURNING id
         """,
         actor_id,
@@ -106,6 +113,7 @@ async def add_contribution(
         of.set.questions[0].key,
         of.on_paper,
         of.meeting_id,
+        MOST_A_DAY,
     )
     return begun
 
