@@ -26,9 +26,9 @@ One = TypeVar("One")
 LOOK_EVERY = 2.0
 WRITE_MARKS_EVERY = 1.0
 LISTEN_AGAIN_AFTER = 1.0
-# A message that comes in the middle of a look waits for the rest of it: few sockets at a time, one after the other
-# over the whole while; of very many, a hundredth.
-AT_A_TIME, MOST_TIMES = 8, 100
+# A message that comes in the middle of a look waits for the rest of it: some sockets at a time, one after the other
+# over the whole while; of very many, a hundredth. Fewer still would ask so often that more messages meet a look.
+AT_A_TIME, MOST_TIMES = 25, 100
 
 
 class Watching:
