@@ -1,8 +1,9 @@
 """Messages a second and how long they take, all of them kept, beside a relay that keeps nothing and beside pgbench.
 
 The portal and the relay are loaded in turn, a few seconds each, several rounds, by a process of its own for each;
-pgbench runs in the same rounds. A message counts when it was acknowledged (after the commit) and the other side has
-it. Whoever is measured has a core; PostgreSQL, pgbench and the generator share the others.
+pgbench runs in the same rounds, and at a fixed rate so does a relay that keeps one plain row before it tells. A message
+counts when it was acknowledged (after the commit) and the other side has it. Whoever is measured has a core;
+PostgreSQL, pgbench and the generator share the others.
 """
 
 import asyncio
@@ -64,10 +65,16 @@ class Ground:
     def relay(self, stack: ExitStack, port: int) -> Side:
         return self._side(stack, "relay", port, "bench.floors.relay", str(port))
 
+    def keeping(self, stack: ExitStack, port: int) -> Side:
+        """A relay that keeps one plain row before it tells."""
+        return self._side(
+            stack, "keeping", port, "bench.floors.relay", str(port), self.postgres.dsn(commit.DATABASE)
+        )
+
     def _side(self, stack: ExitStack, name: str, port: int, *arguments: str) -> Side:
         server = stack.enter_context(running(name, port, *arguments, cores=self.own))
         people = self.people
-        if name == "relay":  # the relay takes a conversation for a session
+        if name != "portal":  # a relay takes a conversation for a session
             people = [person | {"value": person["conversation"]} for person in people]
         return Side(server, stack.enter_context(generating(server, people, self.folder, self.others)))
 
@@ -133,20 +140,21 @@ def _speed(ground: Ground, seconds: float, rounds: int) -> list[Result]:
     results = []
     with ExitStack() as stack:
         sides = [ground.portal(stack, FIRST_PORT + 2, NO_LIMIT), ground.relay(stack, FIRST_PORT + 3)]
+        keeping = ground.keeping(stack, FIRST_PORT + 4)
         before = asyncio.run(_count(ground.postgres.dsn()))
         for people in SIZES:
-            for side in sides:
+            judged = people == JUDGED
+            paced = [*sides, keeping] if judged else sides
+            for side in paced:
                 side.crowd.connect(people)
                 side.crowd.closed(1.0)
-            turns = rounds if people == JUDGED else min(rounds, FEW_ROUNDS)
-            measured = [
-                _in_turn(ground, sides, turns, lambda side: side.crowd.closed(seconds)),
-                _in_turn(
-                    ground, sides, turns, lambda side: side.crowd.fixed(RATE, seconds), beside=seconds / 2
-                ),
-            ]
-            results += tell_closed(people, measured[0], judged=people == JUDGED)
-            results += tell_fixed(people, RATE, measured[1], judged=people == JUDGED)
+            turns = rounds if judged else min(rounds, FEW_ROUNDS)
+            closed = _in_turn(ground, sides, turns, lambda side: side.crowd.closed(seconds))
+            fixed = _in_turn(
+                ground, paced, turns, lambda side: side.crowd.fixed(RATE, seconds), beside=seconds / 2
+            )
+            results += tell_closed(people, closed, judged=judged)
+            results += tell_fixed(people, RATE, fixed, judged=judged)
         kept = asyncio.run(_count(ground.postgres.dsn())) - before
     acknowledged = sides[0].crowd.kept
     print(f"\nIn the database: {kept} messages; acknowledged and heard: {acknowledged}")
@@ -158,11 +166,11 @@ def _speed(ground: Ground, seconds: float, rounds: int) -> list[Result]:
 def _in_turn(
     ground: Ground, sides: list[Side], rounds: int, load: Callable[[Side], Said], *, beside: float = 0
 ) -> Measured:
-    """`beside`: so many seconds of pgbench in every round."""
+    """`beside`: so many seconds of pgbench in every round, and as many at the pace of the crowd."""
     measured = Measured()
     for _ in range(rounds):
         for side in sides:
-            ours = measured.portal if side.server.name == "portal" else measured.relay
+            ours = measured.rounds[side.server.name]
             web, postgres = side.server.cpu_seconds(), ground.database.cpu_seconds()
             said = load(side)
             ours.web.append((side.server.cpu_seconds() - web) / said.messages * 1000)
@@ -170,6 +178,7 @@ def _in_turn(
             ours.said.append(said)
         if beside:
             measured.commits.append(commit.run(ground.postgres, beside))
+            measured.paced.append(commit.run(ground.postgres, beside, pace=RATE))
     return measured
 
 

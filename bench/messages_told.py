@@ -1,6 +1,7 @@
 """What the measurement of messages prints, and the results that it writes."""
 
 import statistics
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,11 +27,19 @@ class Rounds:
 
 @dataclass
 class Measured:
-    """The portal and the relay in the same rounds, and pgbench where it ran in them too."""
+    """Everybody by name in the same rounds, and pgbench where it ran in them too: as fast as it goes, and at a pace."""
 
-    portal: Rounds = field(default_factory=Rounds)
-    relay: Rounds = field(default_factory=Rounds)
+    rounds: dict[str, Rounds] = field(default_factory=lambda: defaultdict(Rounds))
     commits: list[Commits] = field(default_factory=list)
+    paced: list[Commits] = field(default_factory=list)
+
+    @property
+    def portal(self) -> Rounds:
+        return self.rounds["portal"]
+
+    @property
+    def relay(self) -> Rounds:
+        return self.rounds["relay"]
 
 
 def tell_closed(people: int, measured: Measured, *, judged: bool) -> list[Result]:
@@ -47,12 +56,8 @@ def tell_closed(people: int, measured: Measured, *, judged: bool) -> list[Result
 
 def tell_fixed(people: int, rate: int, measured: Measured, *, judged: bool) -> list[Result]:
     _table(f"{people} people, {rate} messages a second", measured)
-    commit = middle(one.p95 for one in measured.commits)
-    p50, p99, a_second = (
-        middle(part) for part in zip(*((c.p50, c.p99, c.rate) for c in measured.commits), strict=True)
-    )
-    print(
-        f"{'pgbench':10}{a_second:9.0f}{p50:9.2f}{commit:8.2f}{p99:8.2f}   one row a transaction, one client"
+    commit, paced = (
+        _tell_commits(*one) for one in (("pgbench", measured.commits), ("  paced", measured.paced))
     )
     results = []
     for what in ("ack", "receive"):
@@ -62,9 +67,26 @@ def tell_fixed(people: int, rate: int, measured: Measured, *, judged: bool) -> l
             f"p95 send→{what}: {ours:.2f} ms; relay {measured.relay.of(part):.2f} + pgbench {commit:.2f} = {floor:.2f};"
             f" portal / floors = {ours / floor:.2f}" + (" (to be at most 1.5)" if judged else "")
         )
+        like = {"relay + pgbench at this pace": measured.relay.of(part) + paced}
+        if "keeping" in measured.rounds:
+            like["the keeping relay"] = measured.rounds["keeping"].of(part)
+        print(
+            "; ".join(
+                f"portal / {name} ({least:.2f} ms) = {ours / least:.2f}" for name, least in like.items()
+            )
+        )
         if judged:
             results.append(_result(f"messages.{what}.p95.{rate}", ours, "ms", floor))
     return results
+
+
+def _tell_commits(name: str, commits: list[Commits]) -> float:
+    parts = zip(*((one.rate, one.p50, one.p95, one.p99) for one in commits), strict=True)
+    a_second, p50, p95, p99 = (float(middle(part)) for part in parts)
+    print(
+        f"{name:10}{a_second:9.0f}{p50:9.2f}{p95:8.2f}{p99:8.2f}   pgbench, one row a transaction, one client"
+    )
+    return p95
 
 
 def _part(what: str, at: int) -> Callable[[Said], float]:
@@ -96,7 +118,7 @@ def _table(title: str, measured: Measured) -> None:
         f"{'':10}{'msgs/s':>9}{'ack p50':>9}{'p95':>8}{'p99':>8}{'recv p50':>10}{'p95':>8}{'p99':>8}"
         f"{'web s/1000':>12}{'pg s/1000':>11}{'bytes':>7}{'frames':>8}{'generator':>11}"
     )
-    for name, rounds in (("portal", measured.portal), ("relay", measured.relay)):
+    for name, rounds in measured.rounds.items():
         acked = [rounds.of(_part("ack", at)) for at in range(3)]
         heard = [rounds.of(_part("receive", at)) for at in range(3)]
         print(
@@ -106,7 +128,7 @@ def _table(title: str, measured: Measured) -> None:
             f"{rounds.of(lambda said: said.bytes_a_message):7.0f}{rounds.of(lambda said: said.frames_a_message):8.2f}"
             f"{rounds.of(lambda said: said.busy):11.0%}"
         )
-    for name, rounds in (("portal", measured.portal), ("relay", measured.relay)):
+    for name, rounds in measured.rounds.items():
         bad = sum(said.refused + said.unanswered for said in rounds.said)
         if bad:
             print(f"{name}: {bad} messages were refused or not answered")

@@ -17,6 +17,7 @@ CREATE TABLE floor (
 );
 """
 INSERT = "INSERT INTO floor (talk, body) VALUES (gen_random_uuid(), repeat('a', 120));\n"
+KEEP = "INSERT INTO floor (talk, body) VALUES (gen_random_uuid(), $1)"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ def prepare(postgres: DevPostgres) -> None:
     postgres.run_sql("GRANT SELECT, INSERT ON floor TO portal_migrator", DATABASE)
 
 
-def run(postgres: DevPostgres, seconds: float, *, clients: int = 1) -> Commits:
+def run(postgres: DevPostgres, seconds: float, *, clients: int = 1, pace: int | None = None) -> Commits:
+    """As fast as it goes, or so many a second: a disk that rests between two takes longer for each.
+
+    What one waits because pgbench itself was late is left out.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         script = folder / "insert.sql"
@@ -44,14 +49,12 @@ def run(postgres: DevPostgres, seconds: float, *, clients: int = 1) -> Commits:
             [
                 find_binaries().folder / "pgbench", "--no-vacuum", "--protocol=prepared", f"--file={script}",
                 f"--client={clients}", f"--time={max(1, round(seconds))}", "--log", f"--log-prefix={folder / 'log'}",
-                postgres.dsn(DATABASE),
+                *([f"--rate={pace}"] if pace else []), postgres.dsn(DATABASE),
             ],
             check=True, capture_output=True, env=PLAIN, cwd=folder,
         )  # fmt: skip
-        took = sorted(
-            int(line.split()[2]) / 1000
-            for log in folder.glob("log.*")
-            for line in log.read_text().splitlines()
-        )
+        lines = [line.split() for log in folder.glob("log.*") for line in log.read_text().splitlines()]
+    # With a pace each line ends with how late it began, which its time holds.
+    took = sorted((int(line[2]) - (int(line[6]) if pace else 0)) / 1000 for line in lines)
     parts = (took[min(int(len(took) * part), len(took) - 1)] for part in (0.5, 0.95, 0.99))
     return Commits(len(took) / max(1, round(seconds)), *parts)

@@ -1,9 +1,11 @@
 """A stock python-socketio relay that stores nothing: what messages cost before anything is kept.
 
+Given a database, it keeps one plain row before it tells: the least that anything costs which loses nothing.
+
 WebSocket only, no compression; one `send` is one acknowledgement to its sender and one `message` to both people, in
 frames of the portal's shape and size. Whoever comes says with the cookie which conversation is theirs.
 
-Usage: python -m bench.floors.relay PORT
+Usage: python -m bench.floors.relay PORT [DSN]
 """
 
 import asyncio
@@ -12,10 +14,13 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+import asyncpg
 import socketio
 import uvloop
 from aiohttp import web
 from engineio.async_drivers.aiohttp import WebSocket
+
+from bench.floors import commit
 
 NAMESPACE = "/messages"
 
@@ -31,7 +36,7 @@ class Uncompressed(WebSocket):
         return self._sock
 
 
-def relay() -> web.Application:
+def relay(keeping: asyncpg.Pool | None) -> web.Application:
     server = socketio.AsyncServer(
         async_mode="aiohttp", transports=["websocket"], cors_allowed_origins="*", namespaces=[NAMESPACE]
     )
@@ -60,6 +65,8 @@ def relay() -> web.Application:
             "at": at,
             "language": None,
         }
+        if keeping:
+            await keeping.execute(commit.KEEP, data["body"])
         await server.emit("message", message, to=data["conversation"], namespace=NAMESPACE)
         return {"id": row_id, "seq": seq, "at": at}
 
@@ -70,16 +77,22 @@ def relay() -> web.Application:
     return app
 
 
-async def serve(port: int) -> None:
-    runner = web.AppRunner(relay(), access_log=None)
+async def serve(port: int, dsn: str | None) -> None:
+    keeping = await asyncpg.create_pool(dsn, min_size=4, max_size=4, reset=_as_it_is) if dsn else None
+    runner = web.AppRunner(relay(keeping), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     print("ready", flush=True)
     await asyncio.Event().wait()
 
 
+async def _as_it_is(conn: asyncpg.Connection) -> None:
+    """Nothing is set on a connection here, so nothing has to be reset."""
+
+
 def main() -> None:
-    uvloop.run(serve(int(sys.argv[1])))
+    port, *dsn = sys.argv[1:]
+    uvloop.run(serve(int(port), dsn[0] if dsn else None))
 
 
 if __name__ == "__main__":
