@@ -19,6 +19,7 @@ from portal.contributions.store_share import for_all
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.safety.asking import keep_answer, raise_for_words
+from portal.safety.returning import CameFrom, Place
 from portal.safety.store import is_prompt_due
 from portal.safety.store_asking import get_conversation_id
 from portal.safety.watch import WATCH, look_by
@@ -194,11 +195,11 @@ async def show_now(request: web.Request) -> web.Response:
 
 async def answer_now(request: web.Request) -> web.Response:
     conn, actor, found = connection(request), current_actor(request), await _own(request)
-    goes_to = await keep_answer(conn, actor, posted(request).get("answer", ""), now_of(request))
+    here = CameFrom(Place.VIEWS, f"{found.id}/" + ("sent" if found.sent_at else found.carry_on))
+    goes_to = await keep_answer(conn, actor, posted(request).get("answer", ""), now_of(request), here)
     if goes_to is None:
         return render(request, "contributions/show_now.html", status=422, found=found)
-    back = f"/views/{found.id}" + ("/sent" if found.sent_at else f"/{found.carry_on}")
-    return see_other(goes_to or back)
+    return see_other(goes_to)
 
 
 async def _own(request: web.Request) -> Contribution:

@@ -10,6 +10,7 @@ from portal.meetings.handlers_part import routes as part
 from portal.meetings.model_family import Pack, Standing
 from portal.meetings.opening_family import opened_pack, pack_of, voice_in
 from portal.safety.asking import keep_answer
+from portal.safety.returning import CameFrom, Place
 from portal.statutory.voice import Voice
 from portal.web.calendar_file import calendar_answer
 from portal.web.rendering import render, words_of
@@ -113,13 +114,12 @@ async def show_now(request: web.Request) -> web.Response:
 
 
 async def answer_now(request: web.Request) -> web.Response:
-    pack = await pack_of(request)
-    goes_to = await keep_answer(
-        connection(request), current_actor(request), posted(request).get("answer", ""), now_of(request)
-    )
+    pack, conn, actor = await pack_of(request), connection(request), current_actor(request)
+    here = CameFrom(Place.MEETING, str(pack.id))
+    goes_to = await keep_answer(conn, actor, posted(request).get("answer", ""), now_of(request), here)
     if goes_to is None:
         return render(request, "meetings/family_now.html", status=422, pack=pack)
-    return see_other(goes_to or f"/meetings/{pack.id}/ready")
+    return see_other(goes_to)
 
 
 FAMILY, BASE = Audience.FAMILY, "/meetings/{meeting_id}"

@@ -9,6 +9,7 @@ from portal.my_story.forms import PartForm, form_for
 from portal.my_story.model import CHECK, PARTS, Story
 from portal.my_story.opening import Find, Way, own_pages, own_way
 from portal.safety.asking import keep_answer, raise_for_words
+from portal.safety.returning import CameFrom, Place
 from portal.safety.watch import WATCH
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, number_in, posted, see_other
@@ -141,8 +142,9 @@ async def show_now(request: web.Request) -> web.Response:
 
 async def answer_now(request: web.Request) -> web.Response:
     conn, actor = own_pages(request)
-    goes_to = await keep_answer(conn, actor, posted(request).get("answer", ""), now_of(request))
-    return _now(request, status=422) if goes_to is None else see_other(goes_to or _after_now(request))
+    here = CameFrom(Place.STORY, _after_now(request))
+    goes_to = await keep_answer(conn, actor, posted(request).get("answer", ""), now_of(request), here)
+    return _now(request, status=422) if goes_to is None else see_other(goes_to)
 
 
 def _now(request: web.Request, *, status: int = 200) -> web.Response:
@@ -152,7 +154,7 @@ def _now(request: web.Request, *, status: int = 200) -> web.Response:
 
 def _after_now(request: web.Request) -> str:
     place = number_in(posted(request).get("then"), digits=2) or 0
-    return f"/story/{place + 1}" if 0 < place < len(PARTS) else f"/story/{CHECK}"
+    return str(place + 1) if 0 < place < len(PARTS) else CHECK
 
 
 routes = [

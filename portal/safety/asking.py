@@ -10,6 +10,7 @@ from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor
 from portal.safety.model import Answer, Source
+from portal.safety.returning import CameFrom
 from portal.safety.store import add_answer, is_prompt_due
 from portal.safety.store_asking import get_conversation_id
 from portal.safety.store_raising import raise_item
@@ -29,8 +30,10 @@ async def raise_for_words(conn: Connection, actor: Actor, person_id: UUID, due_a
     return await is_prompt_due(conn, talk)
 
 
-async def keep_answer(conn: Connection, actor: Actor, typed: str, now: datetime) -> str | None:
-    """What somebody answered about themselves: where to go from here, "" where they are OK, None for no answer."""
+async def keep_answer(
+    conn: Connection, actor: Actor, typed: str, now: datetime, here: CameFrom
+) -> str | None:
+    """What somebody answered about themselves: where to go from here, None for no answer. `here`: where they go on."""
     talk = await get_conversation_id(conn, actor.id)
     try:
         answer = Answer(typed)
@@ -40,8 +43,8 @@ async def keep_answer(conn: Connection, actor: Actor, typed: str, now: datetime)
         return None
     await add_answer(conn, actor.id, talk, answer)
     if answer is Answer.OK:
-        return ""
+        return here.path
     due_at = look_by(await get_opening_hours(conn), now)
     item = await raise_item(conn, actor.id, talk, RAISED_BY[answer], due_at)
     await changed(conn, actor, "urgent_item", item, about=[actor.id])
-    return f"/messages/{talk}/now/{answer.value}"
+    return f"/messages/{talk}/now/{answer.value}{here.query}"

@@ -8,6 +8,7 @@ from portal.identity.access_log import changed
 from portal.identity.actor import Kind, current_actor
 from portal.safety.help_lines import dialled, lines_for
 from portal.safety.model import Answer
+from portal.safety.returning import CameFrom, came_from
 from portal.safety.store import add_answer, get_call_answer, is_prompt_due
 from portal.safety.watch import look_by
 from portal.statutory.opening import get_opening_hours, is_open
@@ -54,7 +55,7 @@ async def answer_question(request: web.Request) -> web.Response:
 
 async def show_danger(request: web.Request) -> web.Response:
     own = await _own_conversation(request)
-    return render(request, "urgent/show_danger.html", own=own)
+    return render(request, "urgent/show_danger.html", own=own, came_from=came_from(request.query))
 
 
 async def show_talk(request: web.Request) -> web.Response:
@@ -74,7 +75,12 @@ async def answer_call(request: web.Request) -> web.Response:
         due_at = await store.get_due(conn, actor.id, own.id)
         return await _talk_page(request, own, form, due_at=due_at, status=422)
     await add_answer(conn, actor.id, own.id, Answer(form.answer.data), form.words.data or None)
-    return see_other(f"/messages/{own.id}/now/talk", done="urgent.call.done")
+    back = came_from(request.query)
+    return see_other(_talk_path(own, back), done="urgent.call.done")
+
+
+def _talk_path(own: OwnConversation, back: CameFrom | None) -> str:
+    return f"/messages/{own.id}/now/talk{back.query if back else ''}"
 
 
 async def _own_conversation(request: web.Request) -> OwnConversation:
@@ -90,10 +96,11 @@ async def _talk_page(
     request: web.Request, own: OwnConversation, form: CallForm, *, due_at: datetime | None, status: int = 200
 ) -> web.Response:
     now, hours = now_of(request), await get_opening_hours(connection(request))
+    back = came_from(request.query)
     # Without an open item somebody has looked already, or nobody was asked.
     return render(
         request, "urgent/show_talk.html", status=status, own=own, form=form, due_at=due_at,
-        is_open=is_open(hours, now), dialled=dialled,
+        came_from=back, action=_talk_path(own, back), is_open=is_open(hours, now), dialled=dialled,
         lines=lines_for(young=current_actor(request).kind is Kind.YOUNG_PERSON),
     )  # fmt: skip
 

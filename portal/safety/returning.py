@@ -1,0 +1,52 @@
+"""Where the pages of help lead back to: to what somebody was doing when they were asked. No I/O.
+
+An address says a place by its name and the id or number in it. It never holds an address to go to.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where words are kept that are no messages."""
+
+    VIEWS = "views"
+    STORY = "story"
+    MEETING = "meeting"
+
+
+_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+# What may stand for `{at}`, and the page of ours that it is a part of.
+_PAGES = {
+    Place.VIEWS: (re.compile(rf"{_ID}/(?:[0-9]{{1,2}}|share|check|sent)"), "/views/{at}"),
+    Place.STORY: (re.compile(r"[1-9]|check"), "/story/{at}"),
+    Place.MEETING: (re.compile(_ID), "/meetings/{at}/ready"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CameFrom:
+    """`at`: the questions by id and the step that comes next, the part of a story, or the meeting by id."""
+
+    place: Place
+    at: str
+
+    @property
+    def path(self) -> str:
+        return _PAGES[self.place][1].format(at=self.at)
+
+    @property
+    def query(self) -> str:
+        return f"?from={self.place}&at={self.at}"
+
+
+def came_from(query: Mapping[str, str]) -> CameFrom | None:
+    """None for messages, and for whatever no page of ours says."""
+    try:
+        place = Place(query.get("from", ""))
+    except ValueError:
+        return None
+    at = query.get("at", "")
+    return CameFrom(place, at) if _PAGES[place][0].fullmatch(at) else None
