@@ -72,14 +72,18 @@ def newest(council_id: UUID, sets: Iterable[QuestionSet] | None = None) -> list[
 def choose_set(
     council_id: UUID, occasion: Occasion, whom: Whom, age: int | None, *, whole: bool
 ) -> QuestionSet:
-    """The set for this person and occasion: the short way, unless they want all questions."""
+    """The set for this person and occasion: the short way, unless they want all questions. Of two for the same age
+    that one which begins later: it was written for them.
+    """
     fitting = [
         one
         for one in newest(council_id)
         if occasion in one.occasions and _meets(one.whom, whom) and one.is_for(age)
     ]
     ways = ("whole", "short", "quick") if whole else ("short", "quick", "whole")
-    return min(fitting, key=lambda one: (ways.index(one.way), one.whom is not whom, one.id))
+    return min(
+        fitting, key=lambda one: (ways.index(one.way), one.whom is not whom, -one.begins_at(age), one.id)
+    )
 
 
 def face_words(council_id: UUID, age: int | None, language: str) -> list[tuple[str, str]]:
@@ -93,11 +97,11 @@ def _meets(of_set: Whom, person: Whom) -> bool:
 
 
 def read_set(held: Mapping[str, Any], before: Mapping[str, QuestionSet]) -> QuestionSet:
-    """One file. `after` puts another set's questions before its own."""
+    """One file. `after` puts another set's questions before its own; one with the key of those stands in its place."""
     faces = {tag: tuple(words) for tag, words in held.get("faces", {}).items()}
     questions = tuple(_question(one, faces) for one in held["question"])
     if "after" in held:
-        questions = (*before[held["after"]].questions, *questions)
+        questions = _following(before[held["after"]].questions, questions)
     low, high = held.get("ages", (None, None))
     return QuestionSet(
         id=held["id"],
@@ -110,6 +114,10 @@ def read_set(held: Mapping[str, Any], before: Mapping[str, QuestionSet]) -> Ques
         with_help=held.get("with_help", False),
         faces=faces,
     )
+
+
+def _following(first: Iterable[Question], own: Iterable[Question]) -> tuple[Question, ...]:
+    return tuple({one.key: one for one in (*first, *own)}.values())
 
 
 def _question(held: Mapping[str, Any], faces: Mapping[str, tuple[str, ...]]) -> Question:

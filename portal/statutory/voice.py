@@ -7,6 +7,7 @@ from portal.statutory.birthdays import birthday
 
 # Younger children are spoken to in pictures and shorter words.
 TEEN_FROM = 12
+LEFT_SCHOOL_FROM = 18
 
 
 class Voice(StrEnum):
@@ -26,3 +27,8 @@ def voice_of(kind: str, born_on: date | None, today: date) -> Voice:
     if born_on is None:
         return Voice.TEEN
     return Voice.CHILD if today < birthday(born_on, TEEN_FROM) else Voice.TEEN
+
+
+def left_school(born_on: date | None, today: date) -> bool:
+    """From the eighteenth birthday on. The birth dates of parents are not kept: they may ask about a child's school."""
+    return born_on is not None and today >= birthday(born_on, LEFT_SCHOOL_FROM)

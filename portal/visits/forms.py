@@ -88,7 +88,10 @@ class TopicForm(Form):
     in_private = BooleanField("visits.topics.l_private")
     version = HiddenField()
 
-    def name_worker(self, called: str) -> None:
+    def speak_of(self, called: str, *, with_school: bool) -> None:
+        """What its words name: the worker by first name, and school only to those who may have to do with one."""
+        if not with_school:
+            self.body.description = "visits.topics.h_body_left_school"
         self.who.choices = [
             SelectChoice("worker", ("visits.topics.only_worker", {"worker": called})),
             SelectChoice("everyone", "visits.topics.everyone"),

@@ -4,13 +4,14 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import Actor, current_actor
+from portal.statutory.voice import left_school
 from portal.visits import store, store_topics
 from portal.visits.forms import TopicForm
 from portal.visits.model import Card
 from portal.visits.store_topics import OwnTopic, Wording
 from portal.web.fields import Message
 from portal.web.rendering import render
-from portal.web.request import connection, now_of, posted, see_other, uuid_in
+from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -21,7 +22,7 @@ async def start_topic(request: web.Request) -> web.Response:
     if not card.is_open(now_of(request)):
         return render(request, "visits/closed.html", card=card, what="topic")
     form = await TopicForm.begin(request)
-    form.name_worker(card.worker_called)
+    _say_names(request, form, card)
     return render(request, "visits/start_topic.html", card=card, form=form)
 
 
@@ -29,7 +30,7 @@ async def add_topic(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     card = await _card_here(request)
     form = await TopicForm.posted(request)
-    form.name_worker(card.worker_called)
+    _say_names(request, form, card)
     if not form.validate():
         return render(request, "visits/start_topic.html", status=422, card=card, form=form)
     added = await store_topics.add_topic(conn, actor.id, card.id, _wording(form))
@@ -71,7 +72,7 @@ async def change_topic(request: web.Request) -> web.Response:
     if deed in ("remove", "put-back"):
         return await _end_topic(request, actor, own, back=deed == "put-back")
     form = await TopicForm.posted(request)
-    form.name_worker(own.card.worker_called)
+    _say_names(request, form, own.card)
     if not own.card.is_open(now_of(request)):
         return _too_late(request, own, form)
     if not form.validate():
@@ -100,7 +101,7 @@ def _too_late(request: web.Request, own: OwnTopic, form: TopicForm | None) -> we
 
 
 def _topic_page(request: web.Request, own: OwnTopic, form: TopicForm, *, status: int = 200) -> web.Response:
-    form.name_worker(own.card.worker_called)
+    _say_names(request, form, own.card)
     return render(
         request,
         "visits/show_topic.html",
@@ -111,6 +112,11 @@ def _topic_page(request: web.Request, own: OwnTopic, form: TopicForm, *, status:
         stale=status == 409,
         problems=[("#newest", "visits.topics.e_stale")] if status == 409 else [],
     )
+
+
+def _say_names(request: web.Request, form: TopicForm, card: Card) -> None:
+    left = left_school(current_actor(request).born_on, today_of(request))
+    form.speak_of(card.worker_called, with_school=not left)
 
 
 async def _card_here(request: web.Request) -> Card:

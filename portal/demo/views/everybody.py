@@ -162,7 +162,7 @@ def _sol(story: Story) -> None:
         days.at(-3, FRI, 12, 0),
     )  # fmt: skip
     views.answered(days.at(-3, FRI, 12, 0))
-    draft = ViewsStory(story, CAST.sol, "young-16.1", "meeting", days.at(-1, SUN, 21, 30))
+    draft = ViewsStory(story, CAST.sol, "young-18.1", "meeting", days.at(-1, SUN, 21, 30))
     draft.for_meeting(CAST.hartley_review)
     draft.says("life", now="6", up="A desk.")
     draft.says("home", settled="some", trusted="yes", words="The room is fine. The stairs are loud.")

@@ -23,8 +23,11 @@ from tests.accessibility.reading import read
 from tests.architecture.test_how_we_speak import faults
 
 COUNCIL = CAST.exampleshire
-# Questions in each of the seven sets, with the one that asks for a person's own words where it stands at the end.
-SEVEN = {"under-8": 8, "young-8": 13, "young-12": 12, "young-16": 23, "parent": 12, "carer": 10, "after": 6}
+# Questions in each of the whole sets, with the one that asks for a person's own words where it stands at the end.
+WHOLE = {
+    "under-8": 8, "young-8": 13, "young-12": 12, "young-16": 23, "young-18": 23,
+    "parent": 12, "carer": 10, "after": 6,
+}  # fmt: skip
 AGES = {"under-8": 8, "young-8": 8, "short-8": 8, "after": 8, "parent": 10, "carer": 10, "short-adult": 10}
 
 
@@ -32,9 +35,9 @@ def sets() -> list[QuestionSet]:
     return list(all_sets().values())
 
 
-def test_all_seven_sets_are_there_whole() -> None:
+def test_all_sets_are_there_whole() -> None:
     found = {one.id: len(one.questions) for one in newest(COUNCIL) if one.way == "whole"}
-    assert found == SEVEN
+    assert found == WHOLE
 
 
 def test_every_set_is_easy_to_read() -> None:
@@ -89,7 +92,8 @@ def test_the_safety_questions_are_marked() -> None:
         for part in question.parts
         if part.flags and part.kind is not Kind.FACES
     }
-    assert {("young-8", "safe"), ("young-12", "safe"), ("young-16", "safe"), ("parent", "room")} <= marked
+    of_the_young = {(name, "safe") for name in ("young-8", "young-12", "young-16", "young-18")}
+    assert of_the_young | {("parent", "room")} <= marked
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,10 @@ def test_the_safety_questions_are_marked() -> None:
         ("meeting", "young", 14, False, "short-12"),
         ("things", "young", 15, True, "young-12"),
         ("things", "young", 16, True, "young-16"),
-        ("things", "young", 19, True, "young-16"),
+        ("things", "young", 17, True, "young-16"),
+        ("things", "young", 18, True, "young-18"),
+        ("meeting", "young", 25, True, "young-18"),
+        ("meeting", "young", None, True, "under-8"),
         ("visit", "young", 14, False, "after"),
         ("visit", "adult", None, False, "after"),
         ("things", "adult", None, False, "short-adult"),
@@ -117,6 +124,14 @@ def test_each_person_gets_the_set_for_their_age_and_occasion(
     occasion: str, whom: str, age: int | None, *, whole: bool, found: str
 ) -> None:
     assert choose_set(COUNCIL, Occasion(occasion), Whom(whom), age, whole=whole).id == found
+
+
+def test_who_has_left_school_is_asked_the_same_in_words_of_their_own() -> None:
+    before, grown = all_sets()["young-16.1"], all_sets()["young-18.1"]
+    assert [one.key for one in grown.questions] == [one.key for one in before.questions]
+    assert [line for line in grown.sentences() if "school" in line.lower() or "18" in line] == []
+    asked, asks = _question(before, "safe"), _question(grown, "safe")
+    assert [(one.key, one.flags) for one in asks.parts] == [(one.key, one.flags) for one in asked.parts]
 
 
 def test_a_newer_version_is_asked_from_then_on_and_the_older_one_stays() -> None:
@@ -199,5 +214,6 @@ FROZEN = {
     "under-8.1": "d8b51c2a7c3f",
     "young-12.1": "6cedea534620",
     "young-16.1": "80c6d1ee5794",
+    "young-18.1": "ff5f0f669e40",
     "young-8.1": "dbcc290dada3",
 }

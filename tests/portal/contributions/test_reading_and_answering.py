@@ -42,6 +42,23 @@ async def test_reading_it_tells_the_person_and_a_managers_look_does_not(cast: Ca
     )
 
 
+async def test_a_care_leaver_is_not_asked_about_school_and_the_words_asked_stay_with_the_answer(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    sol, ines = await sign_in(cast.sol), await sign_in(cast.ines)
+    views = await begin(sol, "things", "whole")
+    page = (await sol.get(f"/views/{views}/3")).text
+    assert "At college or work" in page
+    assert "school" not in page.lower()
+    await answer(sol, views, 3, part_1="mostly")
+    await answer(sol, views, 5, part_0="I start in June. zq-sol-plan")
+    await share(sol, views)
+    await send(sol, views)
+    read = (await ines.get(f"/staff/views/{views}")).text
+    assert read.index("At college or work") < read.index("Mostly")
+    assert read.index("How are college, training and your plans?") < read.index("zq-sol-plan")
+
+
 async def test_you_said_we_did(cast: Cast, sign_in: SignIn, db: Database) -> None:
     jay, views = await jay_tells(sign_in, cast.jay)
     amira = await sign_in(cast.amira)
@@ -238,7 +255,7 @@ async def test_needing_to_talk_leads_to_the_same_page_as_a_message(
     views = await begin(jay)
     await answer(jay, views, 1, part_0="bad")
     page = await jay.post(f"/views/{views}/now", {"answer": "danger"})
-    assert page.path.endswith("/now/danger")
+    assert "/now/danger" in page.path
     assert await db.fetchval("SELECT source FROM urgent_item WHERE closed_at IS NULL") == "danger"
     assert f'/views/{views}/2"' in (await jay.get("/home")).text
 

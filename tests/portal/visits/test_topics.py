@@ -1,7 +1,7 @@
 """What families want to talk about."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,22 @@ async def test_only_the_worker_is_chosen_beforehand(sign_in: SignIn, cast: Cast)
     ticked = [line for line in page.text.split("<input") if "checked" in line.split(">")[0]]
     assert len(ticked) == 1
     assert 'value="worker"' in ticked[0]
+
+
+async def test_only_who_may_have_to_do_with_one_is_spoken_to_of_school(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    path, dani, kit = (
+        f"/visits/{cast.home_visit}/topics/new",
+        await sign_in(cast.dani),
+        await sign_in(cast.kit),
+    )
+    assert "For example, school or sleep." in (await dani.get(path)).text
+    assert "For example, school or sleep." in (await kit.get(path)).text
+    await db.execute("UPDATE person SET born_on = $2 WHERE id = $1", cast.jay.id, date(2008, 6, 1))
+    page = (await (await sign_in(cast.jay)).get(path)).text
+    assert "For example, work or sleep." in page
+    assert "school" not in page
 
 
 async def test_a_topic_for_the_worker_stands_on_its_authors_plan_alone(
