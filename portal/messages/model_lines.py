@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from messaging.model import Item, Kind, Role
@@ -46,6 +46,19 @@ class Line:
 def is_new(item: Item, reader_id: UUID, seen_seq: int) -> bool:
     """Something that this reader has not seen and did not write."""
     return item.seq > seen_seq and item.sender_id != reader_id and not item.taken_back
+
+
+# A page that waits for its answer may save the words once more after they were kept.
+SAVED_LATE = timedelta(minutes=1)
+
+
+def was_sent(thread: Thread, items: Iterable[Item], reader_id: UUID) -> bool:
+    """The line went before the page could hear that its message was kept: the draft is that message."""
+    own = [item for item in items if item.sender_id == reader_id and item.kind is not Kind.TAKEN_BACK]
+    if not own or thread.saved_at is None or own[-1].taken_back:
+        return False
+    last = own[-1]
+    return (last.body or "").strip() == thread.draft.strip() and last.at >= thread.saved_at - SAVED_LATE
 
 
 @dataclass(frozen=True, slots=True)

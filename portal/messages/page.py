@@ -1,15 +1,17 @@
 """The page of one conversation, for families and for staff: what it shows, and what reading it moves."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from messaging.model import TAKE_BACK_MINUTES, Item
+from messaging.store import change_draft
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store, store_promise, store_reading
 from portal.messages.forms import MessageForm, language_name
 from portal.messages.model import Thread, strip_of
-from portal.messages.model_lines import Line, Look, lines_of
+from portal.messages.model_lines import Line, Look, lines_of, was_sent
 from portal.messages.page_live import live_page
 from portal.statutory.opening import get_opening_hours, is_open, next_opening
 from portal.web.rendering import render, words_of
@@ -50,6 +52,9 @@ async def conversation_page(
     hours = await get_opening_hours(conn)
     opens_on = london(next_opening(hours, now)).date()
     lines = await _lines(request, thread, items)
+    if before is None and request.method == "GET" and was_sent(thread, items, actor.id):
+        thread, form.message.data = replace(thread, draft="", saved_at=None), ""
+        await change_draft(conn, actor.id, thread.id, "")
     if before is None and request.method == "GET" and reads(request, thread):
         await store.change_mark(conn, actor.id, thread, items)
     return render(

@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.databases import FIRST_DAY
+from tests.portal.messages.staffing import say
 from tests.portal.messages.talk import Db, address_of, conversation_of, number_in, send
 from tests.running import SignIn, at, hidden_fields
 
@@ -179,6 +181,28 @@ async def test_a_draft_follows_its_writer_and_nobody_else(sign_in: SignIn, cast:
     await dani.post(f"{hers}/draft", {"message": "Now whole", "quietly": "1"}, page=hers)
     await send(dani, hers, "Now whole")
     assert await db.fetchval("SELECT count(*) FROM message_draft") == 0
+
+
+async def test_words_that_were_sent_over_a_line_that_died_are_not_offered_again(
+    sign_in: SignIn, cast: Cast, db: Db, clock: Clock
+) -> None:
+    dani = await sign_in(cast.dani)
+    hers = await address_of(db, cast.dani)
+    await dani.post(f"{hers}/draft", {"message": "On the bus now ", "quietly": "1"}, page=hers)
+    await say(db, cast.dani, cast.dani, "On the bus now")  # kept, and the page never heard so
+    page = await dani.get(hers)
+    assert "On the bus now</p>" in page.text
+    assert "</textarea>" in page.text
+    assert "On the bus now</textarea>" not in page.text
+    assert "Clear this draft" not in page.text
+    assert "Not sent yet" not in (await dani.get("/messages?all=1")).text
+    # The same words once more, some time later, are words that nobody has sent.
+    clock.turn_to(at(FIRST_DAY, 10, 2))
+    await dani.post(f"{hers}/draft", {"message": "On the bus now", "quietly": "1"}, page=hers)
+    assert "On the bus now</textarea>" in (await dani.get(hers)).text
+    clock.turn_to(at(FIRST_DAY + timedelta(days=1), 10))
+    later = await (await sign_in(cast.dani)).get(hers)
+    assert "Saved on Monday 1 June at 10:02am" in later.text
 
 
 async def test_words_that_worry_lead_to_the_question_after_they_were_kept(
