@@ -34,8 +34,9 @@ class Row:
     @property
     def preview(self) -> str:
         """The first letters of the last message, on one line."""
-        words = " ".join((self.last_words or "").split())
-        return words if len(words) <= PREVIEW_LETTERS else words[:PREVIEW_LETTERS].rstrip() + "…"
+        found = self.last_words or ""
+        words = " ".join(found.split())[:PREVIEW_LETTERS].rstrip()
+        return f"{words}…" if len(found) > PREVIEW_LETTERS else words
 
     def said_at(self, now: datetime) -> tuple[str, datetime]:
         """By how long ago it was, “2:14pm”, “Yesterday”, “Monday” or “3 June”."""

@@ -24,22 +24,25 @@ async def test_a_family_list_names_the_worker_and_what_is_new(
     assert "Send Amira a message" in empty.text
     await sign_in(cast.amira)
     await say(db, cast.amira, cast.dani, "A first one")
+    # Cut in the gap between two words, it is still cut.
+    await say(db, cast.amira, cast.dani, "A" * 30 + " " + "b" * 29 + " and more")
+    assert f"{'A' * 30} {'b' * 29}…" in (await dani.get("/messages?all=1")).text
     await say(db, cast.amira, cast.dani, "And " + "a very long one " * 10)
     page = await dani.get("/messages?all=1")
-    assert 'aria-label="Amira Khan, social worker, 2 new messages, last message at 10am"' in page.text
-    assert "2 new</strong>" in page.text
+    assert 'aria-label="Amira Khan, social worker, 3 new messages, last message at 10am"' in page.text
+    assert "3 new</strong>" in page.text
     assert "a very long one" in page.text
     assert "a very long one " * 5 not in page.text
-    assert "<title>(2) Messages" in page.text
+    assert "<title>(3) Messages" in page.text
     home = await dani.get("/home")
     assert "Read a message from Amira" in home.text
-    assert "Messages (2)</a>" in home.text
+    assert "Messages (3)</a>" in home.text
     assert f"{hers}#new" in page.text
     await db.execute("UPDATE account SET quiet = true WHERE person_id = $1", cast.dani.id)
     quiet = await dani.get("/messages?all=1")
     assert "a very long one" not in quiet.text
     assert "<title>Messages" in quiet.text
-    assert "Messages (2)" not in (await dani.get("/home")).text
+    assert "Messages (3)" not in (await dani.get("/home")).text
     await dani.get(hers)
     assert "Read a message from" not in (await dani.get("/home")).text
     clock.turn_to(at(FIRST_DAY + timedelta(days=1), 9))
