@@ -50,10 +50,7 @@ class AwayForm(DaysForm):
     def offer(self, colleagues: Sequence[Colleague], plans: Sequence[CoveredPlan]) -> None:
         people = [SelectChoice(str(one.id), "=" + one.name) for one in colleagues]
         nobody = SelectChoice(NOBODY, "cover.nobody_yet")
-        self.everyone.choices = [
-            *(SelectChoice(str(one.id), ("cover.everyone_by", {"name": one.name})) for one in colleagues),
-            nobody,
-        ]
+        self.everyone.choices = [*people, nobody]
         for plan in plans:
             field = cast(SelectField, self[plan_field(plan)])
             field.choices = [SelectChoice("", "cover.same_person"), *people, nobody]

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+
+from portal.web.times import london
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,10 @@ class Covering:
     worker_name: str
     until: datetime | None
     plans: list[tuple[OpenPlan, str | None]] = field(default_factory=list)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, where the stint ends with a day, as it does with an absence."""
+        if self.until is None or london(self.until).time() != time():
+            return None
+        return (london(self.until) - timedelta(days=1)).date()

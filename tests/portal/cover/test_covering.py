@@ -33,6 +33,7 @@ async def test_the_cover_finds_what_is_due_who_waits_and_the_note(
     clock.turn_to(at(BEGINS, 14))
     page = (await sam.get("/staff/covering")).text
     assert "For Amira Khan" in page
+    assert "You cover until the end of Sunday 14 June." in page
     assert "Kit likes trains." in page
     assert await address_of(db, cast.dani, staff=True) in page
     assert "2 working hours" in page or "3 working hours" in page
