@@ -28,6 +28,12 @@ function showError(words) {
   box.focus();
 }
 
+export function emptyBox() {
+  box.value = "";
+  grow();
+  document.querySelector("button[form=clear-draft]")?.remove();
+}
+
 function submit() {
   const body = box.value.replace(/\r\n?/g, "\n");
   if (!body.trim()) return showError(say("e_empty"));
@@ -36,9 +42,7 @@ function submit() {
   const number = form.elements.client_id;
   const id = number.value || newId();
   number.value = newId();
-  box.value = "";
-  grow();
-  document.querySelector("button[form=clear-draft]")?.remove();
+  emptyBox();
   typingOver();
   add(id, body, form.elements.language?.value ?? "");
   document.dispatchEvent(new Event("stay-signed-in"));

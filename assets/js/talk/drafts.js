@@ -49,6 +49,16 @@ async function saveLeaving() {
   if (await overHttp(words, true)) saved = words;
 }
 
+// The same person sent something from another tab or phone. Sending ended the draft on the server: what this page holds
+// besides is saved anew, and what it only shows of those words is not there to be sent again.
+export function sentElsewhere(body, empty) {
+  const words = box.value.trim();
+  if (words && text() === saved && body.startsWith(words)) empty();
+  saved = "";
+  if (text()) later();
+  else note();
+}
+
 export function startDrafts() {
   saved = box.value;
   box.addEventListener("input", () => later());

@@ -1,7 +1,7 @@
 // A conversation while it is open: what comes, comes at once. Without this the page still does everything.
 import * as announcer from "./announcer.js";
 import * as arrivals from "./arrivals.js";
-import { startComposer } from "./composer.js";
+import { emptyBox, startComposer } from "./composer.js";
 import * as drafts from "./drafts.js";
 import { link, look, on, startLink, sync } from "./link.js";
 import { startOlder } from "./older.js";
@@ -27,6 +27,7 @@ function hear(message) {
     thread.number(li, message);
     return li;
   };
+  if (message.mine && message.body !== null && box) drafts.sentElsewhere(message.body, emptyBox);
   if (message.mine || message.body === null) put();
   else arrivals.arrive(message, put);
   return gap;

@@ -1,0 +1,58 @@
+"""Where the box to write in stands: beside what was said, whatever the size of the window and of the text."""
+
+import pytest
+from playwright.async_api import Page
+
+from tests.live.talking import LAPTOP, Talking, is_live
+
+PHONE_OF_TODAY = (360, 780)
+LONG = "Wolfeschlegelsteinhausenbergerdorff-Llanfairpwllgwyngyll"
+VISIBLE = """(selector) => {
+  const all = document.querySelectorAll(selector);
+  const { top, bottom, left } = all[all.length - 1].getBoundingClientRect();
+  const at = document.elementFromPoint(left + 20, (top + bottom) / 2);
+  return top >= 0 && bottom <= innerHeight && all[all.length - 1].contains(at);
+}"""
+STUCK = """() => {
+  scrollTo(0, 0);
+  const { top } = document.getElementById("composer").getBoundingClientRect();
+  return top < innerHeight;
+}"""
+
+
+async def _lands(page: Page, address: str) -> None:
+    await page.goto("about:blank")
+    await page.goto(address)
+    await is_live(page)
+
+
+@pytest.mark.browser
+async def test_whoever_comes_to_write_sees_what_was_said_last(talking: Talking) -> None:
+    cast = talking.cast
+    await talking.write_before(cast.amira, cast.dani, [f"{n} days to go." for n in range(12)])
+    page = await talking.page(cast.dani)
+    here = page.url
+    for width, height in (PHONE_OF_TODAY, LAPTOP):
+        await page.set_viewport_size({"width": width, "height": height})
+        await _lands(page, f"{here}#before-writing")
+        for part in ("#thread > .msg", "#message", "#composer .govuk-button"):
+            assert await page.evaluate(VISIBLE, part), f"{part} at {width} px"
+    assert await page.evaluate(STUCK), "the box stays in view where there is room"
+    # Text made twice as large by the reader, not by the window: the box would hide all that was said.
+    await page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    assert not await page.evaluate(STUCK)
+    await page.evaluate("() => { document.documentElement.style.fontSize = '' }")
+    await page.emulate_media(media="print")
+    pressed = page.locator("#thread .more, #thread .do, .composer__language, form")
+    assert not any([await one.is_visible() for one in await pressed.all()]), "paper has nothing to press"
+
+
+@pytest.mark.browser
+async def test_a_name_of_any_length_stays_in_its_row(talking: Talking) -> None:
+    cast = talking.cast
+    await talking.write_before(cast.amira, cast.dani, ["Hello"])
+    await (await talking.db()).execute("UPDATE person SET name = $2 WHERE id = $1", cast.amira.id, LONG)
+    page = await talking.page(cast.dani)
+    await page.goto(f"{talking.portal.origin}/messages?all=1")
+    assert LONG in await page.locator("main").inner_text()
+    assert await page.evaluate("() => document.documentElement.scrollWidth") == 320

@@ -1,0 +1,34 @@
+"""One person with a conversation open twice: what one page sent, the other neither offers again nor lets be lost."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.live.talking import Talking, is_live, write
+
+
+@pytest.mark.browser
+async def test_a_draft_sent_from_one_tab_is_gone_from_the_other(talking: Talking) -> None:
+    cast = talking.cast
+    visitor = await talking.visitor(cast.dani)
+    hers = await talking.address(cast.dani, cast.dani)
+    await visitor.post(f"{hers}/draft", {"message": "About the shoes ", "quietly": "1"}, page=hers)
+    one, other = await talking.page(cast.dani), await talking.page(cast.dani)
+    await is_live(one)
+    await is_live(other)
+    assert await other.locator("#message").input_value() == "About the shoes "
+    await write(one, "About the shoes for Kit")
+    await expect(other.locator("#thread > .msg").last).to_contain_text("About the shoes for Kit")
+    await expect(other.locator("#message")).to_have_value("")
+    await expect(other.get_by_role("button", name="Clear this draft")).to_have_count(0)
+    await expect(one.locator("#thread > .pending")).to_have_count(0)
+
+    # What the other holds besides stays, and is saved again: sending ended the draft on the server.
+    await other.locator("#message").fill("Another thing")
+    await expect(other.locator("#composer .saved")).to_contain_text("Saved at", timeout=8_000)
+    await write(one, "And bread")
+    await expect(other.locator("#thread > .msg").last).to_contain_text("And bread")
+    await expect(other.locator("#message")).to_have_value("Another thing")
+    await expect(one.locator("#thread > .pending")).to_have_count(0)
+    await one.wait_for_timeout(4_500)
+    await one.reload()
+    await expect(one.locator("#message")).to_have_value("Another thing")
