@@ -1,5 +1,6 @@
 """My timeline, and a copy of it to keep: one file that needs nothing else, or all that somebody wrote themselves."""
 
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from portal.timeline import store
 from portal.timeline.forms import CopyForm
 from portal.timeline.model import by_year, may_keep
 from portal.visits.model import voice_of
+from portal.web.fields import Message, refuse
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, number_in, posted, today_of
+from portal.web.request import connection, now_of, number_in, posted, today_of
 from portal.web.routes import Audience, get, post
+from portal.web.times import london, say_day, say_time
 
 # A name that says nothing, to whoever finds the file.
 FILE_NAME = "keep.html"
@@ -71,11 +74,22 @@ async def keep_copy(request: web.Request) -> web.Response:
     if form.errors:
         return _keeping_page(request, form, status=422)
     if not await store.add_copy(conn, actor.id, what):
-        form.old_password.errors = ["timeline.keep.e_often"]
+        refuse(form.old_password, await _often_enough(request, conn, actor, what))
         return _keeping_page(request, form, status=429)
     page = await make(request, conn, actor)
     await opened(conn, actor, "copy_to_keep", actor.id, about=[actor.id])
     return _as_file(page)
+
+
+async def _often_enough(request: web.Request, conn: Connection, actor: Actor, what: str) -> Message:
+    """From when on it may be had again, to the next whole minute: at the time that is named it works."""
+    free_at = await store.get_next_copy(conn, actor.id, what) or now_of(request)
+    wall, language = london(free_at + timedelta(minutes=1) - timedelta.resolution), words_of(request).language
+    return "timeline.keep.e_often", {
+        "most": store.COPIES_A_DAY,
+        "day": say_day(wall.date(), today_of(request).year, language),
+        "time": say_time(wall.time().replace(second=0, microsecond=0), language),
+    }
 
 
 def _keeping_page(request: web.Request, form: CopyForm, status: int = 200) -> web.Response:

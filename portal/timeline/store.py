@@ -1,13 +1,13 @@
 """What was, as one person may read it, and all that they wrote themselves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from portal.db import Connection
 from portal.timeline.model import Line, Written
 
 MOST = 2000
-# A download that fails may be begun again; nobody needs more.
+# A download that fails may be begun again; nobody needs more. Counted back from now: no midnight makes them six.
 A_DAY, COPIES_A_DAY = timedelta(days=1), 3
 
 
@@ -77,7 +77,7 @@ async def list_written(conn: Connection, actor_id: UUID) -> list[Written]:
 
 
 async def add_copy(conn: Connection, actor_id: UUID, what: str) -> bool:
-    """Notes that a file of this kind was had. False: often enough for one day."""
+    """Notes that a file of this kind was had. False: often enough within a day."""
     await conn.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", actor_id)
     added = await conn.fetchval(
         """
@@ -95,3 +95,22 @@ async def add_copy(conn: Connection, actor_id: UUID, what: str) -> bool:
         COPIES_A_DAY,
     )
     return added is not None
+
+
+async def get_next_copy(conn: Connection, actor_id: UUID, what: str) -> datetime | None:
+    """From when on another file of this kind may be had, of somebody who had as many as they may."""
+    at: datetime | None = await conn.fetchval(
+        """
+        SELECT k.kept_at + $3::interval
+          FROM kept_copy AS k
+         WHERE k.person_id = $1 AND k.what = $2
+         ORDER BY k.kept_at DESC
+        OFFSET $4 - 1
+         LIMIT 1
+        """,
+        actor_id,
+        what,
+        A_DAY,
+        COPIES_A_DAY,
+    )
+    return at

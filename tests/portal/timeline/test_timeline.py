@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from portal.clock import LONDON, Clock
 from portal.demo.cast import PASSWORD, Cast
+from tests.databases import FIRST_DAY
 from tests.portal.contributions.telling import jay_tells
 from tests.portal.my_story.writing import approve, jay_shows
-from tests.running import Answer, SignIn, Visitor
+from tests.running import Answer, SignIn, Visitor, at
 
 # What belongs to others of the family, or to staff alone: neither page nor copy of Jay's may hold it.
 NOT_JAYS = (
@@ -95,15 +96,20 @@ async def test_years_stand_apart(cast: Cast, sign_in: SignIn, clock: Clock) -> N
     assert re.findall(r"<h2>(\d+)</h2>", copy.text) == ["2026", "2027"]
 
 
-async def test_a_file_is_had_three_times_in_a_day(cast: Cast, sign_in: SignIn, clock: Clock) -> None:
+async def test_a_file_is_had_three_times_in_24_hours(cast: Cast, sign_in: SignIn, clock: Clock) -> None:
     jay = await sign_in(cast.jay)
+    clock.turn_to(at(FIRST_DAY, 10))
     for _ in range(3):
         assert "Content-Disposition" in (await keep(jay, "lines")).headers
     refused = await keep(jay, "lines")
     assert (refused.status, "Content-Disposition" in refused.headers) == (429, False)
-    assert "You have got this 3 times today." in refused.text
-    # The other file is another matter, and so is the next day.
+    assert (
+        "You have got this 3 times in 24 hours. Get it again from Tuesday 2 June at 10:01am" in refused.text
+    )
+    # The other file is another matter, and midnight alone changes nothing.
     assert "Content-Disposition" in (await keep(jay, "words")).headers
-    clock.turn_to(clock.now() + timedelta(days=1, minutes=1))
+    clock.turn_to(at(FIRST_DAY + timedelta(days=1), 9, 59))
     jay = await sign_in(cast.jay)
+    assert (await keep(jay, "lines")).status == 429
+    clock.turn_to(at(FIRST_DAY + timedelta(days=1), 10, 1))
     assert "Content-Disposition" in (await keep(jay, "lines")).headers
