@@ -160,10 +160,11 @@ async def chromium() -> AsyncIterator[Chromium]:
 @pytest.fixture
 async def browsing(portal: RunningPortal, chromium: Chromium) -> AsyncIterator[Browsing]:
     """Browsers of people; the test fails if any page in them misbehaved."""
-    async for made in browse(chromium, frozenset({urlsplit(portal.origin).netloc})):
+    async with browse(chromium, frozenset({urlsplit(portal.origin).netloc})) as made:
         yield made
 
 
+@asynccontextmanager
 async def browse(chromium: Chromium, hosts: frozenset[str]) -> AsyncIterator[Browsing]:
     made = Browsing(await chromium.alive(), Watch(hosts))
     try:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from html import unescape
@@ -124,6 +125,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), LONDON)
 
 
+@asynccontextmanager
 async def run_portal(
     database: CastDatabase,
     *,
@@ -159,7 +161,7 @@ async def run_portal(
 @pytest.fixture
 async def portal(cast_database: CastDatabase) -> AsyncIterator[RunningPortal]:
     """A running portal over a fresh copy of the cast's database."""
-    async for running in run_portal(cast_database):
+    async with run_portal(cast_database) as running:
         yield running
 
 

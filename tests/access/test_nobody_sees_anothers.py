@@ -97,7 +97,7 @@ class TestEverybody:
         ids = await ids_of(owner)
         before = await fingerprints(owner)
         try:
-            async for portal in run_portal(told_database):
+            async with run_portal(told_database) as portal:
                 house = House(portal, watched, ids, proving)
                 try:
                     await everybody(house)

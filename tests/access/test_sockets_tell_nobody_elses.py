@@ -114,30 +114,29 @@ async def test_nobody_is_told_of_a_conversation_that_is_not_theirs(told_database
         await reading_now(owner, cast)
         words = {word: one.may for word, one in (await plant(owner, NOW)).items() if one.table == "message"}
         wire = Wire(await rights_of(owner), words)
-        async for portal in run_portal(told_database):
-            async with AsyncExitStack() as doors:
-                prying: dict[Member, Socket] = {}
-                for who in cast.who_sign_in():
-                    visitor = await doors.enter_async_context(new_visitor(portal.origin))
-                    await visitor.sign_in(who)
-                    wire.sockets[who] = await doors.enter_async_context(socket_of(visitor))
-                    prying[who] = await doors.enter_async_context(socket_of(visitor))
-                await asyncio.gather(
-                    *(talk(wire, who) for who in wire.sockets),
-                    *(pry(wire, who, socket) for who, socket in prying.items()),
-                )
-                await asyncio.sleep(1)
-                for sockets in (wire.sockets, prying):
-                    for who, socket in sockets.items():
-                        for event, data in socket.told:
-                            wire.counts[event] += 1
-                            wire.check(who, event, data)
-                for who, socket in wire.sockets.items():
-                    for conversation in sorted(wire.rights[who.id])[:2]:
-                        wire.check(
-                            who, "sync", await socket.ask("sync", {"conversation": conversation, "after": 0})
-                        )
-                        wire.counts["caught up"] += 1
+        async with run_portal(told_database) as portal, AsyncExitStack() as doors:
+            prying: dict[Member, Socket] = {}
+            for who in cast.who_sign_in():
+                visitor = await doors.enter_async_context(new_visitor(portal.origin))
+                await visitor.sign_in(who)
+                wire.sockets[who] = await doors.enter_async_context(socket_of(visitor))
+                prying[who] = await doors.enter_async_context(socket_of(visitor))
+            await asyncio.gather(
+                *(talk(wire, who) for who in wire.sockets),
+                *(pry(wire, who, socket) for who, socket in prying.items()),
+            )
+            await asyncio.sleep(1)
+            for sockets in (wire.sockets, prying):
+                for who, socket in sockets.items():
+                    for event, data in socket.told:
+                        wire.counts[event] += 1
+                        wire.check(who, event, data)
+            for who, socket in wire.sockets.items():
+                for conversation in sorted(wire.rights[who.id])[:2]:
+                    wire.check(
+                        who, "sync", await socket.ask("sync", {"conversation": conversation, "after": 0})
+                    )
+                    wire.counts["caught up"] += 1
     finally:
         await owner.close()
     print(f"{len(wire.sockets)} people, {dict(sorted(wire.counts.items()))}, {len(wire.leaks)} leaks")

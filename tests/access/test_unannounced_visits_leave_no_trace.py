@@ -43,7 +43,7 @@ async def pages_of(database: CastDatabase) -> dict[tuple[str, str], str]:
     """Every page and file that the family can reach, and what stands at the visit's own address; without what is
     fresh in every answer."""
     found = {}
-    async for portal in run_portal(database):
+    async with run_portal(database) as portal:
         hidden = portal.cast.unannounced_visit
         guesses = [
             f"/visits/{hidden}{end}"
@@ -187,7 +187,7 @@ async def test_letters_would_tell_of_it_if_it_were_announced(told_database: Cast
 
 async def test_staff_do_see_it(told_database: CastDatabase) -> None:
     """The same walk finds it where it may be found: the test above compares something."""
-    async for portal in run_portal(told_database):
+    async with run_portal(told_database) as portal:
         async with new_visitor(portal.origin) as amira:
             await amira.sign_in(portal.cast.amira)
             walked = await walk(amira, ["/"])

@@ -18,10 +18,8 @@ async def arranged_template(
     template, cast = cast_template
     database = CastDatabase(cluster.copy(template), cluster.postgres, cast)
     await add_people(database)
-    arranged: Arranged | None = None
-    async for portal in run_portal(database):
+    async with run_portal(database) as portal:
         arranged = await arrange(portal)
-    assert arranged is not None
     cluster.keep_as_template(database.name)
     return database, arranged
 

@@ -203,14 +203,15 @@ class Stage:
 @asynccontextmanager
 async def rounds(stage: Stage, everything: bool) -> AsyncIterator[Round]:
     """Three portals over one database: in English, from right to left, and in longer words."""
-    async for english in run_portal(stage.database):
-        async for arabic in run_portal(stage.database, prepare=ARABIC):
-            async for long in run_portal(stage.database, prepare=LONG):
-                portals = {"english": english, "arabic": arabic, "long": long}
-                hosts = frozenset(urlsplit(one.origin).netloc for one in portals.values())
-                async with started_chromium() as chromium:
-                    async for browsing in browse(chromium, hosts):
-                        yield Round(portals, browsing, stage.arranged, everything)
+    async with (
+        run_portal(stage.database) as english,
+        run_portal(stage.database, prepare=ARABIC) as arabic,
+        run_portal(stage.database, prepare=LONG) as long,
+    ):
+        portals = {"english": english, "arabic": arabic, "long": long}
+        hosts = frozenset(urlsplit(one.origin).netloc for one in portals.values())
+        async with started_chromium() as chromium, browse(chromium, hosts) as browsing:
+            yield Round(portals, browsing, stage.arranged, everything)
 
 
 async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> None:

@@ -165,7 +165,7 @@ def test_lines_break_where_pages_break_them() -> None:
 
 async def test_families_can_read_every_set_letter_and_page(stage: Stage, figure: Figure) -> None:
     measured = [*sets(), *letters()]
-    async for portal in run_portal(stage.database):
+    async with run_portal(stage.database) as portal:
         measured += await pages(portal, stage.arranged)
     print("\n".join(map(str, sorted(measured, key=lambda one: (one.name.split()[0], -one.reading.age)))))
     for kind in ("questions", "letter", "page"):

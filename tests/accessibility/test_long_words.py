@@ -78,7 +78,7 @@ async def read_pages(stage: Stage) -> list[Told]:
     if stage.database.name in _READ:
         return _READ[stage.database.name]
     told = _READ[stage.database.name] = []
-    async for portal in run_portal(stage.database):
+    async with run_portal(stage.database) as portal:
         states = [state for state in STATES if state.send is None]
         for who in sorted({state.who for state in states}):
             async with new_visitor(portal.origin) as visitor:

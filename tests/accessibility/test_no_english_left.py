@@ -144,7 +144,7 @@ async def test_no_english_is_left_in_another_language(cast_database: CastDatabas
     left: list[str] = []
     stored: list[str] = []
     known = SAME_EVERYWHERE | of_the_language()
-    async for portal in run_portal(cast_database, prepare=LONG):
+    async with run_portal(cast_database, prepare=LONG) as portal:
         arranged = await arrange(portal)
         stored = await what_is_stored(cast_database)
         for who in sorted({state.who for state in states}):

@@ -142,7 +142,7 @@ async def asked_for(portal: RunningPortal) -> list[tuple[str, tuple[object, ...]
 
 async def test_hot_pages_never_read_a_whole_table(crowded: CastDatabase) -> None:
     asked = []
-    async for portal in run_portal(crowded):
+    async with run_portal(crowded) as portal:
         asked = await asked_for(portal)
     reads = {
         query: arguments

@@ -29,10 +29,11 @@ TELLING = re.compile(
 )
 
 
+@asynccontextmanager
 async def run_with_phones(database: CastDatabase, notify: RunningNotify) -> AsyncIterator[RunningPortal]:
     """A portal whose page of phones looks into the stand-in, and which the stand-in posts back to."""
     on_show = OnShow(notify.stand_in, notify.councils)
-    async for running in run_portal(database, prepare=lambda app: app.__setitem__(ON_SHOW, on_show)):
+    async with run_portal(database, prepare=lambda app: app.__setitem__(ON_SHOW, on_show)) as running:
         await notify.connect(running.database.dsn(), running.origin)
         yield running
 

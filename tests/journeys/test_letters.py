@@ -27,7 +27,7 @@ MOVED = "The time has changed. It is now Wednesday 10 June at 4pm. Reply 1 comin
 
 @pytest.fixture
 async def portal(cast_database: CastDatabase, notify: RunningNotify) -> AsyncIterator[RunningPortal]:
-    async for running in run_with_phones(cast_database, notify):
+    async with run_with_phones(cast_database, notify) as running:
         yield running
 
 

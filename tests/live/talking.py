@@ -189,7 +189,7 @@ async def write(page: Page, words: str) -> None:
 async def line(cast_database: CastDatabase) -> AsyncIterator[tuple[RunningPortal, CountingProxy]]:
     proxy = CountingProxy()
     await proxy.start()
-    async for portal in run_portal(cast_database, behind=proxy.port):
+    async with run_portal(cast_database, behind=proxy.port) as portal:
         proxy.send_to(portal.app[SETTINGS].port)
         yield portal, proxy
     await proxy.stop()
@@ -198,7 +198,7 @@ async def line(cast_database: CastDatabase) -> AsyncIterator[tuple[RunningPortal
 @pytest.fixture
 async def talking(line: tuple[RunningPortal, CountingProxy], chromium: Chromium) -> AsyncIterator[Talking]:
     portal, proxy = line
-    async for browsing in browse(chromium, frozenset({f"127.0.0.1:{proxy.port}"})):
+    async with browse(chromium, frozenset({f"127.0.0.1:{proxy.port}"})) as browsing:
         talk = Talking(portal, proxy, browsing)
         try:
             yield talk

@@ -10,8 +10,9 @@ from messaging import watching
 from messaging.store_live import listen
 from portal.live import SERVER
 from tests.databases import CastDatabase
-from tests.messaging.test_two_processes import signed_in, two
+from tests.messaging.test_two_processes import signed_in
 from tests.messaging.wire import socket_of
+from tests.running import run_portal
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -29,7 +30,7 @@ async def test_only_who_is_there_is_told(
     ear = await asyncpg.connect(cast_database.dsn("portal_web"))
     await ear.add_listener("messages", lambda *told: overheard.append(str(told[-1])))
     async with (
-        two(cast_database) as portal,
+        run_portal(cast_database) as portal,
         signed_in(portal, cast_database.cast.dani) as dani,
         socket_of(dani) as family,
     ):
@@ -55,7 +56,7 @@ async def test_only_who_is_there_is_told(
 
 
 async def test_a_process_that_cannot_hear_of_others_tells(cast_database: CastDatabase) -> None:
-    async with two(cast_database) as portal:
+    async with run_portal(cast_database) as portal:
         live = portal.app[SERVER].live
         live.outbound.others = False
         await watching.Watching(live, cast_database.dsn("portal_web")).look_for_others()

@@ -21,7 +21,7 @@ def plainly(app: web.Application) -> None:
 
 @pytest.fixture
 async def portal(cast_database: CastDatabase) -> AsyncIterator[RunningPortal]:
-    async for running in run_portal(cast_database, prepare=plainly):
+    async with run_portal(cast_database, prepare=plainly) as running:
         yield running
 
 

@@ -15,8 +15,6 @@ from tests.databases import CastDatabase
 from tests.messaging.wire import Socket, socket_of
 from tests.running import RunningPortal, Visitor, new_visitor, run_portal
 
-two = asynccontextmanager(run_portal)
-
 
 @asynccontextmanager
 async def signed_in(portal: RunningPortal, member: Member) -> AsyncIterator[Visitor]:
@@ -29,8 +27,8 @@ async def signed_in(portal: RunningPortal, member: Member) -> AsyncIterator[Visi
 async def across(database: CastDatabase) -> AsyncIterator[tuple[Visitor, Socket, Socket]]:
     """Dani's browser and socket in one process, her worker's socket in the other."""
     async with (
-        two(database) as one,
-        two(database) as other,
+        run_portal(database) as one,
+        run_portal(database) as other,
         signed_in(one, database.cast.dani) as dani,
         signed_in(other, database.cast.amira) as amira,
         socket_of(dani) as family,
@@ -95,8 +93,8 @@ async def test_who_no_longer_covers_hears_nothing_that_was_written_since(cast_da
         cast.kit.id,
     )
     async with (
-        two(cast_database) as one,
-        two(cast_database) as other,
+        run_portal(cast_database) as one,
+        run_portal(cast_database) as other,
         signed_in(one, cast.dani) as dani,
         signed_in(other, cast.sam) as sam,
         socket_of(dani) as family,

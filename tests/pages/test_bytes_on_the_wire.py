@@ -33,9 +33,9 @@ class Line:
 async def line(cast_database: CastDatabase, chromium: Chromium) -> AsyncIterator[Line]:
     proxy = CountingProxy()
     await proxy.start()
-    async for portal in run_portal(cast_database, behind=proxy.port):
+    async with run_portal(cast_database, behind=proxy.port) as portal:
         proxy.send_to(portal.app[SETTINGS].port)
-        async for browsing in browse(chromium, frozenset({f"127.0.0.1:{proxy.port}"})):
+        async with browse(chromium, frozenset({f"127.0.0.1:{proxy.port}"})) as browsing:
             yield Line(portal, proxy, browsing)
     await proxy.stop()
 

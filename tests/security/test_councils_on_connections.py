@@ -84,7 +84,7 @@ async def test_pages_of_two_councils_never_mix_when_people_go_away_while_they_wa
         assert theirs not in answer.text
         served[who] += 1
 
-    async for portal in run_portal(shared_told_database, pool_size=2):
+    async with run_portal(shared_told_database, pool_size=2) as portal:
         assert portal.app[POOL].get_max_size() == 2
         async with new_visitor(portal.origin) as dani, new_visitor(portal.origin) as chloe:
             await dani.sign_in(portal.cast.dani)
@@ -112,7 +112,7 @@ async def test_what_a_reader_leaves_on_a_connection_reaches_nobody(
     shared_told_database: CastDatabase,
 ) -> None:
     """One connection for everybody; Dani's reads leave her council on it."""
-    async for portal in run_portal(shared_told_database, pool_size=1):
+    async with run_portal(shared_told_database, pool_size=1) as portal:
         pool = portal.app[POOL]
         async with new_visitor(portal.origin) as dani, new_visitor(portal.origin) as chloe:
             await dani.sign_in(portal.cast.dani)
@@ -131,7 +131,7 @@ async def test_what_a_reader_leaves_on_a_connection_reaches_nobody(
 
 async def test_a_look_up_that_finds_nobody_is_asked_nothing_more(shared_told_database: CastDatabase) -> None:
     asked: list[str] = []
-    async for portal in run_portal(shared_told_database, pool_size=1):
+    async with run_portal(shared_told_database, pool_size=1) as portal:
         pool = portal.app[POOL]
         async with new_visitor(portal.origin) as dani:
             await dani.sign_in(portal.cast.dani)

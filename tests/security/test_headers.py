@@ -98,7 +98,7 @@ async def test_a_fault_tells_nothing(cast_database: CastDatabase) -> None:
     async def fault(request: web.Request) -> web.Response:
         raise RuntimeError("the secret of the house")
 
-    async for portal in run_portal(cast_database, prepare=lambda app: _add(app, fault)):
+    async with run_portal(cast_database, prepare=lambda app: _add(app, fault)) as portal:
         async with aiohttp.ClientSession() as http, http.get(portal.origin + "/fault") as response:
             text = await response.text()
             assert response.status == 500

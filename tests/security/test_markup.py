@@ -105,7 +105,7 @@ async def test_markup_is_text_everywhere(cast_database: CastDatabase) -> None:
     filled = sum([await fill_with_polyglots(owner, place) for place in MORE_PLACES])
     await owner.close()
     pages = shown = 0
-    async for portal in run_portal(cast_database):
+    async with run_portal(cast_database) as portal:
         for who in ("dani", "marcus", "jay", "kit", "amira", "priya", "alex", "helen", "chloe"):
             async with new_visitor(portal.origin) as visitor:
                 await visitor.sign_in(getattr(portal.cast, who))

@@ -36,23 +36,25 @@ async def test_a_crash_is_a_plain_page_and_then_over(own_server: DevPostgres) ->
     owner = own_server.dsn("portal", "portal_migrator")
     await migrate(owner, MIGRATIONS)
     cast = await fill(owner, first_day=FIRST_DAY, host=HOST)
-    async for portal in run_portal(CastDatabase("portal", own_server, cast)):
-        async with new_visitor(portal.origin) as dani:
-            await dani.sign_in(cast.dani)
-            await crash(own_server)
-            statuses: list[int] = []
-            deadline = time.monotonic() + BACK_WITHIN
-            while not statuses or statuses[-1] != 200:
-                assert time.monotonic() < deadline, f"not back yet: {statuses}"
-                async with asyncio.timeout(ANSWER_WITHIN):
-                    answer = await dani.get("/home")
-                statuses.append(answer.status)
-                if answer.status != 200:
-                    assert answer.status == 503
-                    assert answer.headers["Retry-After"]
-                    assert "Exit this page" in answer.text
-                    await asyncio.sleep(0.1)
-            assert "Hello Dani" in (await dani.get("/home")).text
+    async with (
+        run_portal(CastDatabase("portal", own_server, cast)) as portal,
+        new_visitor(portal.origin) as dani,
+    ):
+        await dani.sign_in(cast.dani)
+        await crash(own_server)
+        statuses: list[int] = []
+        deadline = time.monotonic() + BACK_WITHIN
+        while not statuses or statuses[-1] != 200:
+            assert time.monotonic() < deadline, f"not back yet: {statuses}"
+            async with asyncio.timeout(ANSWER_WITHIN):
+                answer = await dani.get("/home")
+            statuses.append(answer.status)
+            if answer.status != 200:
+                assert answer.status == 503
+                assert answer.headers["Retry-After"]
+                assert "Exit this page" in answer.text
+                await asyncio.sleep(0.1)
+        assert "Hello Dani" in (await dani.get("/home")).text
 
 
 async def test_a_connection_that_was_told_it_is_over_is_a_plain_page_too(cast_database: CastDatabase) -> None:
@@ -64,18 +66,17 @@ async def test_a_connection_that_was_told_it_is_over_is_a_plain_page_too(cast_da
         await proxy.start()
         try:
             through = ThroughAProxy(cast_database.name, server, cast_database.cast, proxy.folder)
-            async for portal in run_portal(through):
-                async with new_visitor(portal.origin) as dani:
-                    await dani.sign_in(through.cast.dani)
-                    proxy.ends.clear()
-                    await end_connections(cast_database)
-                    answer = await dani.get("/home")
-                    assert answer.status == 503
-                    assert answer.headers["Retry-After"]
-                    proxy.ends.set()
-                    async with asyncio.timeout(BACK_WITHIN):
-                        while (await dani.get("/home")).status != 200:  # noqa: ASYNC110
-                            await asyncio.sleep(0.1)
+            async with run_portal(through) as portal, new_visitor(portal.origin) as dani:
+                await dani.sign_in(through.cast.dani)
+                proxy.ends.clear()
+                await end_connections(cast_database)
+                answer = await dani.get("/home")
+                assert answer.status == 503
+                assert answer.headers["Retry-After"]
+                proxy.ends.set()
+                async with asyncio.timeout(BACK_WITHIN):
+                    while (await dani.get("/home")).status != 200:  # noqa: ASYNC110
+                        await asyncio.sleep(0.1)
         finally:
             await proxy.stop()
 

@@ -27,13 +27,13 @@ PAGE = "/demo/phones"
 async def showing(cast_database: CastDatabase, notify: RunningNotify) -> AsyncIterator[RunningPortal]:
     """A portal whose page of phones looks into the stand-in."""
     on_show = OnShow(notify.stand_in, notify.councils)
-    async for running in run_portal(cast_database, prepare=lambda app: app.__setitem__(ON_SHOW, on_show)):
+    async with run_portal(cast_database, prepare=lambda app: app.__setitem__(ON_SHOW, on_show)) as running:
         yield running
 
 
 @pytest.fixture
 async def window(showing: RunningPortal, chromium: Chromium) -> AsyncIterator[Browsing]:
-    async for made in browse(chromium, frozenset({urlsplit(showing.origin).netloc})):
+    async with browse(chromium, frozenset({urlsplit(showing.origin).netloc})) as made:
         yield made
 
 

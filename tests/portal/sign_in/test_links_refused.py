@@ -115,7 +115,7 @@ async def test_at_another_councils_host_a_link_is_no_link(cast_database: CastDat
         port = app[SETTINGS].origins[0].rsplit(":", 1)[1]
         app[SETTINGS] = replace(app[SETTINGS], origins=(*app[SETTINGS].origins, f"http://localhost:{port}"))
 
-    async for portal in run_portal(cast_database, prepare=serve_another_host_too):
+    async with run_portal(cast_database, prepare=serve_another_host_too) as portal:
         letters = Letters(portal, portal.cast.exampleshire)
         other = portal.origin.replace("127.0.0.1", "localhost")
         async with new_visitor(portal.origin) as here, new_visitor(other) as there:
