@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from math import atan2, cos, hypot, radians, sin
+from math import atan2, cos, hypot, sin
 
 Rgb = tuple[float, float, float]
 Lch = tuple[float, float, float]
@@ -165,10 +165,3 @@ def _rgb(light: float, a: float, b: float) -> Rgb:
         -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
     )
-
-
-def hue_turn(one: str, other: str) -> float:
-    """How far apart two hues are, in degrees: a moved colour stays the council's own."""
-    first, second = _lch(one)[2], _lch(other)[2]
-    turn = abs(first - second) % radians(360)
-    return min(turn, radians(360) - turn) / radians(1)
