@@ -7,6 +7,7 @@ from wtforms import Field
 
 from portal.enrolment.model import EnrolledPerson, SafePoint
 from portal.identity.sign_in_names import SignInName, read_sign_in_name
+from portal.web.breaking import breakable
 from portal.web.fields import (
     AtMost,
     BooleanField,
@@ -63,7 +64,7 @@ class InvitationForm(WordsForm):
 
     def offer(self, points: Sequence[SafePoint]) -> Self:
         self.point.choices = [
-            SelectChoice(str(point.id), (f"enrolment.by.{point.kind}", {"to": point.shown}))
+            SelectChoice(str(point.id), (f"enrolment.by.{point.kind}", {"to": breakable(point.shown)}))
             for point in points
         ]
         if len(points) == 1 and self.point.data is None:

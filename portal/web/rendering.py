@@ -12,6 +12,7 @@ from aiohttp import web
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
+from portal.web.breaking import breakable
 from portal.web.compiling import PageEnvironment
 from portal.web.csrf import masked, new_secret
 from portal.web.messages import Catalogue
@@ -54,6 +55,7 @@ def _environment(words: Catalogue, asset: Callable[[str], str], folder: Path) ->
         clock_time=partial(_clock_time, words),
         iso=_iso,
         asset=asset,
+        breakable=breakable,
         csrf_field=_csrf_field,
         csrf_token=_csrf_token,
         said=partial(_said, words),

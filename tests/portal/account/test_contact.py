@@ -158,9 +158,10 @@ async def test_a_new_number_takes_the_place_of_the_old_one_and_is_not_tried_yet(
         ("07700 900477", True),
     ]
     email = await fill_in(dani, f"{PAGE}/email", {"value": "Dani@Example.com"} | own)
-    assert "dani@example.com" in email.text
+    # On a narrow phone it breaks before its parts.
+    assert "<bdi>dani<wbr>@example<wbr>.com</bdi>" in email.text
     gone = await fill_in(dani, f"{PAGE}/email", {"do": "take_away"} | own)
-    assert "dani@example.com" not in gone.text
+    assert "dani<wbr>" not in gone.text
 
 
 async def test_a_worker_who_wrote_something_down_meanwhile_is_not_overwritten(
