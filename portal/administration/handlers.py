@@ -7,6 +7,7 @@ from aiohttp import web
 from portal.administration import actions, store
 from portal.administration.forms import FilterForm, InviteForm, WordsForm
 from portal.administration.handlers_stop import routes as stop_routes
+from portal.administration.handlers_teams import routes as team_routes
 from portal.administration.model import EmailTaken, Filter, PaperWords, ToldNumber
 from portal.administration.pages import colleague_in
 from portal.identity.access_log import opened
@@ -117,4 +118,5 @@ routes = [
     get("/admin/people/{person_id}/words", start_words, audience=Audience.ADMINISTRATOR),
     post("/admin/people/{person_id}/words", give_words, audience=Audience.ADMINISTRATOR),
     *stop_routes,
+    *team_routes,
 ]

@@ -124,6 +124,7 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
     Audience.MEETINGS: (("/partner", "shell.nav.meetings"),),
     Audience.ADMINISTRATOR: (
         ("/admin/people", "shell.nav.people"),
+        ("/admin/teams", "administration.nav.teams"),
         ("/admin/words", "urgent.nav.words"),
         ("/admin/hours", "urgent.nav.hours"),
         ("/admin/texts", "letters.nav.texts"),

@@ -6,6 +6,7 @@ from portal.safety.matching import listed
 from portal.urgent.model_admin import LANGUAGES, WEEKDAYS, Hours
 from portal.web.fields import (
     AtMost,
+    CalledNumber,
     Chosen,
     NameField,
     Required,
@@ -80,17 +81,15 @@ class HoursForm(Form):
     )
     night_phone = StringField(
         "urgent.hours.l_night_phone",
-        validators=[Required("urgent.hours.e_night_phone"), AtMost(20, "urgent.hours.e_night_phone")],
+        validators=[
+            Required("urgent.hours.e_night_phone"),
+            AtMost(20, "urgent.hours.e_night_phone"),
+            CalledNumber("urgent.hours.e_night_phone"),
+        ],
     )
     called_on = DayField(
         "urgent.hours.l_called", "urgent.hours.e_called", description="urgent.hours.h_called", needed=False
     )
-
-    def validate_night_phone(self, field: StringField) -> None:
-        typed = field.data or ""
-        digits = [sign for sign in typed if sign.isdigit()]
-        if not typed.isascii() or len(digits) < 3 or any(not (s.isdigit() or s in " +()-") for s in typed):
-            stop("urgent.hours.e_night_phone")
 
     def check(self, today: date) -> bool:
         self.validate()

@@ -146,6 +146,19 @@ class AtMost:
             stop((self.message, {"limit": self.limit, "typed": len(field.data)}))
 
 
+class CalledNumber:
+    """Refuses what nobody could dial: digits, at least three, with spaces, brackets, hyphens or a plus between."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: object, field: BaseField) -> None:
+        typed = field.data or ""
+        digits = [sign for sign in typed if sign in "0123456789"]
+        if len(digits) < 3 or any(sign not in "0123456789 +()-" for sign in typed):
+            stop(self.message)
+
+
 class Chosen:
     """Refuses a missing or made-up choice with one sentence. Turns off the library's own wording."""
 

@@ -32,7 +32,9 @@ async def arrange_urgent(portal: RunningPortal, amira: Visitor) -> Ids:
         word = await db.fetchval(
             "SELECT id FROM safety_word WHERE council_id = $1 LIMIT 1", CAST.exampleshire
         )
+        team = await db.fetchval("SELECT team_id FROM person WHERE id = $1", CAST.amira.id)
         return talks | {
+            "team": str(team),
             "urgent_item": await _item(db, talks["jay_talk"]), "closed_item": closed, "safety_word": str(word),
         }  # fmt: skip
     finally:
