@@ -39,6 +39,11 @@ async def answer_plainly(request: web.Request, handler: Handler) -> web.StreamRe
         if refusal.status == 405:
             return _with_allow(error_page(request, 405), refusal)
         return error_page(request, refusal.status)
+    except web.RequestPayloadError:
+        # A body that is not packed as its headers say. Nobody knows where on this line another request would begin.
+        refused = error_page(request, 400)
+        refused.force_close()
+        return refused
     except (Busy, *UNAVAILABLE) as fault:
         log.warning("unavailable: %s on %s", type(fault).__name__, _where(request))
         return _unavailable(request)

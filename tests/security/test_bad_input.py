@@ -124,6 +124,17 @@ async def test_no_body_makes_any_form_fail(portal: RunningPortal, sign_in: SignI
     print(f"{len(routes)} routes, {len(RAW) + len(TYPES)} bodies: {dict(sorted(statuses.items()))}")
 
 
+async def test_a_body_that_is_not_packed_as_its_headers_say_is_refused(
+    portal: RunningPortal, stranger: Visitor
+) -> None:
+    form = {"Origin": portal.origin, "Content-Type": "application/x-www-form-urlencoded"}
+    for packed in ("gzip", "deflate", "br"):
+        headers = {**form, "Content-Encoding": packed}
+        async with stranger.http.post(f"{portal.origin}/sign-in", data=b"a=b", headers=headers) as response:
+            assert response.status == 400, packed
+            assert "Exit this page" in await response.text()
+
+
 async def test_no_text_in_any_field_makes_a_form_fail(
     portal: RunningPortal, sign_in: SignIn, proving: bool
 ) -> None:
