@@ -132,7 +132,6 @@ async def test_a_body_that_is_not_packed_as_its_headers_say_is_refused(
         headers = {**form, "Content-Encoding": packed}
         async with stranger.http.post(f"{portal.origin}/sign-in", data=b"a=b", headers=headers) as response:
             assert response.status == 400, packed
-            assert "Exit this page" in await response.text()
 
 
 async def test_no_text_in_any_field_makes_a_form_fail(
