@@ -55,7 +55,7 @@ async def start_message(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if not await messages.get_draft(conn, actor.id, wanted):
         await messages.change_draft(conn, actor.id, wanted, _first_lines(request, move, party))
-    return see_other(f"/staff/messages/{wanted}")
+    return see_other(f"/staff/messages/{wanted}#before-writing")
 
 
 def _first_lines(request: web.Request, move: Move, party: Party) -> str:

@@ -60,7 +60,7 @@ class Waiting:
         return (
             f"/team/audit/{self.conversation_id}"
             if self.managed
-            else f"/staff/messages/{self.conversation_id}"
+            else f"/staff/messages/{self.conversation_id}#before-writing"
         )
 
     @property

@@ -29,7 +29,7 @@ async def list_conversations(request: web.Request) -> web.Response:
         found = await get_conversation_with(conn, actor.id, id_in(request.query["with"]))
         if found is None:
             raise web.HTTPNotFound
-        return see_other(f"{BASE if found[1] else '/team/audit'}/{found[0]}")
+        return see_other(f"{BASE}/{found[0]}#before-writing" if found[1] else f"/team/audit/{found[0]}")
     hours = await get_opening_hours(conn)
     tabs = Tabs.of(await list_rows(conn, actor.id), hours, now_of(request))
     await opened(conn, actor, "conversations")

@@ -20,4 +20,6 @@ async def keep_draft(request: web.Request, base: str) -> web.Response:
     if "quietly" in posted(request):
         at = london(now_of(request)).time()
         return web.json_response({"saved_at": say_time(at, words_of(request).language)})
-    return see_other(f"{base}/{conversation_id}#composer", done=None if body else "messages.draft_cleared")
+    return see_other(
+        f"{base}/{conversation_id}#before-writing", done=None if body else "messages.draft_cleared"
+    )

@@ -48,6 +48,18 @@ async def test_whoever_comes_to_write_sees_what_was_said_last(talking: Talking) 
 
 
 @pytest.mark.browser
+async def test_a_worker_who_opens_what_she_has_read_lands_at_its_end(talking: Talking) -> None:
+    cast = talking.cast
+    await talking.write_before(cast.dani, cast.dani, [f"{n} days to go." for n in range(12)])
+    page = await talking.page(cast.amira, of=cast.dani, size=LAPTOP)
+    await page.goto(f"{talking.portal.origin}/staff/messages?show=all")
+    await page.get_by_role("link", name="Dani Rowe").click()
+    await is_live(page)
+    for part in ("#thread > .msg", "#message", "#composer .govuk-button"):
+        assert await page.evaluate(VISIBLE, part), part
+
+
+@pytest.mark.browser
 async def test_a_name_of_any_length_stays_in_its_row(talking: Talking) -> None:
     cast = talking.cast
     await talking.write_before(cast.amira, cast.dani, ["Hello"])
