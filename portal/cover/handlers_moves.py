@@ -43,7 +43,9 @@ async def add_move(request: web.Request) -> web.Response:
             reason=new.reason,
         )
     away = await store.is_away(conn, new.to_id, london(new.at).date())
-    return see_other("/team/moves", done="cover.moves.saved_away" if away else "cover.moves.saved")
+    # Whoever had the plan until this moment cannot write any more.
+    done = "saved_away" if away else "saved_now" if new.at <= now_of(request) else "saved"
+    return see_other("/team/moves", done=f"cover.moves.{done}")
 
 
 async def _offer(request: web.Request, held: list[Held], form: MoveForm) -> None:

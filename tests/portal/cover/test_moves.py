@@ -48,7 +48,7 @@ async def move_of(db: Db, child: Member) -> UUID:
 async def test_access_goes_over_on_the_day(sign_in: SignIn, cast: Cast, db: Db, clock: Clock) -> None:
     priya, amira, sam = [await sign_in(who) for who in (cast.priya, cast.amira, cast.sam)]
     saved = await hand_over(priya, await rowes(db, cast), cast.sam)
-    assert "The change is saved." in saved.text, saved.text
+    assert "The change is saved. Both workers are asked to write" in saved.text, saved.text
     assert "Amira Khan to Sam Okoro" in saved.text
     conversation = await address_of(db, cast.dani, staff=True)
     clock.turn_to(at(MOVES - timedelta(days=1), 23, 59))
@@ -205,7 +205,8 @@ async def test_the_new_worker_reads_and_confirms_the_handover(
 async def test_who_covered_there_covers_no_more(sign_in: SignIn, cast: Cast, db: Db) -> None:
     priya, sam = await sign_in(cast.priya), await sign_in(cast.sam)
     await give_cover(priya, cast.amira, cast.sam, FIRST_DAY, FIRST_DAY + timedelta(days=10))
-    await hand_over(priya, await held_by(db, cast.amira, cast.kit, cast.jay), cast.priya, FIRST_DAY)
+    now = await hand_over(priya, await held_by(db, cast.amira, cast.kit, cast.jay), cast.priya, FIRST_DAY)
+    assert "The new worker is asked to write to the families." in now.text, "who leaves cannot write any more"
     assert (await sam.get(await address_of(db, cast.dani, staff=True))).status == 404
     assert (await sam.get(await address_of(db, cast.tigist, staff=True))).status == 200
     assert {row["staff_id"] for row in await covers_of(db, cast.amira)} == {cast.sam.id}
