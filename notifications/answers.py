@@ -15,6 +15,8 @@ import requests
 import urllib3.exceptions
 from notifications_python_client.errors import APIError
 
+from notifications.model import keepable
+
 # Notify's names of errors: the only thing of an error that is kept. Its sentences can quote a number.
 _ERROR_NAME = re.compile(r"[A-Za-z]{3,40}")
 _SET_UP = (
@@ -157,4 +159,4 @@ def _seconds(header: str | None) -> float | None:
 
 def _text(said: Mapping[object, object], name: str) -> str | None:
     value = said.get(name)
-    return value if isinstance(value, str) else None
+    return keepable(value) if isinstance(value, str) else None

@@ -19,7 +19,7 @@ from notifications_python_client import NotificationsAPIClient
 from notifications_python_client.errors import APIError
 
 from notifications.answers import Answer, Taken, TooLate, Unclear, read_fault, read_taken
-from notifications.model import Channel, Go
+from notifications.model import Channel, Go, keepable
 from notifications.pace import Pace
 
 # The libraries' own lines quote addresses and what Notify says of a number.
@@ -90,6 +90,8 @@ class Carrier:
             return await self._in_thread(way, hand_over)
         except TimeoutError:
             return Unclear("no_end")
+        except RecursionError:
+            return Unclear("too_deep")
 
     async def find(self, way: Way, reference: UUID) -> Taken | None:
         """What Notify has under a reference; None where it has nothing. Raises NotHeard."""
@@ -109,7 +111,7 @@ class Carrier:
         """What Notify says of a letter now. Raises NotHeard."""
         said = await self.ask(way, lambda client: client.get_notification_by_id(str(notify_id)))
         status = said.get("status") if isinstance(said, Mapping) else None
-        return status if isinstance(status, str) else None
+        return keepable(status) if isinstance(status, str) else None
 
     async def ask(self, way: Way, question: Callable[[NotificationsAPIClient], T]) -> T:
         """Asks anything with the council's client that sends nothing to anybody. Raises NotHeard."""
@@ -119,6 +121,8 @@ class Carrier:
             raise NotHeard(read_fault(fault)) from None
         except TimeoutError:
             raise NotHeard(Unclear("no_end")) from None
+        except RecursionError:
+            raise NotHeard(Unclear("too_deep")) from None
 
     def close(self) -> None:
         """Begins nothing more. What is under way ends by itself, within its time-out."""

@@ -106,3 +106,8 @@ class Drop:
 
 
 Verdict: TypeAlias = Go | Hold | Drop
+
+
+def keepable(words: str) -> str:
+    """Without what no database keeps: NUL, and halves of signs."""
+    return "".join(sign for sign in words if sign != "\0" and not "\ud800" <= sign <= "\udfff")

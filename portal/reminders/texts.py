@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from messaging.model import LONGEST, Refused, body_in
-from notifications.model import Channel
+from notifications.model import Channel, keepable
 from notifications.receipts import InboundText
 from portal.db import Connection
 from portal.identity.access_log import changed_by_text
@@ -56,8 +56,7 @@ def _words_in(text: InboundText) -> tuple[str, bool]:
     try:
         return body_in(text.body), True
     except Refused:
-        tame = "".join(sign for sign in text.body if sign != "\x00" and not "\ud800" <= sign <= "\udfff")
-        return tame[:LONGEST], False
+        return keepable(text.body)[:LONGEST], False
 
 
 async def _answered(

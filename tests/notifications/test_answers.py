@@ -19,6 +19,7 @@ from tests.ports import free_port
 
 KEY = f"kite-{uuid4()}-{uuid4()}"
 WAY = Way(CAST.exampleshire, "kite")
+DEEP = b"[" * 100_000
 Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -77,6 +78,8 @@ def error(name: str, message: str = "to 07700 900123") -> dict[str, object]:
         (201, b'{"id": "', Unclear("http_201")),
         (201, b"{}", Unclear("no_id")),
         (201, b"[]", Unclear("no_object")),
+        pytest.param(201, DEEP, Unclear("too_deep"), id="taken, too deep"),
+        pytest.param(400, DEEP, Unclear("too_deep"), id="refused, too deep"),
     ],
 )
 async def test_each_answer_means_what_notify_means_by_it(status: int, body: object, meant: object) -> None:
@@ -97,6 +100,13 @@ async def test_what_was_taken_tells_its_words() -> None:
     said = {"id": str(notify_id), "content": {"body": "Words", "subject": "Title", "from_number": "GOVUK"}}
     async with listening(says(201, said)) as url:
         assert await send(url) == Taken(notify_id, "Title", "Words", "created")
+
+
+async def test_what_no_database_keeps_is_left_out_of_what_was_taken() -> None:
+    notify_id = uuid4()
+    body = b'{"id": "%s", "content": {"body": "a\\u0000b\\ud800c"}}' % str(notify_id).encode()
+    async with listening(says(201, body)) as url:
+        assert await send(url) == Taken(notify_id, None, "abc", "created")
 
 
 async def test_a_connection_that_is_refused_took_nothing() -> None:
@@ -180,7 +190,7 @@ async def test_a_look_up_believes_only_what_stands_under_its_own_reference() -> 
     assert await find({"notifications": [{"reference": "other", "id": str(uuid4())}]}) is None
 
 
-@pytest.mark.parametrize("body", [{}, [], {"notifications": 3}, b"<html>"])
+@pytest.mark.parametrize("body", [{}, [], {"notifications": 3}, b"<html>", pytest.param(DEEP, id="too deep")])
 async def test_a_look_up_that_answers_with_no_list_has_said_nothing(body: object) -> None:
     with pytest.raises(NotHeard):
         await find(body)
