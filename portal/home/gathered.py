@@ -12,6 +12,7 @@ from portal.db import Row
 from portal.home.model import (
     MOST_TO_DO,
     Ahead,
+    Asked,
     Begun,
     Home,
     Shared,
@@ -19,6 +20,8 @@ from portal.home.model import (
     Unread,
     Worker,
     first_to_do,
+    newest_first,
+    next_asked,
     ready_lines,
 )
 from portal.identity.actor import Actor
@@ -42,11 +45,12 @@ def home_of(row: Row, voice: Voice, actor: Actor, today: date) -> Home:
     checked_on, checked_at, incident_at = contact or (None, None, None)
     if checked_on and has_to_be_asked(checked_on, checked_at, incident_at, today):
         lines.append(ToDo("contact", actor.id, today))
+    asked = [_meeting(one) for one in row["meetings"]]
     return Home(
         cards=[_card(card, read) for card in found],
-        meetings=[_meeting(*one) for one in row["meetings"]],
+        meetings=next_asked(asked, today),
         to_do=first_to_do(lines),
-        lately=[Shared._make(one) for one in row["lately"]],
+        lately=newest_first([Shared._make(one) for one in row["lately"]], asked, today),
         workers=_workers(row["workers"]),
         ended=bool(row["ended"]),
         unread=Unread(*(unread or (0, None))),
@@ -98,16 +102,10 @@ def _to_get_ready(cards: Sequence[Row], voice: Voice) -> list[ToDo]:
     return []
 
 
-def _meeting(
-    meeting_id: UUID, starts_at: datetime, minutes: int, called_off: bool, ready: Row | None
-) -> Ahead:
-    return Ahead(
-        meeting_id,
-        starts_at,
-        minutes,
-        called_off,
-        Ready(*ready).count if ready else None,
-    )
+def _meeting(found: Row) -> Asked:
+    meeting_id, starts_at, minutes, called_off, told_at, decided_at, ready = found
+    count = Ready(*ready).count if ready else None
+    return Asked(Ahead(meeting_id, starts_at, minutes, called_off, count), told_at, decided_at)
 
 
 def _begun(row: Row) -> Begun:

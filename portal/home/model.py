@@ -1,6 +1,6 @@
 """What the family home gathers about one reader. No I/O."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -12,6 +12,17 @@ from portal.visits.model import Card, Standing
 from portal.web.times import london
 
 MOST_TO_DO = 5
+MOST_LATELY = 3
+MOST_MEETINGS = 3
+# Where each thing is read that reached somebody lately.
+LATELY = {
+    "plan": "/visits/{}",
+    "summary": "/visits/{}/after",
+    "reply": "/visits/{}/after",
+    "views": "/views/{}",
+    "asked": "/meetings/{}",
+    "decided": "/meetings/{}/decisions",
+}
 PROMISED = frozenset({"promise", "said", "agreed"})
 NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
 
@@ -31,9 +42,10 @@ class ToDo(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """Something that reached this reader: a "plan", a "summary", a "reply", or an answer to their "views".
+    """Something that reached this reader: a "plan", a "summary", a "reply", an answer to their "views", a meeting that
+    they are "asked" to, or what one "decided".
 
-    Of views, `visit_id` and `visit_at` are theirs and the moment that they were sent.
+    Of views, `visit_id` and `visit_at` are theirs and the moment that they were sent; of a meeting, its own.
     """
 
     kind: str
@@ -41,6 +53,10 @@ class Shared(NamedTuple):
     visit_at: datetime
     by: str
     at: datetime
+
+    @property
+    def path(self) -> str:
+        return LATELY[self.kind].format(self.visit_id)
 
 
 class Worker(NamedTuple):
@@ -87,6 +103,25 @@ class Ahead(NamedTuple):
         return not self.called_off and now < self.starts_at + timedelta(minutes=self.minutes)
 
 
+class Asked(NamedTuple):
+    """A meeting to come or of the last weeks: since when this reader knows of it, and of what it decided."""
+
+    meeting: Ahead
+    told_at: datetime
+    decided_at: datetime | None
+
+    def is_ahead(self, today: date) -> bool:
+        return london(self.meeting.starts_at).date() >= today
+
+    def lately(self, today: date) -> Iterator[Shared]:
+        """Nobody is asked any more to what is off or was before today."""
+        one = self.meeting
+        if self.is_ahead(today) and not one.called_off:
+            yield Shared("asked", one.id, one.starts_at, "", self.told_at)
+        if self.decided_at:
+            yield Shared("decided", one.id, one.starts_at, "", self.decided_at)
+
+
 class Home(NamedTuple):
     """`ended`: there was a plan, and there is none any more."""
 
@@ -98,6 +133,21 @@ class Home(NamedTuple):
     ended: bool
     unread: Unread
     begun: Begun | None
+
+
+def next_asked(asked: Sequence[Asked], today: date) -> list[Ahead]:
+    """The next few meetings from today on."""
+    ahead = [one.meeting for one in asked if one.is_ahead(today)]
+    return sorted(ahead, key=lambda one: (one.starts_at, one.id))[:MOST_MEETINGS]
+
+
+def newest_first(shared: Sequence[Shared], asked: Sequence[Asked], today: date) -> list[Shared]:
+    """The last few things that reached somebody. `shared`: those that are no meetings, in this order."""
+    told = [line for one in asked for line in one.lately(today)]
+    if not told:
+        return list(shared)
+    found = sorted([*shared, *told], key=lambda line: (line.kind, line.visit_id))
+    return sorted(found, key=lambda line: line.at, reverse=True)[:MOST_LATELY]
 
 
 def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:
