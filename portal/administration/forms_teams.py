@@ -1,7 +1,7 @@
 """What an administrator types of a team."""
 
 from portal.administration.model_teams import Reached
-from portal.web.fields import AtMost, CalledNumber, NameField, Required, StringField
+from portal.web.fields import AtMost, CalledNumber, Chosen, NameField, Required, SelectField, StringField
 from portal.web.forms import Form
 
 
@@ -23,3 +23,7 @@ class ReachedForm(Form):
     @property
     def reached(self) -> Reached:
         return Reached(self.name.data or "", self.phone.data or "")
+
+
+class MoveForm(Form):
+    team = SelectField("administration.l_team", validators=[Chosen("administration.e_team")])

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from portal.administration import actions, store
 from portal.administration.forms import FilterForm, InviteForm, WordsForm
+from portal.administration.handlers_moves import routes as move_routes
 from portal.administration.handlers_stop import routes as stop_routes
 from portal.administration.handlers_teams import routes as team_routes
 from portal.administration.model import EmailTaken, Filter, PaperWords, ToldNumber
@@ -119,4 +120,5 @@ routes = [
     post("/admin/people/{person_id}/words", give_words, audience=Audience.ADMINISTRATOR),
     *stop_routes,
     *team_routes,
+    *move_routes,
 ]

@@ -71,6 +71,21 @@ async def add_team(conn: Connection, new: Reached, _seen: str = "") -> UUID:
     return team_id
 
 
+async def move(conn: Connection, person_id: UUID, team_id: UUID) -> bool:
+    """False where the team is gone, or somebody is in it already."""
+    moved: str = await conn.execute(
+        """
+        UPDATE person SET team_id = team.id
+          FROM team
+         WHERE person.id = $1 AND person.ended_at IS NULL AND team.council_id = person.council_id AND team.id = $2
+           AND person.team_id IS DISTINCT FROM team.id
+        """,
+        person_id,
+        team_id,
+    )
+    return moved == "UPDATE 1"
+
+
 async def _is_taken(conn: Connection, name: str, *, but: UUID | None = None) -> bool:
     taken: bool = await conn.fetchval(
         "SELECT EXISTS (SELECT FROM team WHERE lower(name) = lower($1) AND id IS DISTINCT FROM $2)", name, but

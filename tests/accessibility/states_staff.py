@@ -175,6 +175,8 @@ REST = (
     State("alex", "/admin/words/new", "check", {"words": "purple kettle", "lead": "Ruth Hale"}),
     State("alex", "/admin/words/{safety_word}/end"),
     wrong("alex", "/admin/words/{safety_word}/end"),
+    State("alex", "/admin/people/{sam_id}/team"),
+    wrong("alex", "/admin/people/{sam_id}/team"),
     State("alex", "/admin/teams"),
     State("alex", "/admin/teams/number"),
     wrong("alex", "/admin/teams/number", {"name": "", "phone": ""}),

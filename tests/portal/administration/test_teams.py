@@ -70,6 +70,32 @@ async def test_a_team_is_changed_only_as_it_was_checked(sign_in: SignIn, cast: C
     assert await db.fetchval("SELECT name FROM team WHERE id = $1", team_id) == "Assessment"
 
 
+async def test_somebody_changes_teams_and_families_keep_who_they_have(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    alex = await sign_in(cast.alex)
+    path, held = f"/admin/people/{cast.amira.id}/team", "SELECT * FROM involvement ORDER BY id"
+    team_id = await db.fetchval(
+        "SELECT id FROM team WHERE council_id = $1 AND id <> (SELECT team_id FROM person WHERE id = $2)",
+        cast.exampleshire,
+        cast.amira.id,
+    )
+    before = await db.fetch(held)
+    assert f'href="{path}"' in (await alex.get("/admin/people")).text
+    nothing = await alex.post(path, {"team": ""})
+    assert (nothing.status, "Choose a team" in nothing.text) == (422, True)
+    theirs = await db.fetchval("SELECT id FROM team WHERE council_id = $1", cast.sampleton)
+    assert (await alex.post(path, {"team": theirs})).status == 422
+    moved = await alex.post(path, {"team": team_id})
+    assert "Letters give the new team’s number from now." in unescape(moved.text)
+    assert await db.fetchval("SELECT team_id FROM person WHERE id = $1", cast.amira.id) == team_id
+    assert await db.fetch(held) == before
+    logged = await db.fetch("SELECT item_id, about FROM access_log WHERE kind = 'team'")
+    assert [tuple(row) for row in logged] == [(team_id, [cast.amira.id])]
+    for nobody in (cast.helen.id, cast.dani.id, cast.lewis.id, cast.alex.id):
+        assert (await alex.get(f"/admin/people/{nobody}/team")).status == 404
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -93,10 +119,13 @@ async def test_nobody_else_changes_a_number(sign_in: SignIn, cast: Cast, db: Db,
     other = await sign_in(getattr(cast, who))
     team_id = await db.fetchval("SELECT team_id FROM person WHERE id = $1", cast.amira.id)
     before = await db.fetch("SELECT id, name, phone FROM team ORDER BY id")
-    for path in ("/admin/teams", "/admin/teams/new", "/admin/teams/number", f"/admin/teams/{team_id}"):
+    move = f"/admin/people/{cast.amira.id}/team"
+    for path in ("/admin/teams", "/admin/teams/new", "/admin/teams/number", f"/admin/teams/{team_id}", move):
         assert (await other.get(path)).status == 404
         if path != "/admin/teams":
-            assert (await other.post(path, {**NEW, "do": "save"}, page="/account")).status == 404
+            assert (
+                await other.post(path, {**NEW, "do": "save", "team": team_id}, page="/account")
+            ).status == 404
     assert await db.fetch("SELECT id, name, phone FROM team ORDER BY id") == before
 
 
