@@ -10,7 +10,7 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
     """Whoever of a family asks has their own; a member of staff those they work with now, or read for a reason.
 
     Who can neither read nor has written is left out. A row is named after the other side, and previews the newest item
-    that is words still.
+    that is words still. To whoever begins to cover, new is what the worker had not seen; to a manager, nothing.
     """
     rows = await conn.fetch(
         """
@@ -25,11 +25,12 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
                CASE WHEN c.person_id = $1 THEN coalesce(w.names, '') ELSE p.name END AS name,
                CASE WHEN c.person_id = $1 THEN coalesce(w.called, '') ELSE p.called END AS called,
                w.job, f.called AS covering, c.person_id = $1 AND w.names IS NULL AS closed,
-               (SELECT count(*)::integer FROM message AS m
-                 WHERE m.conversation_id = c.id AND m.seq > coalesce(r.seen_seq, 0) AND m.sender_id <> $1
-                   AND m.kind <> 'taken-back'
-                   AND NOT EXISTS (SELECT FROM retraction AS t
-                                    WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)) AS new,
+               CASE WHEN c.person_id <> $1 AND mine.role IS NULL THEN 0 ELSE (
+                   SELECT count(*)::integer FROM message AS m
+                    WHERE m.conversation_id = c.id AND m.seq > coalesce(r.seen_seq, before.seen_seq, 0)
+                      AND m.sender_id <> $1 AND m.kind <> 'taken-back'
+                      AND NOT EXISTS (SELECT FROM retraction AS t
+                                       WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)) END AS new,
                EXISTS (SELECT FROM message_draft AS d WHERE d.conversation_id = c.id AND d.person_id = $1) AS has_draft,
                last.words AS last_words, last.at AS last_at, coalesce(last.mine, false) AS last_mine,
                CASE WHEN c.person_id <> $1 THEN c.waiting_since END AS waiting_since
@@ -38,6 +39,7 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
           JOIN person AS p ON p.id = c.person_id
           LEFT JOIN person AS f ON f.id = mine.covering_for
           LEFT JOIN read_mark AS r ON r.conversation_id = c.id AND r.person_id = $1
+          LEFT JOIN read_mark AS before ON before.conversation_id = c.id AND before.person_id = mine.covering_for
           LEFT JOIN LATERAL (
               SELECT string_agg(s.name, ', ' ORDER BY s.name) AS names, min(s.called) AS called,
                      CASE WHEN count(*) = 1 THEN min(s.job_title) END AS job

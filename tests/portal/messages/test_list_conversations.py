@@ -92,6 +92,21 @@ async def test_cover_finds_what_it_covers_under_its_own_name(sign_in: SignIn, ca
     assert froms(await sam.get("/staff/messages?show=nonsense")) == []
 
 
+async def test_to_a_cover_new_is_what_the_worker_had_not_seen(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    dani, amira, sam = [await sign_in(who) for who in (cast.dani, cast.amira, cast.sam)]
+    hers, staff = await address_of(db, cast.dani), await address_of(db, cast.dani, staff=True)
+    await send(dani, hers, "Amira has seen this")
+    await send(amira, staff, "And answered it")
+    await send(dani, hers, "This came after")
+    await cover_for(db, cast.amira, cast.sam, at(FIRST_DAY + timedelta(days=1), 0), child=cast.kit)
+    listed = (await sam.get("/staff/messages?show=covering")).text
+    assert re.findall(r"\d+ new(?=</strong>)", listed) == ["1 new"]
+    page = (await sam.get(staff)).text
+    assert page.index("And answered it") < page.index('id="new"') < page.index("This came after")
+    assert "new</strong>" not in (await sam.get("/staff/messages?show=covering")).text, "seen by now"
+    assert "Seen by Sam, 10am" in (await dani.get(hers)).text.split("This came after")[1]
+
+
 async def test_lists_hold_nobody_elses(sign_in: SignIn, cast: Cast, db: Db) -> None:
     for member in (cast.tom, cast.priya, cast.lewis):
         page = await (await sign_in(member)).get("/staff/messages?show=all")
