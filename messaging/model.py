@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
+from unicodedata import category
 from uuid import UUID
 
 LONGEST = 2_000  # code points, after CRLF became LF
@@ -19,6 +20,8 @@ _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 _LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 # Code points that no text is made of: half of a pair, and the one that ends a string elsewhere.
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+# Kinds of signs that show nothing alone: spaces, ends of lines, controls, and marks such as the space of no width.
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 Wire: TypeAlias = dict[str, object]
 
@@ -116,7 +119,7 @@ def body_in(text: str) -> str:
     if _NOT_TEXT.search(text):
         raise Refused(Problem.NOT_TEXT)
     body = text.replace("\r\n", "\n")
-    if not body.strip():
+    if all(category(sign) in _UNSEEN for sign in body):
         raise Refused(Problem.EMPTY)
     if len(body) > LONGEST or len(body.encode()) > LARGEST:
         raise Refused(Problem.TOO_LONG)

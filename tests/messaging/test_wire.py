@@ -93,6 +93,7 @@ async def test_sync_pages_through_a_long_conversation_in_order(sign_in: SignIn, 
     ("asked", "problem"),
     [
         ({"body": " \n"}, "empty"),
+        ({"body": "\u200b \u2060\ufeff"}, "empty"),
         ({"body": "x" * 2001}, "too-long"),
         ({"body": "😀" * 2000}, None),
         ({"body": "nul\u0000"}, "not-text"),
