@@ -24,6 +24,7 @@ from portal.contributions.question_sets import choose_set
 from portal.contributions.starting import age_in, whom_of
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import Kind, current_actor
+from portal.safety.help_lines import is_for_young
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, id_in, posted, see_other, today_of, uuid_in
@@ -103,6 +104,7 @@ async def _start_page(request: web.Request, form: StartForm, *, status: int = 20
         form=form,
         side=side,
         days=days_of(today, side.to, bank_holidays_of_england()),
+        young=is_for_young(actor, today),
     )
 
 

@@ -3,12 +3,12 @@
 from aiohttp import web
 
 from portal.db import POOL_WAIT
-from portal.identity.actor import Actor, Kind, home_of
+from portal.identity.actor import Actor, home_of
 from portal.identity.councils import COUNCILS
 from portal.information import store
-from portal.safety.help_lines import dialled, lines_for
+from portal.safety.help_lines import dialled, is_for_young, lines_for
 from portal.web.rendering import CATALOGUES, render
-from portal.web.request import POOL, SETTINGS, Council, current, see_other
+from portal.web.request import POOL, SETTINGS, Council, current, see_other, today_of
 from portal.web.routes import Audience, Handler, get
 
 
@@ -23,7 +23,7 @@ async def show_help(request: web.Request) -> web.Response:
     actor = _actor(request)
     return render(
         request, "information/show_help.html", councils=_councils(request), dialled=dialled,
-        lines=lines_for(young=actor is None or actor.kind is Kind.YOUNG_PERSON),
+        lines=lines_for(young=actor is None or is_for_young(actor, today_of(request))),
         staff=actor is not None and not actor.is_family,
     )  # fmt: skip
 

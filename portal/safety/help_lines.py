@@ -6,8 +6,13 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from portal.identity.actor import Actor, Kind
+from portal.statutory.birthdays import birthday
+
 FILE = Path(__file__).with_name("help_lines.toml")
 GOOD_FOR = timedelta(days=90)
+# Who has turned so old is past what is for young people, also where they have an account of their own still.
+YOUNG_UNTIL = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ def dialled(number: str) -> str:
 def help_lines() -> tuple[HelpLine, ...]:
     with FILE.open("rb") as file:
         return tuple(HelpLine(**line) for line in tomllib.load(file)["line"])
+
+
+def is_for_young(actor: Actor, today: date) -> bool:
+    """Whether the lines for young people are theirs. Who has no birth date here counts as young."""
+    return actor.kind is Kind.YOUNG_PERSON and (
+        actor.born_on is None or today < birthday(actor.born_on, YOUNG_UNTIL)
+    )
 
 
 def lines_for(*, young: bool) -> list[HelpLine]:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from portal.identity.access_log import changed
-from portal.identity.actor import Kind, current_actor
-from portal.safety.help_lines import dialled, lines_for
+from portal.identity.actor import current_actor
+from portal.safety.help_lines import dialled, is_for_young, lines_for
 from portal.safety.model import Answer
 from portal.safety.returning import CameFrom, came_from
 from portal.safety.store import add_answer, get_call_answer, is_prompt_due
@@ -20,7 +20,7 @@ from portal.urgent.handlers_items import routes as items
 from portal.urgent.handlers_words import routes as words
 from portal.urgent.model import OwnConversation, Source
 from portal.web.rendering import render
-from portal.web.request import connection, now_of, posted, see_other, uuid_in
+from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 # How long it is remembered, on the page, what somebody said about being phoned.
@@ -101,7 +101,7 @@ async def _talk_page(
     return render(
         request, "urgent/show_talk.html", status=status, own=own, form=form, due_at=due_at,
         came_from=back, action=_talk_path(own, back), is_open=is_open(hours, now), dialled=dialled,
-        lines=lines_for(young=current_actor(request).kind is Kind.YOUNG_PERSON),
+        lines=lines_for(young=is_for_young(current_actor(request), today_of(request))),
     )  # fmt: skip
 
 

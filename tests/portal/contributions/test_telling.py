@@ -91,6 +91,7 @@ async def test_a_face_and_a_choice_have_no_default(cast: Cast, sign_in: SignIn) 
 async def test_only_the_young_are_told_of_the_line_for_children(cast: Cast, sign_in: SignIn) -> None:
     start = "/views/new"
     assert "Childline" in (await (await sign_in(cast.kit)).get(start)).text
+    assert "Childline" not in (await (await sign_in(cast.sol)).get(start)).text, "she is 19"
     hers = (await (await sign_in(cast.dani)).get(start)).text
     assert "In danger now? Call 999." in hers
     assert "Childline" not in hers
