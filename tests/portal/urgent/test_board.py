@@ -60,7 +60,8 @@ async def test_a_disclosure_at_eleven_at_night(
     assert "Overdue" not in board
     clock.turn_to(at(NEXT_DAY, 9, 50))
     amira, priya = await sign_in(cast.amira), await sign_in(cast.priya)
-    assert "Overdue by 20 minutes" in (await priya.get("/team/urgent")).text
+    late = 'm<br><strong class="tag tag--bad">Overdue by 20 minutes'  # under the time, which stands on the row's line
+    assert late in (await priya.get("/team/urgent")).text
     item = await item_of(db, cast.jay)
     assert item is not None
     page = f"/staff/urgent/{item['id']}"
