@@ -29,11 +29,14 @@ UNAVAILABLE = (
     asyncpg.InterfaceError,
     # A connection that was ended while nobody used it, before the client has heard the last of it.
     asyncpg.InternalClientError,
-    asyncpg.TooManyConnectionsError,
+    # Connections, memory or the disk are used up.
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresIOError,
+    # Another server is taking over from this one.
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.DeadlockDetectedError,
-    asyncpg.DiskFullError,
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,
     ConnectionError,

@@ -81,6 +81,29 @@ async def test_a_connection_that_was_told_it_is_over_is_a_plain_page_too(cast_da
             await proxy.stop()
 
 
+async def test_a_server_that_only_reads_is_a_plain_page_too(cast_database: CastDatabase) -> None:
+    """So it is while another takes over from it."""
+    async with run_portal(cast_database) as portal, new_visitor(portal.origin) as dani:
+        await dani.sign_in(portal.cast.dani)
+        await read_only(cast_database, "on")
+        answer = await dani.get("/home")
+        assert answer.status == 503
+        assert answer.headers["Retry-After"]
+        await read_only(cast_database, "off")
+        async with asyncio.timeout(BACK_WITHIN):
+            while (await dani.get("/home")).status != 200:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
+
+async def read_only(database: CastDatabase, state: str) -> None:
+    """For every connection that the portal makes from now on; those that it has are ended."""
+    settings = {"default_transaction_read_only": "off"}
+    owner = await asyncpg.connect(database.dsn("postgres"), server_settings=settings)
+    await owner.execute(f'ALTER DATABASE "{database.name}" SET default_transaction_read_only = {state}')
+    await owner.close()
+    await end_connections(database)
+
+
 @dataclass(frozen=True)
 class ThroughAProxy(CastDatabase):
     """The same database, by another way."""
