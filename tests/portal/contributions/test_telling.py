@@ -97,6 +97,16 @@ async def test_only_the_young_are_told_of_the_line_for_children(cast: Cast, sign
     assert "Childline" not in hers
 
 
+async def test_what_has_to_be_known_before_stands_before_the_button(cast: Cast, sign_in: SignIn) -> None:
+    page = (await (await sign_in(cast.dani)).get("/views/new")).text
+    assert (
+        0
+        < page.index("we tell people who can help")
+        < page.index("What is it about?")
+        < page.index("Start</")
+    )
+
+
 async def test_parents_have_words_and_no_faces(cast: Cast, sign_in: SignIn) -> None:
     dani = await sign_in(cast.dani)
     page = await dani.get(f"/views/{await begin(dani, 'things')}/1")
