@@ -7,7 +7,8 @@ from html import unescape
 def words(page: str) -> str:
     """What stands in the main part of a page, as one line of text."""
     main = page.split("<main", 1)[-1].split("</main>")[0]
-    text = re.sub(r"<(script|style).*?</\1>", " ", main, flags=re.DOTALL)
+    # Where a line may break, nothing is to be read.
+    text = re.sub(r"<(script|style).*?</\1>", " ", main.replace("<wbr>", ""), flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", "<" + text)).split())
 
 
