@@ -1,6 +1,5 @@
 """Growing up with an account: what is asked at 16 and at 18, and what is said before it ends at 25. No I/O."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from portal.statutory.birthdays import birthday, midnight_of
 from portal.statutory.counting import add_months
+from portal.web.marks import mark_for
 
 CHOOSES_FROM, GROWN_UP = 16, 18
 NOTICE_MONTHS = 6
@@ -96,7 +96,7 @@ class Somebody:
 def mark_of(people: Sequence[Somebody]) -> str:
     """What stood on the page: who, and what was shown to each."""
     told = [(one.code, [(said.sent_at.isoformat(), said.answers) for said in one.told]) for one in people]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+    return mark_for(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 The same pages serve people who are signed in for themselves and whoever was handed a worker's phone.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from portal.contributions.model_answers import Answers
 from portal.contributions.model_sets import Kind, Part, Question, said_in
 from portal.contributions.model_share import Side, Somebody, Worker
 from portal.statutory.voice import Voice
+from portal.web.marks import mark_for
 from portal.web.redaction import leave_out
 
 
@@ -169,4 +169,4 @@ def mark_of(answers: Answers, chosen: Mapping[str, frozenset[str]]) -> str:
     """What stood on the page that asks for the last look: other words or other people make another mark."""
     told = [(key, one.at.isoformat()) for key, one in sorted(answers.items())]
     seen = [(key, sorted(codes)) for key, codes in sorted(chosen.items()) if codes]
-    return hashlib.sha256(repr((told, seen)).encode()).hexdigest()[:32]
+    return mark_for((told, seen))

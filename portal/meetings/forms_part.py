@@ -1,6 +1,5 @@
 """What somebody types or ticks before a meeting. Each page saves its own part, and the rest stays as it was."""
 
-import hashlib
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -20,6 +19,7 @@ from portal.web.fields import (
     stop,
 )
 from portal.web.forms import Form
+from portal.web.marks import mark_for
 
 WORDS_LETTERS = 2000
 SHORT_LETTERS = 1000
@@ -41,7 +41,7 @@ class PartForm(Form):
 
     @classmethod
     def mark(cls, part: Part) -> str:
-        return hashlib.sha256(repr(sorted(cls.said(part).items())).encode()).hexdigest()[:16]
+        return mark_for(sorted(cls.said(part).items()))
 
     def into(self, part: Part, card: Card) -> Part:
         """The part with what was said on this page. A box that was left empty says so."""

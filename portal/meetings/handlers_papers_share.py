@@ -1,7 +1,5 @@
 """Who reads a paper, what each of them will see of it, and sharing it: looked at by a person, with nothing hidden."""
 
-import hashlib
-
 from aiohttp import web
 
 from portal.identity.access_log import changed, opened
@@ -13,6 +11,7 @@ from portal.meetings.model import StaffMeeting, Stale
 from portal.meetings.model_papers import Paper
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_papers import paper_of, paper_path
+from portal.web.marks import mark_for
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, see_other, today_of, uuid_in
 from portal.web.routes import get, post
@@ -105,10 +104,9 @@ async def _shown(request: web.Request, meeting: StaffMeeting, paper: Paper) -> l
 
 def _mark_of(paper: Paper, shown: list[Shown]) -> str:
     """What was looked at: another text, another reader or another word left out makes another mark."""
-    seen = repr(
+    return mark_for(
         (paper.newest and paper.newest.mark, [(one.reader_id, one.title, one.parts) for one in shown])
     )
-    return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
 async def _share_page(

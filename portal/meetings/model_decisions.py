@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 from uuid import UUID
 
 from portal.meetings.model_putting_right import TakenBack
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import reply_by
+from portal.web.marks import mark_for
 
 # Decisions are read in one look: five lines, and no more of them than fit on a page or two.
 MOST_LINES, MOST_LETTERS, MOST_DECISIONS, MOST_AGREED = 5, 400, 30, 40
@@ -147,7 +147,7 @@ class WrittenUp:
         """Changes with whatever is not shared yet: what is shared is what was looked at."""
         drafts = [(one.id, one.version) for one in self.unshared]
         drafts += [(one.id, one.version) for one in self.agreed]
-        return sha256(repr(drafts).encode()).hexdigest()[:16]
+        return mark_for(drafts)
 
 
 def answer_by(today: date) -> date:

@@ -1,10 +1,11 @@
 """My story: its parts, who may see it, and who has read it. No I/O."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from portal.web.marks import mark_for
 
 # The parts in the order in which they are asked; each stands on a page of its own and can be left out.
 PARTS = ("called", "helps", "not_ask", "people", "good", "picture")
@@ -57,7 +58,7 @@ class Story:
     def mark(self) -> str:
         """What stood on the page that asks whether this is right: other words make another mark."""
         told = [(key, self.version(key)) for key in PARTS]
-        return hashlib.sha256(repr((self.id, told)).encode()).hexdigest()[:32]
+        return mark_for((self.id, told))
 
     @property
     def carry_on(self) -> str:

@@ -1,12 +1,12 @@
 """What an administrator looks after: when the offices are open, who is there at night, words and their languages."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Generic, TypeVar
 
 from portal.safety.model import SafetyWord
+from portal.web.marks import mark_for
 
 WEEKDAYS = range(1, 8)
 PER_PAGE = 25
@@ -30,8 +30,7 @@ class Hours:
     @property
     def version(self) -> str:
         """Changes whenever anything of it does: who checks a change sees what it changes."""
-        told = repr([sorted(self.days), *(getattr(self, field.name) for field in fields(self)[1:])])
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return mark_for([sorted(self.days), *(getattr(self, field.name) for field in fields(self)[1:])])
 
 
 @dataclass(frozen=True, slots=True)
