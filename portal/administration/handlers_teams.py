@@ -41,7 +41,8 @@ async def _number(request: web.Request) -> Subject:
 
 
 async def _new_team(request: web.Request) -> Subject:
-    return Subject("team", None, partial(store_teams.add_team, connection(request)))
+    conn = connection(request)
+    return Subject("team", None, lambda new, _seen: store_teams.add_team(conn, new))
 
 
 async def _team(request: web.Request) -> Subject:
@@ -101,8 +102,8 @@ async def _change(request: web.Request, subject: Subject) -> web.Response:
             after_commit(request, request.app[COUNCILS].read_again)
             return see_other("/admin/teams", done="administration.teams.saved")
     return render(
-        request, "administration/check_team.html", status=409 if again else 200, again=again, subject=subject,
-        after=form.reached,
+        request, "administration/check_team.html", status=409 if again else 200, again=again,
+        before=subject.before, after=form.reached, typed=[(field.name, field.data) for field in form],
     )  # fmt: skip
 
 
