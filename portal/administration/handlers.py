@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from portal.administration import actions, store
+from portal.administration import actions, store, store_teams
 from portal.administration.forms import FilterForm, InviteForm, WordsForm
 from portal.administration.handlers_moves import routes as move_routes
 from portal.administration.handlers_stop import routes as stop_routes
@@ -67,7 +67,7 @@ async def invite_staff(request: web.Request) -> web.Response:
 
 
 async def _with_teams(request: web.Request, form: InviteForm) -> InviteForm:
-    teams = await store.list_teams(connection(request))
+    teams = await store_teams.list_teams(connection(request))
     form.team.choices = [SelectChoice("", "administration.no_team")]
     form.team.choices += [SelectChoice(str(team.id), f"={team.name}") for team in teams]
     return form

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.administration import store, store_teams
+from portal.administration import store_teams
 from portal.administration.forms_teams import MoveForm
-from portal.administration.model import IN_A_TEAM, StaffMember
+from portal.administration.model import StaffMember
 from portal.administration.pages import colleague_in
 from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
@@ -33,14 +33,14 @@ async def move(request: web.Request) -> web.Response:
 
 async def _in_a_team(request: web.Request) -> StaffMember:
     person = await colleague_in(request)
-    if person.role not in IN_A_TEAM:
+    if not person.has_team:
         raise web.HTTPNotFound
     return person
 
 
 async def _offer(request: web.Request, person: StaffMember, form: MoveForm) -> MoveForm:
     """All teams but the one that somebody is in."""
-    teams = [team for team in await store.list_teams(connection(request)) if team.name != person.team]
+    teams = [team for team in await store_teams.list_teams(connection(request)) if team.name != person.team]
     form.team.choices = [SelectChoice("", "administration.e_team")]
     form.team.choices += [SelectChoice(str(team.id), f"={team.name}") for team in teams]
     return form

@@ -32,6 +32,10 @@ class StaffMember:
     invitation: str | None = None
 
     @property
+    def has_team(self) -> bool:
+        return self.role in IN_A_TEAM
+
+    @property
     def version(self) -> str:
         return self.words_at.isoformat() if self.words_at else ""
 
@@ -72,12 +76,6 @@ class NewStaff:
     @property
     def staff_role(self) -> str | None:
         return None if self.role == "partner" else self.role
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    id: UUID
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from portal.administration.model import PER_PAGE, Filter, NewStaff, StaffMember, StaffPage, Team
+from portal.administration.model import PER_PAGE, Filter, NewStaff, StaffMember, StaffPage
 from portal.db import Connection, Row
 from portal.identity.secret_words import WORK_FOR
 
@@ -72,10 +72,6 @@ async def get_staff(conn: Connection, person_id: UUID) -> StaffMember | None:
 
 def _member(row: Row) -> StaffMember:
     return StaffMember(**{name: row[name] for name in StaffMember.__slots__})
-
-
-async def list_teams(conn: Connection) -> list[Team]:
-    return [Team(**row) for row in await conn.fetch("SELECT id, name FROM team ORDER BY name")]
 
 
 async def get_email(conn: Connection, account_id: UUID) -> str | None:

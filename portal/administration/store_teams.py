@@ -58,8 +58,8 @@ async def change_team(conn: Connection, team_id: UUID, after: Reached, seen: str
     return team_id
 
 
-async def add_team(conn: Connection, new: Reached, _seen: str = "") -> UUID:
-    """Raises NameTaken. Nothing was there to be seen before."""
+async def add_team(conn: Connection, new: Reached) -> UUID:
+    """Raises NameTaken."""
     await _one_at_a_time(conn)
     if await _is_taken(conn, new.name):
         raise NameTaken

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
+from tests.portal.visits.pages import carried
 from tests.running import Answer, RunningPortal, SignIn
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -14,7 +15,7 @@ NEW: dict[str, object] = {"name": "Care leavers", "phone": "020 7946 0100"}
 
 
 def seen_in(answer: Answer) -> str:
-    return answer.text.split('name="seen" value="', 1)[1].split('"')[0]
+    return carried(answer.text, "seen")
 
 
 async def test_a_number_is_checked_first_and_then_stands_on_every_page(
