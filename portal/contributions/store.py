@@ -26,6 +26,10 @@ _CONTRIBUTION = """
            (SELECT min(r.at) FROM contribution_read AS r WHERE r.contribution_id = c.id) AS read_at,
            ARRAY(SELECT (k.id, k.called) FROM relationship AS l JOIN person AS k ON k.id = l.child_id
                   WHERE l.person_id = c.person_id AND l.type <> 'sibling' AND p.kind = 'adult'
+                    AND (l.from_on <= this_day() AND (l.to_on IS NULL OR l.to_on > this_day())
+                         AND (l.apart_on IS NULL OR l.apart_on > this_day())
+                         OR EXISTS (SELECT FROM answer AS a
+                                     WHERE a.contribution_id = c.id AND a.part = k.id::text AND a.words <> ''))
                   GROUP BY k.id, k.called, k.born_on ORDER BY k.born_on, k.id) AS children
       FROM readable_contributions($1) AS may
       JOIN contribution AS c ON c.id = may.id

@@ -26,6 +26,7 @@ async def get_worked_with(conn: Connection, actor_id: UUID, person_id: UUID) -> 
                        JOIN staffed_plans($1) AS s ON true
                        JOIN child_plan AS o ON o.id = s.child_plan_id AND o.child_id = k.id
                       WHERE l.person_id = p.id AND l.type <> 'sibling' AND p.kind = 'adult'
+                        AND l.from_on <= this_day() AND (l.to_on IS NULL OR l.to_on > this_day())
                         AND (l.apart_on IS NULL OR l.apart_on > this_day())
                       GROUP BY k.id, k.called, k.born_on ORDER BY k.born_on, k.id) AS children
           FROM person AS p
