@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
-from messaging.store import Connection, Pool, Pooled, ask_by_ids
+from messaging.store import Connection, Pool, Pooled, ask_by_ids, is_over
 
 
 class KeptConnection:
@@ -24,7 +24,7 @@ class KeptConnection:
     async def speaking_for(self, council_id: UUID) -> AsyncIterator[Connection]:
         """For one council at one moment, asked for once it is this one's turn. What fails ends the connection."""
         async with self._one_by_one:
-            if self._conn is None or self._conn.is_closed():
+            if self._conn is None or is_over(self._conn):
                 await self.end()
                 self._conn = await self._pool.acquire(timeout=2.0)
             try:
@@ -39,5 +39,6 @@ class KeptConnection:
     async def end(self) -> None:
         conn, self._conn = self._conn, None
         if conn is not None:
-            conn.terminate()
+            if not is_over(conn):
+                conn.terminate()
             await self._pool.release(conn)

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from messaging.model import Caller, Draft, Problem, Refused
-from messaging.store import FAULTS, HELD, Connection, Pool, Pooled
+from messaging.store import FAULTS, HELD, Pool, Pooled, is_over
 from messaging.store_live import list_held, wait_briefly
 from messaging.store_sending import Judged, add_messages
 
@@ -97,8 +97,11 @@ class Outbound:
 
     async def _take(self) -> Pooled:
         """A connection of the pool, or one that was kept: nothing that is left on it has to be reset before."""
-        if self._spare:
-            return self._spare.pop()
+        while self._spare:
+            kept = self._spare.pop()
+            if not is_over(kept):
+                return kept
+            await self._pool.release(kept)
         conn = await self._pool.acquire(timeout=WAIT_FOR_CONNECTION)
         try:
             await wait_briefly(conn)
@@ -109,12 +112,12 @@ class Outbound:
 
     async def _give_back(self, conn: Pooled) -> None:
         """Kept for the next batch, unless there are enough."""
-        if conn.is_closed() or len(self._spare) >= self._most_spare:
+        if is_over(conn) or len(self._spare) >= self._most_spare:
             await self._pool.release(conn)
         else:
             self._spare.append(conn)
 
-    async def _empty(self, conn: Connection, council_id: UUID, queue: list[Spoken]) -> None:
+    async def _empty(self, conn: Pooled, council_id: UUID, queue: list[Spoken]) -> None:
         """Batch after batch; the next is under way in the database while the last one is told."""
         batch = queue[:MOST_AT_ONCE]
         # Not a task: a message that comes alone, as most do, waits for no more turns of the loop than it must.
@@ -131,14 +134,14 @@ class Outbound:
                 await asyncio.sleep(0)
             self._tell(council_id, before, judged)
 
-    async def _keep(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged | None]:
+    async def _keep(self, conn: Pooled, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged | None]:
         """One commit for all, but for conversations that somebody else holds for long: those are told to try again."""
         try:
             return list(await self._commit(conn, council_id, batch))
         except HELD:
             held = await list_held(conn, council_id, {spoken.draft.conversation_id for spoken in batch})
         except FAULTS:
-            if conn.is_closed() or len(batch) == 1:
+            if is_over(conn) or len(batch) == 1:
                 raise
             held = set()
         rest = [spoken for spoken in batch if spoken.draft.conversation_id not in held]
@@ -152,7 +155,7 @@ class Outbound:
         return [kept.get(id(spoken)) for spoken in batch]
 
     async def _keep_each(
-        self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]
+        self, conn: Pooled, council_id: UUID, batch: Sequence[Spoken]
     ) -> dict[int, Judged | None]:
         """Each alone, so that one that the database refuses cannot hold up others."""
         kept: dict[int, Judged | None] = {}
@@ -163,14 +166,14 @@ class Outbound:
             try:
                 [kept[id(spoken)]] = await self._commit(conn, council_id, [spoken])
             except FAULTS as fault:
-                if conn.is_closed():
+                if is_over(conn):
                     raise
                 log.warning("message not kept: %s", type(fault).__name__)
                 if isinstance(fault, HELD):
                     held.add(spoken.draft.conversation_id)
         return kept
 
-    async def _commit(self, conn: Connection, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged]:
+    async def _commit(self, conn: Pooled, council_id: UUID, batch: Sequence[Spoken]) -> list[Judged]:
         said = [(spoken.caller.session_id, spoken.draft) for spoken in batch]
         origin = self._origin if self.others or len(said) > 1 else None
         return await add_messages(conn, council_id, self._now(), origin, said, within=LONGEST_COMMIT)

@@ -37,6 +37,14 @@ FAULTS = (
 HELD = asyncpg.LockNotAvailableError
 
 
+def is_over(conn: Pooled) -> bool:
+    """Whether a connection has ended. One that ends by itself has gone back to its pool, and then answers nothing."""
+    try:
+        return conn.is_closed()
+    except asyncpg.InterfaceError:
+        return True
+
+
 @asynccontextmanager
 async def speaking_for(
     pool: Pool, council_id: UUID, now: Callable[[], datetime], *, lasting: bool = True

@@ -62,3 +62,19 @@ async def test_what_was_set_on_it_reaches_no_page(pool: Pool, cast_database: Cas
     async with kept.speaking_for(cast_database.cast.exampleshire) as conn:
         assert (await council_and_moment(conn))[0] == cast_database.cast.exampleshire
     await kept.end()
+
+
+async def test_a_connection_that_ended_between_two_looks_is_made_anew(
+    pool: Pool, cast_database: CastDatabase
+) -> None:
+    cast, owner = cast_database.cast, await asyncpg.connect(cast_database.dsn("postgres"))
+    kept = KeptConnection(pool, lambda: NOW)
+    async with kept.speaking_for(cast.exampleshire) as conn:
+        pid = conn.get_server_pid()
+    await owner.execute("SELECT pg_terminate_backend($1, 5000)", pid)
+    await owner.close()
+    await asyncio.sleep(0.1)
+    async with kept.speaking_for(cast.exampleshire) as conn:
+        assert (await council_and_moment(conn))[0] == cast.exampleshire
+        assert conn.get_server_pid() != pid
+    await kept.end()

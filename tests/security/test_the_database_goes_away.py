@@ -12,12 +12,15 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from messaging.watching import LOOK_EVERY
+from portal.demo.cast import Cast
 from portal.demo.fill import fill
 from portal.demo.postgres import DevPostgres
 from portal.migrate import migrate
 from tests.databases import FIRST_DAY, HOST, MIGRATIONS, CastDatabase
 from tests.faults.proxy import Proxy
-from tests.running import new_visitor, run_portal
+from tests.messaging.wire import socket_of
+from tests.running import RunningPortal, SignIn, new_visitor, run_portal
 
 # How long PostgreSQL takes to recover on a machine that is busy as well; the portal then needs nothing.
 BACK_WITHIN = 45.0
@@ -93,6 +96,26 @@ async def test_a_server_that_only_reads_is_a_plain_page_too(cast_database: CastD
         async with asyncio.timeout(BACK_WITHIN):
             while (await dani.get("/home")).status != 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
+
+
+async def test_sockets_that_stayed_open_go_on_as_if_nothing_had_been(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    """The first words are kept, and whose session ends afterwards is still found."""
+    visitor = await sign_in(cast.dani)
+    async with socket_of(visitor) as dani, socket_of(await sign_in(cast.amira)) as amira:
+        talk = await dani.only_conversation()
+        await dani.send(talk, "Before")
+        await amira.hears("message", body="Before")
+        # From here on every connection is idle: the one that a batch went by, and the one for the looks.
+        await asyncio.sleep(LOOK_EVERY + 0.5)
+        await end_connections(portal.database)
+        await asyncio.sleep(0.2)
+        assert (await dani.send(talk, "First after")).get("seq") == 2
+        await amira.hears("message", body="First after")
+        await visitor.post("/sign-out")
+        await asyncio.wait_for(dani.gone.wait(), 5)
+        assert dani.heard("signed-out")
 
 
 async def read_only(database: CastDatabase, state: str) -> None:
