@@ -50,6 +50,8 @@ class Listener:
     outlet: Outlet
     conversations: frozenset[UUID] = frozenset()
     answered: bool = False
+    # Who is on the other side, as it was last told; none where nobody asked to be told.
+    side: int | None = None
     # How often it was told to slow down.
     refused: int = 0
 
@@ -94,6 +96,10 @@ class Hub:
             self.listening.setdefault(new, set()).add(listener)
             self.told.setdefault(new, standing.conversations[new])
         listener.conversations, listener.answered = now, standing.answered
+        if standing.side is not None and listener.side not in (None, standing.side):
+            listener.side = standing.side
+            for conversation_id in now:
+                listener.outlet.push(Telling("people", {"conversation": str(conversation_id)}))
 
     def leave(self, listener: Listener) -> None:
         """Forgets a socket. Doing it twice is harmless."""

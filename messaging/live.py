@@ -78,7 +78,7 @@ class Live:
         standing = standings.get(caller.session_id)
         if standing is None:
             return None
-        listener = Listener(caller, outlet)
+        listener = Listener(caller, outlet, side=caller.side if caller.family else None)
         self.hub.join(listener, standing)
         return listener
 

@@ -66,13 +66,18 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who holds a socket: a session of one person of one council, and the language to say problems in."""
+    """Who holds a socket: a session of one person of one council, and the language to say problems in.
+
+    `side`: the number of who is on the other side (`side_of`) as the page that opens the socket shows them. Whoever
+    gives none is told nothing of it.
+    """
 
     council_id: UUID
     session_id: UUID
     person_id: UUID
     family: bool
     language: str = "en"
+    side: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

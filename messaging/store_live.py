@@ -115,21 +115,29 @@ async def get_name(conn: Connection, person_id: UUID) -> str | None:
 class Standing:
     """What one session may hear at this moment: conversations and the newest number of each.
 
-    `answered`: a worker is on the other side of the person's own conversation.
+    `answered`: a worker is on the other side of the person's own conversation. `side`: who that is, as one number, for
+    sessions that it was asked for.
     """
 
     session_id: UUID
     person_id: UUID
     answered: bool
     conversations: dict[UUID, int]
+    side: int | None = None
 
 
-async def list_standings(conn: Connection, session_ids: Sequence[UUID]) -> dict[UUID, Standing]:
-    """What each session may hear now; a session that has ended, or whose account has, is not in the answer."""
+async def list_standings(
+    conn: Connection, session_ids: Sequence[UUID], *, sides: Sequence[UUID] = ()
+) -> dict[UUID, Standing]:
+    """What each session may hear now; a session that has ended, or whose account has, is not in the answer.
+
+    `sides`: the sessions to say of who is on the other side.
+    """
     rows = await conn.fetch(
         """
         SELECT w.session_id, w.person_id, c.ids, c.seqs,
-               EXISTS (SELECT FROM workers_of_party(w.person_id) AS s) AS answered
+               EXISTS (SELECT FROM workers_of_party(w.person_id) AS s) AS answered,
+               CASE WHEN w.session_id = ANY ($2) THEN coalesce(side_of(w.person_id), 0) END AS side
           FROM speaking($1) AS w
          CROSS JOIN LATERAL (
              SELECT array_agg(c.id) AS ids, array_agg(c.last_seq) AS seqs
@@ -138,6 +146,7 @@ async def list_standings(conn: Connection, session_ids: Sequence[UUID]) -> dict[
          ) AS c
         """,
         list(session_ids),
+        list(sides),
     )
     return {
         row["session_id"]: Standing(
@@ -145,6 +154,7 @@ async def list_standings(conn: Connection, session_ids: Sequence[UUID]) -> dict[
             row["person_id"],
             row["answered"],
             dict(zip(row["ids"] or (), row["seqs"] or (), strict=True)),
+            row["side"],
         )
         for row in rows
     }

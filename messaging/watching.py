@@ -77,7 +77,8 @@ class Watching:
         hub = self._live.hub
         sessions = list({listener.caller.session_id for listener in listeners})
         async with self._kept.speaking_for(council_id) as conn:
-            standings = await store_live.list_standings(conn, sessions)
+            sides = [listener.caller.session_id for listener in listeners if listener.side is not None]
+            standings = await store_live.list_standings(conn, sessions, sides=sides)
             hub.judge(listeners, standings)
             if behind := hub.behind(standings.values()):
                 await self._tell(conn, behind)

@@ -10,6 +10,7 @@ from messaging.server import PATH, Identify, Server, handler_for
 from messaging.watching import Watching
 from portal.db import POOL_WAIT
 from portal.identity.sessions import COOKIE, is_token, open_session
+from portal.messages.page_people import side_in
 from portal.messages.sentences import sentences_of
 from portal.safety.watch import WATCH
 from portal.web.rendering import CATALOGUES
@@ -72,6 +73,7 @@ def identify_for(app: web.Application) -> Identify:
         if session is None or session.actor.state != "active":
             return None
         actor = session.actor
-        return Caller(actor.council_id, actor.session_id, actor.id, actor.is_family, actor.language)
+        side = side_in(request.query.get("side"))
+        return Caller(actor.council_id, actor.session_id, actor.id, actor.is_family, actor.language, side)
 
     return identify

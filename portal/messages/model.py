@@ -85,6 +85,8 @@ class Thread:
     covers: tuple[Cover, ...]
     marks: tuple[Seen, ...]
     safe: SafeContact | None
+    # Who is on the other side, as one number; none for staff.
+    side: int | None
 
     @property
     def closed(self) -> bool:

@@ -10,13 +10,12 @@ from messaging.store import change_draft
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store, store_promise, store_reading
 from portal.messages.forms import MessageForm, language_name
-from portal.messages.model import Thread, strip_of
+from portal.messages.model import Thread
 from portal.messages.model_lines import Line, Look, lines_of, was_sent
 from portal.messages.page_live import live_page
-from portal.statutory.opening import get_opening_hours, is_open, next_opening
+from portal.messages.page_people import around, people_of
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, number_in, uuid_in
-from portal.web.times import london
 
 
 async def thread_here(request: web.Request) -> Thread:
@@ -44,13 +43,12 @@ def ready(request: web.Request, thread: Thread, form: MessageForm) -> MessageFor
 async def conversation_page(
     request: web.Request, thread: Thread, form: MessageForm, *, status: int = 200
 ) -> web.Response:
-    conn, actor, now = connection(request), current_actor(request), now_of(request)
+    conn, actor = connection(request), current_actor(request)
     before = number_in(request.query.get("before"))
     if before is not None and before < 2:  # nothing comes before the first: the newest page
         before = None
     items, older = await store.list_page(conn, actor.id, thread, before)
-    hours = await get_opening_hours(conn)
-    opens_on = london(next_opening(hours, now)).date()
+    words = await around(request, thread)
     lines = await _lines(request, thread, items)
     if before is None and request.method == "GET" and was_sent(thread, items, actor.id):
         thread, form.message.data = replace(thread, draft="", saved_at=None), ""
@@ -66,10 +64,7 @@ async def conversation_page(
         older=items[0].seq if older else None,
         last_seq=max([thread.last_seq, *(item.seq for item in items)]),
         whole=before is None,
-        strip=strip_of(thread, hours, now),
-        open_now=is_open(hours, now),
-        opens_on=opens_on,
-        next_reader=None if thread.closed else thread.next_reader(opens_on),
+        around=words,
         checked="checked" in request.query,
         check="11" if request.query.get("checked") == "1" else "1",
         form=form,
@@ -77,7 +72,9 @@ async def conversation_page(
         readings=[] if thread.mine else await store_reading.list_readings(conn, actor.id, thread.id),
         language_names=_names(request, items),
         person_language=_other_language(request, thread),
-        live=live_page(request, thread) if before is None and status == 200 else None,
+        live=live_page(request, thread, people_of(thread, words))
+        if before is None and status == 200
+        else None,
     )
 
 

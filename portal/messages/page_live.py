@@ -60,8 +60,11 @@ SAID = {
 COUNTED = {"many_from": "live.said.many", "older": "live.said.older", "arrived": "live.arrived"}
 
 
-def live_page(request: web.Request, thread: Thread) -> dict[str, object]:
-    """Everything but the messages themselves. Patterns keep their {names}: the script fills them in."""
+def live_page(request: web.Request, thread: Thread, people: Wire | None) -> dict[str, object]:
+    """Everything but the messages themselves. Patterns keep their {names}: the script fills them in.
+
+    `people`: as `people_of` gives it.
+    """
     words, actor, today = words_of(request), current_actor(request), today_of(request)
     days = [today + timedelta(days=ahead) for ahead in _DAYS]
     return {
@@ -69,8 +72,9 @@ def live_page(request: web.Request, thread: Thread) -> dict[str, object]:
         "counted": {name: _forms(words, key) for name, key in COUNTED.items()},
         "covering": words.plain("socket.covering", name=actor.name, worker="{worker}"),
         "me": actor.name,
-        "called": _called(thread),
+        "called": called_in(thread),
         "marks": marks_of(thread),
+        "people": people,
         "reads": thread.role != "manager",
         "now": written(now_of(request)),
         "whole": [say_time(time(hour), words.language) for hour in range(24)],
@@ -93,7 +97,7 @@ def _mark(seen: Seen) -> Wire:
     }
 
 
-def _called(thread: Thread) -> dict[str, str]:
+def called_in(thread: Thread) -> dict[str, str]:
     """The short name of everybody who can be heard from."""
     if not thread.mine:
         return {thread.name: thread.called}

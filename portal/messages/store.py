@@ -89,6 +89,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
                (SELECT to_jsonb(t)
                   FROM safe_contact_plan AS t
                  WHERE t.person_id = c.person_id AND c.person_id <> $1) AS safe,
+               CASE WHEN c.person_id = $1 THEN coalesce(side_of($1), 0) END AS side,
                note_opened($1, 'conversation', c.id, ARRAY[c.person_id])
           FROM conversation AS c
           JOIN person AS p ON p.id = c.person_id
@@ -105,7 +106,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
 
 _OWN = tuple(
     "id mine person_id name called kind language interpreter quiet last_seq waiting_since seen_seq draft saved_at"
-    " enter_sends role".split()
+    " enter_sends role side".split()
 )
 
 

@@ -23,6 +23,12 @@ def next_opening(hours: OpeningHours, moment: datetime) -> datetime:
     return max(begins.astimezone(LONDON), moment)
 
 
+def next_change(hours: OpeningHours, moment: datetime) -> datetime:
+    """When somebody comes next, or goes."""
+    begins, ends = next(_openings(hours, moment))
+    return begins if begins > moment else ends
+
+
 def add_working_days(hours: OpeningHours, moment: datetime, days: int) -> datetime:
     """The moment at which so many days of opening time have gone by."""
     if days < 0:

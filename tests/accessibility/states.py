@@ -36,6 +36,7 @@ NO_PAGE = {
     "/demo/phones/live.js": "a script",
     "/visits/{visit_id}/calendar.ics": "a file",
     "/meetings/{meeting_id}/calendar.ics": "a file",
+    "/messages/{conversation_id}/people": "for the script of an open conversation",
     "/messages/{conversation_id}/since": "for the script of an open conversation",
     "/staff/messages/{conversation_id}/since": "for the script of an open conversation",
     "/admin": "goes on to the people",

@@ -7,7 +7,7 @@ import { called, counted, live, say } from "./words.js";
 
 const READ_AFTER = 2000;
 const WRITES_FOR = 6000;
-const title = document.title;
+let title = document.title;
 const writing = made("p", "writing");
 const more = button("", showFirst, "govuk-button govuk-button--secondary arrived");
 let unread = []; // elements of messages not read yet
@@ -21,6 +21,11 @@ function count() {
   document.title = unread.length && !quiet ? `${words} ${title}` : title;
   more.hidden = !below.length;
   if (below.length) more.textContent = counted("arrived", below.length);
+}
+
+export function retitle(words) {
+  title = words;
+  count();
 }
 
 // Where the box sticks to the window, the button stands above it, not on it: the style sheet knows where that is.

@@ -3,7 +3,7 @@ import { typingOver } from "./announcer.js";
 import * as drafts from "./drafts.js";
 import { emit, link } from "./link.js";
 import { add } from "./outbox.js";
-import { box, family, form, made, newId, section } from "./parts.js";
+import { box, describe, family, form, made, newId, section } from "./parts.js";
 import { say } from "./words.js";
 
 const LONGEST = 2000;
@@ -19,12 +19,12 @@ function showError(words) {
   box.classList.toggle("govuk-textarea--error", Boolean(words));
   document.querySelector(".govuk-error-summary")?.remove();
   document.getElementById("message-error")?.remove();
-  box.setAttribute("aria-describedby", words ? "mh message-error" : "mh");
-  if (!words) return;
+  if (!words) return describe();
   const error = made("p", "govuk-error-message");
   error.id = "message-error";
   error.append(made("span", "govuk-visually-hidden", `${say("error")}:`), ` ${words}`);
   box.before(error);
+  describe();
   box.focus();
 }
 
@@ -38,6 +38,7 @@ function submit() {
   const body = box.value.replace(/\r\n?/g, "\n");
   if (!body.trim()) return showError(say("e_empty"));
   if (Array.from(body).length > LONGEST) return showError(say("e_too_long"));
+  document.getElementById("changed")?.remove();
   showError("");
   const number = form.elements.client_id;
   const id = number.value || newId();

@@ -3,15 +3,19 @@ import { io } from "socket.io-client";
 import { all, post } from "../page.js";
 import { address, conversation, fetchPage } from "./parts.js";
 import { newest } from "./thread.js";
+import { live } from "./words.js";
 
 const HIDDEN_FOR = 60000;
 const TRIES = 3;
 const LOOK_AGAIN = 10000;
 const FOCUS_AGAIN = 3000;
+const BEYOND_ALL = 999999999;
 
 // `plain`: no socket, because of the network, a wish to save data, or something in between that lets none through.
+// `query`: what a socket is opened with; the number of who reads here, so that it is told when that is another.
 export const link = { up: false, plain: false, asleep: false, signedOut: false, ended: false };
-const heard = { up: [], down: [], message: [], messages: [], delivered: [], seen: [], typing: [], help: [], "signed-out": [], ended: [] };
+link.query = live?.people ? { side: live.people.side } : {};
+const heard = { up: [], down: [], message: [], messages: [], delivered: [], seen: [], typing: [], help: [], people: [], words: [], "signed-out": [], ended: [] };
 export const on = (event, act) => heard[event].push(act);
 const tell = (event, data) => heard[event].forEach((act) => act(data));
 
@@ -63,13 +67,15 @@ async function ask(path, how) {
   }
 }
 
-// What is new, without a socket. Answers whether the server was there.
-export async function look() {
+// What is new, without a socket; of the people alone, with one. Answers whether the server was there.
+export async function look(peopleOnly = false) {
   clearTimeout(lookTimer);
   lookedAt = Date.now();
   let more = true;
   while (more) {
-    const answer = await ask(`${address}/since?after=${newest()}`, { headers: { Accept: "application/json" } });
+    const after = peopleOnly ? BEYOND_ALL : newest();
+    const path = `${address}/since?after=${after}&people=${live.people?.version ?? ""}`;
+    const answer = await ask(path, { headers: { Accept: "application/json" } });
     if (!answer || answer.status >= 500) {
       if (link.plain) {
         goDown();
@@ -83,6 +89,7 @@ export async function look() {
     const told = await answer.json();
     if (link.plain) goUp();
     tell("messages", told);
+    if (told.people) tell("words", told.people);
     more = told.more;
   }
   return true;
@@ -115,6 +122,7 @@ function openSocket() {
   socket = io("/messages", {
     path: "/socket.io/",
     transports: ["websocket"],
+    query: link.query,
     autoConnect: false,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5000,
@@ -127,7 +135,7 @@ function openSocket() {
     if (!socket.active && !link.asleep && !link.signedOut && !link.ended && !link.plain) setTimeout(wake, 1000);
   });
   socket.on("connect_error", connectFailed);
-  for (const event of ["message", "delivered", "seen", "typing", "help"]) {
+  for (const event of ["message", "delivered", "seen", "typing", "help", "people"]) {
     socket.on(event, (data) => data.conversation === conversation && tell(event, data));
   }
   socket.on("signed-out", signOut);

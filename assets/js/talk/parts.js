@@ -41,9 +41,9 @@ const calm = () => still.matches || document.documentElement.classList.contains(
 // The edge under which the box to write in hides what was said, where it sticks to the window.
 const edge = () => (form && getComputedStyle(form).position === "sticky" ? form.getBoundingClientRect().top : innerHeight);
 
-export function onScreen(li) {
-  const { top, bottom } = li.getBoundingClientRect();
-  return bottom > 0 && top < edge();
+export function onScreen(element, before = edge()) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < before;
 }
 
 // The end of the thread is on the screen, or just under its edge.
@@ -52,20 +52,25 @@ export function atBottom() {
   return bottom > 0 && bottom <= edge() + 48;
 }
 
-const scroll = (top) => scrollBy({ top, behavior: calm() || document.hidden ? "auto" : "smooth" });
+const scroll = (top, atOnce) => scrollBy({ top, behavior: atOnce || calm() || document.hidden ? "auto" : "smooth" });
 
-// Keeps what stands under the thread where it is on the screen while the thread changes.
-export function holding(change) {
-  const below = section.nextElementSibling;
+// Keeps what stands under the thread where it is on the screen while the thread changes, or the box while its words do.
+export function holding(change, below = section.nextElementSibling) {
   const before = below.getBoundingClientRect().top;
   change();
   const moved = below.getBoundingClientRect().top - before;
-  if (Math.abs(moved) >= 1) scroll(moved);
+  if (Math.abs(moved) >= 1) scroll(moved, below === box);
 }
 
 export function bringIn(li) {
   const { top, bottom } = li.getBoundingClientRect();
   if (top < 0 || bottom > edge()) li.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+}
+
+// All that there is to know about the box before one writes in it.
+export function describe() {
+  const about = ["changed", "mh", "message-error"].filter((id) => document.getElementById(id));
+  box.setAttribute("aria-describedby", about.join(" "));
 }
 
 export function newId() {

@@ -10,7 +10,7 @@ const SAY_OFFLINE = 10000;
 const BACK = 5000;
 
 const strip = made("p", "status status--link");
-const standing = document.getElementById("status");
+let standing = document.getElementById("status");
 let shown = "";
 let told = false;
 let timers = [];
@@ -21,6 +21,18 @@ function show(kind, words = "") {
   strip.hidden = !kind;
   strip.dataset.kind = kind;
   if (standing) standing.hidden = Boolean(kind);
+}
+
+// Other words stand above the conversation from now on, or none. Who is at a link of the old ones keeps them till then.
+export function stand(words) {
+  const before = standing;
+  standing = words;
+  if (words) {
+    words.hidden = Boolean(shown);
+    strip.before(words);
+  }
+  if (!before?.contains(document.activeElement)) before?.remove();
+  else before.addEventListener("focusout", () => before.remove(), { once: true });
 }
 
 const after = (wait, act) => timers.push(setTimeout(act, wait));

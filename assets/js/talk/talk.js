@@ -6,6 +6,7 @@ import * as drafts from "./drafts.js";
 import { link, look, on, startLink, sync } from "./link.js";
 import { startOlder } from "./older.js";
 import * as outbox from "./outbox.js";
+import { startPeople } from "./people.js";
 import { box, form, made, section } from "./parts.js";
 import { ask } from "./prompt.js";
 import { startStrips } from "./strips.js";
@@ -79,6 +80,7 @@ function start() {
   startOlder();
   arrivals.startArrivals();
   startStrips();
+  startPeople();
   if (form && box) {
     outbox.startOutbox(() => drafts.later(200));
     startComposer();

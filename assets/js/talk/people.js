@@ -1,0 +1,95 @@
+// Who reads what is written here, while the page stands open. The server tells that it changed, and makes the words.
+import { retitle } from "./arrivals.js";
+import { link, look, on } from "./link.js";
+import { address, box, describe, fetchPage, form, holding, made, onScreen } from "./parts.js";
+import { stand } from "./strips.js";
+import { live, nowByPortal } from "./words.js";
+
+// Pages of a whole council do not all ask in the same second.
+const SPREAD = 5000;
+const PLACES = [
+  ["main h1", "h1"],
+  ["label[for=message]", "#for"],
+  ["#mh", "#mh"],
+  ["#before-writing", "#before-writing"],
+];
+let old = false;
+let timer = 0;
+
+const flat = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+// What says the same stays, and with it whatever has the focus there.
+function fill(place, words) {
+  if (flat(place) === flat(words)) return false;
+  const news = Array.from(words.children, (child) => document.importNode(child, true));
+  if (!news.length) place.textContent = flat(words);
+  else {
+    const kept = Array.from(place.children);
+    news.forEach((child, number) => {
+      if (flat(kept[number]) === flat(child)) return;
+      if (kept[number]) kept[number].replaceWith(child);
+      else place.append(child);
+    });
+    kept.slice(news.length).forEach((child) => child.remove());
+  }
+  return true;
+}
+
+function tellBeside(words) {
+  document.getElementById("changed")?.remove();
+  const line = made("p", "status");
+  line.id = "changed";
+  line.append(...Array.from(words.childNodes, (node) => document.importNode(node, true)));
+  form.prepend(line);
+  describe();
+}
+
+function draw(page) {
+  const strip = page.getElementById("status");
+  let changed = flat(document.getElementById("status")) !== flat(strip);
+  if (changed) stand(strip && document.importNode(strip, true));
+  for (const [place, words] of PLACES) {
+    const here = document.querySelector(place);
+    if (here && fill(here, page.querySelector(words)) && place !== "#before-writing") changed = true;
+  }
+  retitle(flat(page.getElementById("title")));
+  if (changed && form) tellBeside(page.getElementById("changed"));
+}
+
+async function told({ called, ...people }) {
+  const page = called ? await fetchPage(`${address}/people`).catch(() => null) : null;
+  if (called && !page) return; // The line went meanwhile: it is asked for again once it is back.
+  old = false;
+  live.people = people;
+  link.query.side = people.side;
+  wait();
+  if (!page) return;
+  Object.assign(live.called, called);
+  if (!box) {
+    // A closed conversation that somebody reads again has a box: nothing typed is lost by asking for the page.
+    if (document.activeElement === document.body && flat(page.getElementById("mh"))) location.reload();
+  } else if (onScreen(box, innerHeight)) holding(() => draw(page), box);
+  else draw(page);
+}
+
+// Nobody who does not look needs to know, and nothing goes over the line for them.
+function askAgain() {
+  old = true;
+  if (!document.hidden) look(!link.plain);
+}
+
+function wait() {
+  clearTimeout(timer);
+  timer = setTimeout(askAgain, Math.max(1000, new Date(live.people.changes_at) - nowByPortal()) + Math.random() * SPREAD);
+}
+
+export function startPeople() {
+  if (!live.people) return;
+  on("people", askAgain);
+  on("words", told);
+  on("up", () => old && askAgain());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !link.plain && (old || nowByPortal() >= new Date(live.people.changes_at))) askAgain();
+  });
+  wait();
+}
