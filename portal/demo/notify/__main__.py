@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from portal.demo.notify.config import services_in
+from portal.demo.notify.control import controlling
 from portal.demo.notify.postman import Pace
 from portal.demo.notify.stand_in import StandIn
 
@@ -19,14 +20,17 @@ async def serve(arguments: argparse.Namespace) -> None:
         stand_in.load(service_id, templates)
     if arguments.answers_after:
         stand_in.switches.turn_on("slow", seconds=arguments.answers_after)
-    await stand_in.start(arguments.port, arguments.control_port)
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    print(f"Ready: {stand_in.url} control {stand_in.control_url}", flush=True)
-    await stopped.wait()
-    await stand_in.stop()
+    await stand_in.start(arguments.port)
+    try:
+        async with controlling(stand_in, arguments.control_port) as control:
+            stopped = asyncio.Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with suppress(NotImplementedError):
+                    asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+            print(f"Ready: {stand_in.url} control {control}", flush=True)
+            await stopped.wait()
+    finally:
+        await stand_in.stop()
 
 
 def read_arguments() -> argparse.Namespace:

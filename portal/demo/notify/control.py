@@ -1,9 +1,9 @@
 """The control address: what tests in other processes read and switch. It answers this machine only."""
 
 import ipaddress
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from aiohttp import web
@@ -12,15 +12,27 @@ from portal.demo.notify.answers import status_of
 from portal.demo.notify.clock import written
 from portal.demo.notify.config import callback_in
 from portal.demo.notify.model import InboundText, Json, Notification
+from portal.demo.notify.stand_in import HERE, StandIn, port_of
 from portal.demo.notify.switches import Receipts
-
-if TYPE_CHECKING:
-    from portal.demo.notify.stand_in import StandIn
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def build_control(stand_in: "StandIn") -> web.Application:
+@asynccontextmanager
+async def controlling(stand_in: StandIn, port: int = 0) -> AsyncIterator[str]:
+    """The address that switches it from another process. Raises OSError where the port is taken; 0 is any free one."""
+    runner = web.AppRunner(
+        _build_control(stand_in), access_log=None, handle_signals=False, shutdown_timeout=0.5
+    )
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HERE, port).start()
+        yield f"http://{HERE}:{port_of(runner)}"
+    finally:
+        await runner.cleanup()
+
+
+def _build_control(stand_in: StandIn) -> web.Application:
     app = web.Application(middlewares=[_this_machine_only])
     control = _Control(stand_in)
     app.add_routes(
@@ -55,7 +67,7 @@ async def _this_machine_only(request: web.Request, handler: Handler) -> web.Stre
 class _Control:
     """One handler each; bodies are JSON objects."""
 
-    def __init__(self, stand_in: "StandIn") -> None:
+    def __init__(self, stand_in: StandIn) -> None:
         self._stand_in = stand_in
 
     async def show_ledger(self, request: web.Request) -> web.Response:

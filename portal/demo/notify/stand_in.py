@@ -8,7 +8,6 @@ from aiohttp import web
 
 from portal.demo.notify import recipients
 from portal.demo.notify.clock import NowIs, wall_moment
-from portal.demo.notify.control import build_control
 from portal.demo.notify.door import Parts
 from portal.demo.notify.ledger import Ledger
 from portal.demo.notify.model import (
@@ -46,9 +45,8 @@ class StandIn:
         self.ledger = Ledger(services)
         self.switches = Switches()
         self.postman = Postman(self.ledger, self.switches, pace or Pace(), now)
-        self.port = self.control_port = 0
+        self.port = 0
         self._runner: web.AppRunner | None = None
-        self._control: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
 
     @property
@@ -59,34 +57,22 @@ class StandIn:
     def url(self) -> str:
         return f"http://{HERE}:{self.port}"
 
-    @property
-    def control_url(self) -> str:
-        return f"http://{HERE}:{self.control_port}"
-
-    async def start(self, port: int = 0, control_port: int = 0) -> None:
+    async def start(self, port: int = 0) -> None:
         """Listens on this machine only; 0 is any free port. Raises OSError where a port is taken."""
         server = build_server(Parts(self.ledger, self.switches, self.postman, self.now))
         self._runner = web.AppRunner(server, access_log=None, handle_signals=False, shutdown_timeout=0.5)
         await self._runner.setup()
         try:
             self.port = await self._listen(port)
-            self._control = web.AppRunner(
-                build_control(self), access_log=None, handle_signals=False, shutdown_timeout=0.5
-            )
-            await self._control.setup()
-            site = web.TCPSite(self._control, HERE, control_port)
-            await site.start()
-            self.control_port = _port_of(self._control)
         except OSError:
             await self.stop()
             raise
 
     async def stop(self) -> None:
         await self.postman.close()
-        for runner in (self._runner, self._control):
-            if runner is not None:
-                await runner.cleanup()
-        self._runner = self._control = self._site = None
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._runner = self._site = None
 
     async def go_down(self) -> None:
         """Connections are refused, and those that are open are cut at their next request."""
@@ -105,7 +91,7 @@ class StandIn:
         assert self._runner is not None
         self._site = web.TCPSite(self._runner, HERE, port, reuse_address=True)
         await self._site.start()
-        return _port_of(self._runner)
+        return port_of(self._runner)
 
     def load(self, service_id: UUID, drafts: Iterable[Draft | tuple[str, str, str | None, str]]) -> None:
         """Templates by name: a new one, or a new version of what is there where its words are others."""
@@ -154,5 +140,5 @@ def plain_address(typed: str) -> str:
         return typed
 
 
-def _port_of(runner: web.AppRunner) -> int:
+def port_of(runner: web.AppRunner) -> int:
     return int(runner.addresses[0][1])

@@ -12,6 +12,7 @@ from aiohttp import web
 from notifications.catalogue import Form
 from notifications.model import Channel, Wording
 from portal.demo.cast import CAST
+from portal.demo.notify.control import controlling
 from portal.demo.notify.switches import Receipts
 from tests.notify import RunningNotify
 from tests.portal.demo.asking_notify import DANI, VISIT, call, text
@@ -195,10 +196,9 @@ async def test_everything_can_be_read_and_switched_from_another_process(
     notify: RunningNotify, listener: Listener
 ) -> None:
     service = str(notify.of(CAST.exampleshire).service.id)
-    control = notify.stand_in.control_url
     sent = await text(notify, reference="mine")
     await notify.settled()
-    async with aiohttp.ClientSession(control) as http:
+    async with controlling(notify.stand_in) as control, aiohttp.ClientSession(control) as http:
         ledger = await (await http.get("/ledger", params={"to": DANI})).json()
         assert [(row["id"], row["template"], row["status"]) for row in ledger["sent"]] == [
             (sent["id"], VISIT.name, "delivered")
