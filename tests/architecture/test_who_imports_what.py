@@ -6,6 +6,7 @@ Which floor may import which is the import contracts' business, in pyproject.tom
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from tests.architecture.source import our_files, tree_of
@@ -44,6 +45,13 @@ def who_imports(library: str) -> set[str]:
     return {
         name for name in our_files() if any(found.split(".")[0] == library for found in imported_by(name))
     }
+
+
+def test_nothing_imports_itself_by_way_of_others() -> None:
+    modules = {name.removesuffix(".py").replace("/", "."): name for name in our_files()}
+    TopologicalSorter(
+        {module: {found for found in imported_by(name) if found in modules} for module, name in modules.items()}
+    ).prepare()
 
 
 def test_only_stores_and_the_ground_talk_to_postgresql() -> None:
