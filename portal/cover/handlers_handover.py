@@ -12,6 +12,7 @@ from portal.cover.model_covering import OpenPlan, Party
 from portal.cover.model_moves import Move
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
+from portal.web.landing import staff_conversation
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, see_other, uuid_in
 from portal.web.routes import Audience, get, post
@@ -55,7 +56,7 @@ async def start_message(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if not await messages.get_draft(conn, actor.id, wanted):
         await messages.change_draft(conn, actor.id, wanted, _first_lines(request, move, party))
-    return see_other(f"/staff/messages/{wanted}#before-writing")
+    return see_other(staff_conversation(wanted))
 
 
 def _first_lines(request: web.Request, move: Move, party: Party) -> str:

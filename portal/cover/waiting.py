@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.statutory.opening import OpeningHours, working_days_between
+from portal.web.landing import staff_conversation
 
 # In working days: late for the worker, then for whoever covers, then for the manager.
 LATE, TO_COVER, TO_MANAGER = 1.0, 2.0, 3.0
@@ -60,7 +61,7 @@ class Waiting:
         return (
             f"/team/audit/{self.conversation_id}"
             if self.managed
-            else f"/staff/messages/{self.conversation_id}#before-writing"
+            else staff_conversation(self.conversation_id)
         )
 
     @property

@@ -15,6 +15,7 @@ from portal.messages.page_draft import keep_draft
 from portal.messages.page_sending import keep_message
 from portal.messages.store_list import get_conversation_with, list_rows
 from portal.statutory.opening import get_opening_hours
+from portal.web.landing import staff_conversation
 from portal.web.rendering import render
 from portal.web.request import connection, id_in, now_of, number_in, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
@@ -29,7 +30,7 @@ async def list_conversations(request: web.Request) -> web.Response:
         found = await get_conversation_with(conn, actor.id, id_in(request.query["with"]))
         if found is None:
             raise web.HTTPNotFound
-        return see_other(f"{BASE}/{found[0]}#before-writing" if found[1] else f"/team/audit/{found[0]}")
+        return see_other(staff_conversation(found[0]) if found[1] else f"/team/audit/{found[0]}")
     hours = await get_opening_hours(conn)
     tabs = Tabs.of(await list_rows(conn, actor.id), hours, now_of(request))
     await opened(conn, actor, "conversations")

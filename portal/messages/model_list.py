@@ -8,6 +8,7 @@ from uuid import UUID
 from portal.messages.model import short_name
 from portal.statutory.model import OpeningHours
 from portal.statutory.opening import working_days_between
+from portal.web.landing import BEFORE_WRITING
 from portal.web.times import london
 
 PREVIEW_LETTERS = 60
@@ -48,7 +49,7 @@ class Row:
     @property
     def landing(self) -> str:
         """Where a family comes in: at what is new, or where they are told that nobody is called from here."""
-        return "new" if self.new else "before-writing"
+        return "#new" if self.new else BEFORE_WRITING
 
     @property
     def short(self) -> str:
@@ -102,4 +103,4 @@ def waited_parts(days: float, hours_a_day: float) -> tuple[int, int, int]:
 
 
 def landing_of(row: Row, base: str) -> str:
-    return f"{base}/{row.id}#{row.landing}"
+    return f"{base}/{row.id}{row.landing}"
