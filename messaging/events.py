@@ -92,10 +92,13 @@ class Events:
     async def _draft(self, caller: Caller, conn: Connection, data: object) -> Answered:
         fields = fields_in(data)
         body = text_in(fields, "body", LONGEST_DRAFT)
-        if not await store.change_draft(conn, caller.person_id, uuid_in(fields, "conversation"), body):
+        # Which version the page had. Who does not say, as other programs need not, is answered with nothing.
+        was = text_in(fields, "was", 40) if "was" in fields else None
+        kept = await store.keep_draft(conn, caller.person_id, uuid_in(fields, "conversation"), body, was)
+        if kept is None:
             raise Refused(Problem.NOT_FOUND)
         await store_live.stay_signed_in(conn, caller.session_id)
-        return {}, _nothing
+        return {} if was is None else kept.answer(), _nothing
 
     async def _typing(self, caller: Caller, conn: Connection, data: object) -> Answered:
         conversation_id = uuid_in(fields_in(data), "conversation")

@@ -17,11 +17,15 @@ PROBLEMS: dict[Problem, Message] = {
 
 
 class MessageForm(Form):
-    """`client_id`: made with the page; the same one again is the same message, however often it is sent."""
+    """`client_id`: made with the page; the same one again is the same message, however often it is sent.
+
+    `draft`: which version of the writer's draft the page had in its box.
+    """
 
     message = WordsField("messages.l_message")
     language = SelectField("messages.l_language", default="")
     client_id = HiddenField()
+    draft = HiddenField()
 
     def validate_message(self, field: WordsField) -> None:
         try:

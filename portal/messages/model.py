@@ -78,6 +78,8 @@ class Thread:
     waiting_since: datetime | None
     seen_seq: int
     draft: str
+    # Names the words of the draft; a page says with it which ones it had.
+    draft_version: str
     saved_at: datetime | None
     enter_sends: bool
     role: str

@@ -29,7 +29,7 @@ async def thread_here(request: web.Request) -> Thread:
 
 def blank_form(request: web.Request, thread: Thread) -> MessageForm:
     """The composer as this person left it, under a number of its own."""
-    form = MessageForm(message=thread.draft)
+    form = MessageForm(message=thread.draft, draft=thread.draft_version)
     form.begin_anew()
     return ready(request, thread, form)
 
@@ -51,7 +51,7 @@ async def conversation_page(
     words = await around(request, thread)
     lines = await _lines(request, thread, items)
     if before is None and request.method == "GET" and was_sent(thread, items, actor.id):
-        thread, form.message.data = replace(thread, draft="", saved_at=None), ""
+        thread, form.message.data, form.draft.data = replace(thread, draft="", saved_at=None), "", ""
         await change_draft(conn, actor.id, thread.id, "")
     if before is None and request.method == "GET" and reads(request, thread):
         await store.change_mark(conn, actor.id, thread, items)

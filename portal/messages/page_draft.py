@@ -3,8 +3,9 @@
 from aiohttp import web
 
 from messaging.model import LONGEST_DRAFT
-from messaging.store import change_draft
+from messaging.store import keep_draft as keep_draft_of
 from portal.identity.actor import current_actor
+from portal.web.landing import BEFORE_WRITING
 from portal.web.rendering import words_of
 from portal.web.request import connection, now_of, posted, see_other, uuid_in
 from portal.web.times import london, say_time
@@ -15,11 +16,15 @@ async def keep_draft(request: web.Request, base: str) -> web.Response:
     conversation_id = uuid_in(request, "conversation_id")
     body = posted(request).get("message", "").replace("\r\n", "\n").replace("\x00", "")
     body = body[:LONGEST_DRAFT] if body.strip() else ""
-    if not await change_draft(connection(request), current_actor(request).id, conversation_id, body):
+    kept = await keep_draft_of(
+        connection(request), current_actor(request).id, conversation_id, body, posted(request).get("draft")
+    )
+    if kept is None:
         raise web.HTTPNotFound
     if "quietly" in posted(request):
         at = london(now_of(request)).time()
-        return web.json_response({"saved_at": say_time(at, words_of(request).language)})
-    return see_other(
-        f"{base}/{conversation_id}#before-writing", done=None if body else "messages.draft_cleared"
-    )
+        version = kept.answer() if "draft" in posted(request) else {}
+        return web.json_response({"saved_at": say_time(at, words_of(request).language), **version})
+    # Words of another page stay; the box shows them.
+    done = None if kept.version else "messages.draft_cleared"
+    return see_other(f"{base}/{conversation_id}{BEFORE_WRITING}", done=done)

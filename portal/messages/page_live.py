@@ -27,6 +27,8 @@ SAID = {
     "safe": "live.safe",
     "b_again": "live.b_again",
     "b_delete": "live.b_delete",
+    "elsewhere": "live.elsewhere",
+    "b_take": "live.b_take",
     "signed_out": "live.signed_out",
     "a_sign_in": "live.a_sign_in",
     "connecting": "live.strip.connecting",

@@ -6,7 +6,7 @@ from uuid import UUID
 from aiohttp import web
 
 from messaging.model import Draft
-from messaging.store import change_draft
+from messaging.store import keep_draft
 from messaging.store_sending import add_messages
 from portal.identity.actor import current_actor
 from portal.messages import store
@@ -40,7 +40,8 @@ async def keep_message(request: web.Request, base: str) -> web.Response:
     draft = draft.with_alarm(alarm)
     [judged] = await add_messages(conn, actor.council_id, now_of(request), "", [(actor.session_id, draft)])
     if judged.kept and judged.id:
-        await change_draft(conn, actor.id, conversation_id, "")
+        # Words of another page, which this one never showed, are not what was sent.
+        await keep_draft(conn, actor.id, conversation_id, "", posted(request).get("draft"))
         asks = alarm is not None and await is_prompt_due(conn, conversation_id)
         if _quietly(request):
             return web.json_response(kept_quietly(judged, asks=asks))

@@ -37,6 +37,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
                                        JOIN read_mark AS k ON k.person_id = w.covering_for
                                       WHERE k.conversation_id = c.id AND w.staff_id = $1), 0) AS seen_seq,
                coalesce(d.body, '') AS draft, d.saved_at,
+               coalesce(hashtextextended(d.body, 0)::text, '') AS draft_version,
                coalesce((SELECT x.enter_sends FROM account AS x WHERE x.person_id = $1), false) AS enter_sends,
                CASE WHEN c.person_id = $1 THEN 'family'
                     ELSE coalesce((SELECT w.role FROM workers_of_party(c.person_id) AS w
@@ -106,7 +107,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
 
 _OWN = tuple(
     "id mine person_id name called kind language interpreter quiet last_seq waiting_since seen_seq draft saved_at"
-    " enter_sends role side".split()
+    " draft_version enter_sends role side".split()
 )
 
 

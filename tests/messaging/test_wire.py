@@ -151,6 +151,22 @@ async def test_a_draft_is_kept_and_nobody_else_has_it(
         assert await db.fetchval("SELECT count(*) FROM message_draft WHERE person_id = $1", cast.dani.id) == 0
 
 
+async def test_a_page_that_says_which_draft_it_had_takes_no_other_away(sign_in: SignIn, cast: Cast) -> None:
+    async with socket_of(await sign_in(cast.dani)) as one, socket_of(await sign_in(cast.dani)) as other:
+        here = {"conversation": await one.only_conversation()}
+        first = await one.ask("draft", {**here, "body": "About shoes", "was": ""})
+        assert list(first) == ["version"]
+        second = await other.ask("draft", {**here, "body": "About school", "was": ""})
+        assert second["other"] == "About shoes"
+        on = await other.ask("draft", {**here, "body": "About school only", "was": second["version"]})
+        assert list(on) == ["version"]
+        gone = await one.ask("draft", {**here, "body": "", "was": first["version"]})
+        assert gone == {"version": on["version"], "other": "About school only"}
+        assert await one.ask("draft", {**here, "body": "", "was": on["version"]}) == {"version": ""}
+        for nonsense in (7, None, "x" * 41):
+            assert "problem" in await one.ask("draft", {**here, "body": "x", "was": nonsense})
+
+
 async def test_the_twenty_first_event_in_ten_seconds_waits(sign_in: SignIn, cast: Cast) -> None:
     async with socket_of(await sign_in(cast.dani)) as dani:
         answers = [await dani.ask("conversations") for _ in range(22)]

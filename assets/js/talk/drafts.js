@@ -1,15 +1,20 @@
 // What is typed and not sent is kept on the server, and nowhere else.
-import { post } from "../page.js";
+import { all, post } from "../page.js";
 import { emit, link } from "./link.js";
 import { unsent } from "./outbox.js";
-import { address, box, form, made } from "./parts.js";
-import { clock, nowByPortal } from "./words.js";
+import { box, button, form, holdingBox, made } from "./parts.js";
+import { clock, nowByPortal, say } from "./words.js";
 
 const PAUSE = 3000;
+const SOON = 200;
+const panel = made("div", "prompt");
 let saved = "";
 let timer = 0;
+let given = []; // what this page gave the server lately, heard of or not
+let others = []; // what this person's other page or phone has kept meanwhile: kept with ours, and offered
 
-const text = () => [...unsent(), box.value].filter((words) => words.trim()).join("\n\n");
+const text = () => [...unsent(), box.value, ...others].filter((words) => words.trim()).join("\n\n");
+const version = () => form.elements.draft.value;
 
 function note() {
   let line = form.querySelector(".saved");
@@ -23,21 +28,71 @@ export function later(wait = PAUSE) {
   timer = setTimeout(save, wait);
 }
 
+// Without the words that were this page's own.
+function without(words, own) {
+  let rest = words;
+  for (const part of own.filter(Boolean).sort((one, two) => two.length - one.length)) {
+    if (rest === part) rest = "";
+    else if (rest.startsWith(`${part}\n\n`)) rest = rest.slice(part.length + 2);
+    else if (rest.endsWith(`\n\n${part}`)) rest = rest.slice(0, -part.length - 2);
+    else rest = rest.replace(`\n\n${part}\n\n`, "\n\n");
+  }
+  return rest.trim();
+}
+
+function drawOthers() {
+  panel.textContent = "";
+  if (!others.length) return holdingBox(() => panel.remove());
+  const words = made("p", "as-typed words", others.join("\n\n"));
+  words.dir = "auto";
+  const doing = made("div", "actions");
+  doing.append(button(say("b_take"), take, "govuk-button govuk-button--secondary"), button(say("b_delete"), drop));
+  panel.append(made("p", "", say("elsewhere")), words, doing);
+  holdingBox(() => form.before(panel));
+}
+
+function settle(words) {
+  others = [];
+  drawOthers();
+  if (words) box.value = [box.value, words].filter((one) => one.trim()).join("\n\n");
+  box.dispatchEvent(new Event("input"));
+  box.focus();
+  later(SOON);
+}
+
+const take = () => settle(others.join("\n\n"));
+const drop = () => settle("");
+
+// The server kept other words with the ones that it was given. They stay with them until somebody says what of them.
+function heard(words, { version: now, other = "" }) {
+  for (const field of all("input[name=draft]")) field.value = now;
+  saved = !other ? words : words && !other.includes(words) ? `${words}\n\n${other}` : other;
+  const fresh = without(other, [...given, box.value, ...others]);
+  given = [words, ...given].slice(0, 8);
+  if (fresh) {
+    others = [...others.filter((one) => !fresh.startsWith(one) && !one.startsWith(fresh)), fresh];
+    drawOthers();
+  }
+  if (other && text() !== saved) later(SOON);
+}
+
 async function save() {
   clearTimeout(timer);
   const words = text();
   if (words === saved) return;
-  const answer = link.up && !link.plain ? await emit("draft", { body: words }, 5000) : await overHttp(words);
+  given = [words, ...given].slice(0, 8);
+  const how = { body: words, was: version() };
+  const answer = link.up && !link.plain ? await emit("draft", how, 5000) : await overHttp(words);
   if (!answer || answer.problem) return; // The next letter, or leaving, tries again.
-  saved = words;
+  heard(words, answer);
   note();
   document.dispatchEvent(new Event("stay-signed-in"));
 }
 
 async function overHttp(words, leaving = false) {
   try {
-    const answer = await post(form.dataset.drafts, { message: words, quietly: "1" }, leaving);
-    return answer.ok ? {} : null;
+    const answer = await post(form.dataset.drafts, { message: words, draft: version(), quietly: "1" }, leaving);
+    return answer.ok ? await answer.json() : null;
   } catch {
     return null;
   }
@@ -46,7 +101,9 @@ async function overHttp(words, leaving = false) {
 async function saveLeaving() {
   const words = text();
   if (words === saved) return;
-  if (await overHttp(words, true)) saved = words;
+  given = [words, ...given].slice(0, 8);
+  const answer = await overHttp(words, true);
+  if (answer) heard(words, answer);
 }
 
 // The same person sent something from another tab or phone. Sending ended the draft on the server: what this page holds
@@ -54,6 +111,11 @@ async function saveLeaving() {
 export function sentElsewhere(body, empty) {
   const words = box.value.trim();
   if (words && text() === saved && body.startsWith(words)) empty();
+  const left = others.filter((one) => !body.includes(one));
+  if (left.length < others.length) {
+    others = left;
+    drawOthers();
+  }
   saved = "";
   if (text()) later();
   else note();
@@ -61,8 +123,12 @@ export function sentElsewhere(body, empty) {
 
 export function startDrafts() {
   saved = box.value;
+  given = [saved];
   box.addEventListener("input", () => later());
-  document.getElementById("clear-draft")?.addEventListener("submit", () => (saved = text()));
+  document.getElementById("clear-draft")?.addEventListener("submit", (event) => {
+    event.target.elements.message.value = others.join("\n\n");
+    saved = text();
+  });
   addEventListener("pagehide", saveLeaving);
   document.addEventListener("visibilitychange", () => document.hidden && save());
   document.addEventListener("save-now", (event) => event.detail.push(saveLeaving()));

@@ -1,7 +1,7 @@
 // The way to the server: a socket, or plain requests where there can be none. Says whether it is up, and never pretends.
 import { io } from "socket.io-client";
 import { all, post } from "../page.js";
-import { address, conversation, fetchPage } from "./parts.js";
+import { address, conversation, fetchPage, form } from "./parts.js";
 import { newest } from "./thread.js";
 import { live } from "./words.js";
 
@@ -167,7 +167,8 @@ export async function sync() {
 // What somebody wrote, on its way. The same number again is the same message.
 export async function send({ id, body, language }, within) {
   if (!link.plain) return emit("send", { client_id: id, body, ...(language ? { language } : {}) }, within);
-  const fields = { message: body, client_id: id, language, quietly: "1" };
+  const draft = form?.elements.draft.value ?? "";
+  const fields = { message: body, client_id: id, language, draft, quietly: "1" };
   const slow = new Promise((done) => setTimeout(done, within, null));
   let answer;
   try {

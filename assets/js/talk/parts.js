@@ -54,13 +54,16 @@ export function atBottom() {
 
 const scroll = (top, atOnce) => scrollBy({ top, behavior: atOnce || calm() || document.hidden ? "auto" : "smooth" });
 
-// Keeps what stands under the thread where it is on the screen while the thread changes, or the box while its words do.
+// Keeps what stands under the thread where it is on the screen while the thread changes.
 export function holding(change, below = section.nextElementSibling) {
   const before = below.getBoundingClientRect().top;
   change();
   const moved = below.getBoundingClientRect().top - before;
   if (Math.abs(moved) >= 1) scroll(moved, below === box);
 }
+
+// Whoever is at the box keeps it where it is; whoever reads further up is left there.
+export const holdingBox = (change) => (onScreen(box, innerHeight) ? holding(change, box) : change());
 
 export function bringIn(li) {
   const { top, bottom } = li.getBoundingClientRect();

@@ -1,7 +1,7 @@
 // Who reads what is written here, while the page stands open. The server tells that it changed, and makes the words.
 import { retitle } from "./arrivals.js";
 import { link, look, on } from "./link.js";
-import { address, box, describe, fetchPage, form, holding, made, onScreen } from "./parts.js";
+import { address, box, describe, fetchPage, form, holdingBox, made } from "./parts.js";
 import { stand } from "./strips.js";
 import { live, nowByPortal } from "./words.js";
 
@@ -68,8 +68,7 @@ async function told({ called, ...people }) {
   if (!box) {
     // A closed conversation that somebody reads again has a box: nothing typed is lost by asking for the page.
     if (document.activeElement === document.body && flat(page.getElementById("mh"))) location.reload();
-  } else if (onScreen(box, innerHeight)) holding(() => draw(page), box);
-  else draw(page);
+  } else holdingBox(() => draw(page));
 }
 
 // Nobody who does not look needs to know, and nothing goes over the line for them.

@@ -1,6 +1,7 @@
 """Sending: once, whatever the line does, and never at the price of what was typed."""
 
 import asyncio
+import json
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -168,7 +169,7 @@ async def test_a_draft_follows_its_writer_and_nobody_else(sign_in: SignIn, cast:
     dani, amira = await sign_in(cast.dani), await sign_in(cast.amira)
     hers, staff = await address_of(db, cast.dani), await address_of(db, cast.dani, staff=True)
     saved = await dani.post(f"{hers}/draft", {"message": "Half a thought", "quietly": "1"}, page=hers)
-    assert saved.text == '{"saved_at": "10am"}'
+    assert json.loads(saved.text)["saved_at"] == "10am"
     elsewhere = await sign_in(cast.dani)
     page = await elsewhere.get(hers)
     assert "Half a thought</textarea>" in page.text
@@ -180,6 +181,42 @@ async def test_a_draft_follows_its_writer_and_nobody_else(sign_in: SignIn, cast:
     assert "Half a thought" not in cleared.text
     await dani.post(f"{hers}/draft", {"message": "Now whole", "quietly": "1"}, page=hers)
     await send(dani, hers, "Now whole")
+    assert await db.fetchval("SELECT count(*) FROM message_draft") == 0
+
+
+def _as_the_form(page: str) -> dict[str, object]:
+    found = re.search(r'name="draft" value="([^"]*)"', page)
+    assert found
+    return {"csrf": hidden_fields(page)["csrf"], "draft": found[1]}
+
+
+async def test_what_one_page_keeps_takes_nothing_of_anothers_away(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """Two pages of one person, without a script: each names the words that it had."""
+    laptop, phone = await sign_in(cast.dani), await sign_in(cast.dani)
+    hers = await address_of(db, cast.dani)
+    old = _as_the_form((await laptop.get(hers)).text)
+    assert old["draft"] == ""
+    story = {"message": "A long story", "quietly": "1", "draft": ""}
+    first = await phone.post(f"{hers}/draft", story, page=hers)
+    version = json.loads(first.text)["version"]
+    assert version
+    # The laptop's page came before the story: sending from it sends its words, and keeps the story.
+    sent = await laptop.send(hers, {**old, "client_id": str(uuid4()), "message": "Yes, 4pm is fine."})
+    assert "Yes, 4pm is fine.</p>" in sent.text
+    assert "A long story</textarea>" in sent.text
+    # So does clearing from it, and typing on: then both stand there.
+    await laptop.send(f"{hers}/draft", {**old, "message": ""})
+    assert "A long story</textarea>" in (await laptop.get(hers)).text
+    both = await laptop.send(f"{hers}/draft", {**old, "message": "Shoes", "quietly": "1"})
+    assert json.loads(both.text)["other"] == "A long story"
+    assert await db.fetchval("SELECT body FROM message_draft") == "Shoes\n\nA long story"
+    # What a page has typed on from its own last words, or holds already, is never put there twice.
+    fields = {**old, "draft": "0", "message": "Shoes\n\nA long story, the end", "quietly": "1"}
+    assert "other" not in json.loads((await laptop.send(f"{hers}/draft", fields)).text)
+    known = _as_the_form((await phone.get(hers)).text)
+    await phone.send(hers, {**known, "client_id": str(uuid4()), "message": "A long story, the end"})
     assert await db.fetchval("SELECT count(*) FROM message_draft") == 0
 
 
