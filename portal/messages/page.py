@@ -69,6 +69,7 @@ async def conversation_page(
         check="11" if request.query.get("checked") == "1" else "1",
         form=form,
         promises=await store_promise.list_promises(conn, actor.id, thread.id) if thread.mine else [],
+        until=await _until(request, thread),
         readings=[] if thread.mine else await store_reading.list_readings(conn, actor.id, thread.id),
         language_names=_names(request, items),
         person_language=_other_language(request, thread),
@@ -97,6 +98,13 @@ async def _lines(request: web.Request, thread: Thread, items: list[Item]) -> lis
         taken_back=await store.list_taken_back(connection(request), thread, items),
     )
     return lines_of(thread, items, look)
+
+
+async def _until(request: web.Request, thread: Thread) -> datetime | None:
+    """How long a manager who gave a reason can read on; None for everybody else."""
+    if thread.role != "manager":
+        return None
+    return await store_reading.get_open_reading(connection(request), current_actor(request).id, thread.id)
 
 
 def _names(request: web.Request, items: list[Item]) -> dict[str, str]:

@@ -28,10 +28,13 @@ async def test_the_reason_comes_first_and_the_worker_sees_it(sign_in: SignIn, ca
     read = await priya.post(f"/team/audit/{hers}", {"reason": REASON})
     assert (read.status, read.path) == (200, page)
     assert "Nobody answers me" in read.text
+    until = "You gave a reason, and can read this conversation until Monday 1 June at 6pm."
+    assert until in words(read.text)
     listed = (await priya.get("/staff/messages?show=all")).text
     assert "Dani Rowe" in listed
     assert "new</strong>" not in listed, "a manager who looks answers for nobody: nothing waits for her"
     seen = words((await amira.get(page)).text)
+    assert "You gave a reason" not in seen
     assert f"Priya Nair opened this conversation on Monday 1 June at 10am. Reason: {REASON}" in seen
     assert "Priya Nair opened" not in (await dani.get(f"/messages/{hers}")).text
     row = await db.fetchrow(
