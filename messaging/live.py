@@ -34,7 +34,8 @@ from messaging.store_sending import Judged
 
 log = logging.getLogger(__name__)
 
-ANSWER_WITHIN = 5.0
+# Less than the five seconds that were promised: the answer has to get there too.
+ANSWER_WITHIN = 4.5
 PACE_SECONDS = 10.0
 # A socket that goes on long after it was told to slow down is ended.
 REFUSALS_BEFORE_END = 100

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from messaging.model import Caller, Draft, Problem, Refused
@@ -21,17 +22,20 @@ MOST_WAITING = 5_000
 MOST_CONNECTIONS = 4
 WAIT_FOR_CONNECTION = 2.0
 LONGEST_COMMIT = 5.0
+# Whoever asks is answered within five seconds, whatever the database does: this long, and looked at so often.
+LONGEST_WAIT, LOOK_EVERY = 3.5, 1.0
 
 Answer = asyncio.Future[Judged]
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A draft, whose it is, and where its answer goes."""
+    """A draft, whose it is, where its answer goes, and since when it waits, by the loop's clock."""
 
     caller: Caller
     draft: Draft
     answer: Answer
+    since: float
 
 
 # Called after the commit, before the senders are answered, with the batch and what became of each.
@@ -54,6 +58,7 @@ class Outbound:
         self._spare: list[Pooled] = []
         self._most_spare = min(MOST_CONNECTIONS, pool.get_max_size() // 3)
         self._loop = asyncio.get_running_loop()
+        self._watch: asyncio.TimerHandle | None = None
 
     def put(self, caller: Caller, draft: Draft) -> Answer:
         """Takes a draft; its answer comes after the commit, or is Refused(busy). Raises Refused."""
@@ -61,7 +66,9 @@ class Outbound:
         if len(queue) >= MOST_WAITING:
             raise Refused(Problem.BUSY)
         answer: Answer = self._loop.create_future()
-        queue.append(Spoken(caller, draft, answer))
+        queue.append(Spoken(caller, draft, answer, self._loop.time()))
+        if self._watch is None:
+            self._watch = self._loop.call_later(LOOK_EVERY, self._refuse_late)
         if caller.council_id not in self._working:
             self._working[caller.council_id] = self._loop.create_task(self._work(caller.council_id))
         return answer
@@ -70,8 +77,19 @@ class Outbound:
         """Waits until what was taken has been answered."""
         while self._working:
             await asyncio.wait(list(self._working.values()))
+        if self._watch is not None:
+            self._watch.cancel()
         while self._spare:
             await self._pool.release(self._spare.pop())
+
+    def _refuse_late(self) -> None:
+        """Once a second while anybody waits: who has waited for long hears so. What is under way may yet be kept."""
+        latest = self._loop.time() - LONGEST_WAIT
+        for queue in self._queues.values():
+            for spoken in takewhile(lambda one: one.since < latest, queue):
+                _refuse(spoken)
+        waiting = any(self._queues.values())
+        self._watch = self._loop.call_later(LOOK_EVERY, self._refuse_late) if waiting else None
 
     async def _work(self, council_id: UUID) -> None:
         queue = self._queues[council_id]
@@ -119,13 +137,14 @@ class Outbound:
 
     async def _empty(self, conn: Pooled, council_id: UUID, queue: list[Spoken]) -> None:
         """Batch after batch; the next is under way in the database while the last one is told."""
-        batch = queue[:MOST_AT_ONCE]
+        if not (batch := _next_of(queue)):
+            return
         # Not a task: a message that comes alone, as most do, waits for no more turns of the loop than it must.
         keeping: Awaitable[list[Judged | None]] = self._keep(conn, council_id, batch)
         while batch:
             judged, before = await keeping, batch
             del queue[: len(before)]
-            batch = queue[:MOST_AT_ONCE]
+            batch = _next_of(queue)
             if batch:
                 keeping = self._loop.create_task(self._keep(conn, council_id, batch))
                 # One turn of the loop to ask the database, and one for the network to take the question: telling
@@ -186,6 +205,13 @@ class Outbound:
                 _refuse(spoken)
             elif not spoken.answer.done():
                 spoken.answer.set_result(answer)
+
+
+def _next_of(queue: list[Spoken]) -> list[Spoken]:
+    """Who was told to try again meanwhile is left out for good, so that no words arrive unasked long afterwards."""
+    waits = next((place for place, one in enumerate(queue) if not one.answer.done()), len(queue))
+    del queue[:waits]
+    return queue[:MOST_AT_ONCE]
 
 
 def _refuse(spoken: Spoken) -> None:

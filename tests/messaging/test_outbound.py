@@ -1,7 +1,10 @@
 """Many who speak at once: one commit for those who came together, and nobody pays for another's fault."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -120,3 +123,47 @@ async def test_a_database_that_goes_away_is_said_at_once_and_the_same_id_may_com
     await lock.rollback()
     again = await desk.outbound.put(dani, draft)
     assert again.outcome == "sent"
+
+
+@contextmanager
+def standing_still(pids: Sequence[int]) -> Iterator[None]:
+    """Processes that neither work nor end, as on a disk that does not answer."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+async def tried_again(desk: Desk, caller: Caller, draft: Draft) -> Judged:
+    while True:
+        try:
+            return await desk.outbound.put(caller, draft)
+        except Refused:
+            await asyncio.sleep(0.1)
+
+
+async def test_a_database_that_does_not_answer_keeps_nobody_waiting(
+    desk: Desk, cast_database: CastDatabase
+) -> None:
+    """Whoever asks hears within five seconds to try again, also who came later; and nothing is said behind them."""
+    dani, hers = await desk.caller(cast_database.cast.dani)
+    await desk.outbound.put(dani, Draft(hers, uuid4(), "desk before"))
+    rows = await desk.owner.fetch(
+        "SELECT pid FROM pg_stat_activity WHERE usename = 'portal_web' AND datname = current_database()"
+    )
+    drafts = [Draft(hers, uuid4(), f"desk {number}") for number in range(6)]
+    with standing_still([row["pid"] for row in rows]):
+        answers = [desk.outbound.put(dani, drafts[0])]
+        for draft in drafts[1:]:
+            await asyncio.sleep(0.5)
+            answers.append(desk.outbound.put(dani, draft))
+        for answer in answers:
+            with pytest.raises(Refused):
+                # The first of them has waited for two seconds and a half already.
+                await asyncio.wait_for(asyncio.shield(answer), 2.5 if answer is answers[0] else 5)
+    again = [await tried_again(desk, dani, draft) for draft in drafts]
+    assert {one.outcome for one in again[1:]} == {"sent"}, "kept behind the back of who was told to try again"
+    assert again[0].outcome in ("sent", "again")
