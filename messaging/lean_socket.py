@@ -4,6 +4,11 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from fcntl import ioctl
+from socket import SO_LINGER, SOL_SOCKET
+from struct import pack
+from sys import byteorder
+from termios import TIOCOUTQ
 from typing import Protocol
 
 from messaging.frames import (
@@ -25,10 +30,13 @@ from messaging.live import Live
 from messaging.model import Wire
 
 PING_EVERY, PONG_WITHIN = 25.0, 20.0
-# A socket that has not connected to our namespace, or has begun a frame, is given this long.
-PATIENCE = 5.0
+# A socket that has not connected to our namespace, or has begun a frame, has gone within five seconds: it is given this
+# long, and looked at so often.
+PATIENCE, LOOK_EVERY = 4.0, 1.0
 MOST_BACKLOG = 1024 * 1024
-LOOK_EVERY = 1.0
+# More than this on its way when a socket is ended is for somebody who does not read.
+MOST_LEFT = 4096
+_FOR_NO_TIME = pack("ii", 1, 0)
 # Between two looks, whatever they say: each costs everybody else a little.
 MOST_FRAMES = 2_000
 _EVENT = f"42{NAMESPACE},"
@@ -121,7 +129,10 @@ class LeanSocket:
 
     def _read_packet(self, text: str) -> None:
         """One Engine.IO packet: a Socket.IO packet (4), the answer to our ping (3), or leaving (1)."""
-        if text.startswith(_EVENT) and self.listener is not None:
+        if text.startswith(_EVENT):
+            # Who does not wait until it is connected would wait for ever for an answer.
+            if self.listener is None:
+                raise Broken(POLICY)
             self._read_event(self.listener, text)
         elif text.startswith("4"):
             # A socket connects once; more would be somebody else's identity on the same wire.
@@ -162,10 +173,19 @@ class LeanSocket:
         """Says goodbye and closes; where the browser does not read, what waits for it is thrown away."""
         if self.closed:
             return
+        if not self._transport.is_closing() and _waiting_in(self._transport) > MOST_LEFT:
+            self._cut()
+            return
         self._write(closing(code))
         self._lost()
         self._transport.close()
         self.engine.loop.call_later(LOOK_EVERY, self._transport.abort)
+
+    def _cut(self) -> None:
+        """Ends an open line at once, and what the system still holds for it, which would go out whenever they read."""
+        self._lost()
+        self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _FOR_NO_TIME)
+        self._transport.abort()
 
     def send_text(self, text: str) -> bool:
         return self._write(frame_of(TEXT, text.encode("utf-8", "surrogatepass")))
@@ -174,8 +194,7 @@ class LeanSocket:
         if self.closed or self._transport.is_closing():
             return False
         if self._transport.get_write_buffer_size() > MOST_BACKLOG:
-            self._lost()
-            self._transport.abort()
+            self._cut()
             return False
         self._transport.write(frame)
         return True
@@ -198,6 +217,12 @@ class LeanSocket:
             self.send_text("2")
         elif now - self.heard_at > PING_EVERY + PONG_WITHIN:
             self.end(GOING_AWAY)
+
+
+def _waiting_in(transport: asyncio.Transport) -> int:
+    """How many bytes have not reached the other side: here, and in what the system sends for us."""
+    system = ioctl(transport.get_extra_info("socket").fileno(), TIOCOUTQ, bytes(4))
+    return transport.get_write_buffer_size() + int.from_bytes(system, byteorder)
 
 
 def _event_in(packet: object) -> tuple[str, object]:

@@ -4,11 +4,13 @@ import asyncio
 import base64
 import logging
 import os
+import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiohttp
+import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
@@ -18,6 +20,8 @@ from tests.running import RunningPortal, SignIn, Visitor
 
 TEXT, BINARY = 1, 2
 OPEN = "/socket.io/?EIO=4&transport=websocket"
+# What was promised is five seconds; the rest is what a busy machine adds.
+WITHIN = 5.5
 
 
 def cookie_of(visitor: Visitor) -> str:
@@ -138,7 +142,17 @@ async def test_a_socket_that_never_connects_is_closed(
     portal: RunningPortal, sign_in: SignIn, cast: Cast
 ) -> None:
     raw = await open_raw(portal, Cookie=cookie_of(await sign_in(cast.dani)))
-    assert b'"pingInterval":25000' in await raw.ends(8)
+    assert b'"pingInterval":25000' in await raw.ends(WITHIN)
+
+
+async def test_an_event_before_the_socket_is_connected_ends_it(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast
+) -> None:
+    """It would be answered by nobody."""
+    raw = await open_raw(portal, Cookie=cookie_of(await sign_in(cast.dani)))
+    raw.say("40/messages,{}")
+    raw.say('42/messages,1["conversations",{}]')
+    await raw.ends(WITHIN)
 
 
 NOBODY_SAYS: tuple[str | bytes, ...] = (
@@ -191,7 +205,7 @@ async def test_what_no_program_of_ours_says_ends_that_socket_and_no_other(
             opened = [await connected(portal, marcus) for _ in some]
             for raw, wire in zip(opened, some, strict=True):
                 raw.writer.write(wire)
-            ended = await asyncio.gather(*(raw.ends(8) for raw in opened), return_exceptions=True)
+            ended = await asyncio.gather(*(raw.ends(WITHIN) for raw in opened), return_exceptions=True)
             alive = [
                 wire[:60] for wire, end in zip(some, ended, strict=True) if isinstance(end, BaseException)
             ]
@@ -225,6 +239,26 @@ async def test_somebody_who_does_not_read_is_cut_off_and_others_go_on(
         await asyncio.sleep(0.5)
         assert (await amira.send(conversation, "Still here"))["seq"]
         raw.writer.close()
+
+
+async def test_what_waits_for_somebody_who_does_not_read_ends_with_their_right_to_it(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """They read on long after that: neither we nor the system underneath has kept it for them."""
+    async with socket_of(await sign_in(cast.dani)) as dani:
+        conversation = await dani.only_conversation()
+        for number in range(15):
+            assert (await dani.send(conversation, f"{number} " + "x" * 1900))["seq"]
+        raw = await connected(portal, await sign_in(cast.amira))
+        # What its own side of the line takes is small.
+        raw.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        for turn in range(19):
+            raw.say(f'42/messages,{turn}["sync",{{"conversation":"{conversation}","after":0}}]')
+        await asyncio.sleep(1)
+        await db.execute("UPDATE session SET ended_at = now() WHERE account_id = $1", cast.amira.account_id)
+        await asyncio.sleep(5)
+        # Of more than half a million bytes.
+        assert len(await raw.ends()) < 250_000
 
 
 async def test_five_hundred_messages_in_a_burst_are_answered_or_cut_off(
