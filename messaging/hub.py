@@ -195,14 +195,19 @@ class Hub:
             if listener not in self._sockets_of(listener.caller.person_id):
                 continue  # It left while the database was asked.
             standing = standings.get(listener.caller.session_id)
-            if standing is None or standing.person_id != listener.caller.person_id:
-                listener.outlet.push(Telling("signed-out", {"why": "session-ended"}))
-            elif listener.conversations <= standing.conversations.keys() and (
-                standing.answered or not listener.answered
+            if standing is not None and standing.person_id != listener.caller.person_id:
+                standing = None
+            if (
+                standing is not None
+                and listener.conversations <= standing.conversations.keys()
+                and (standing.answered or not listener.answered)
             ):
                 self.place(listener, standing)
                 continue
+            # Forgotten first: whatever its socket does now, it hears nothing, and the next look is about the others.
             self.leave(listener)
+            if standing is None:
+                listener.outlet.push(Telling("signed-out", {"why": "session-ended"}))
             listener.outlet.end()
 
     def behind(self, standings: Iterable[Standing]) -> dict[UUID, int]:

@@ -58,7 +58,7 @@ class Watching:
 
     async def _look(self) -> None:
         while True:
-            await self.look_for_others()
+            await _trying(self.look_for_others())
             async for council_id, listeners in _few_at_a_time(self._live.hub.councils(), LOOK_EVERY):
                 await _trying(self._look_at(council_id, listeners))
 
@@ -103,16 +103,18 @@ class Watching:
         """Listens for as long as the process runs; a connection that ends is made anew."""
         while True:
             self._lost.clear()
-            with suppress(*FAULTS):
-                conn = await store_live.listen(self._dsn, self._live.origin, self._hear)
-                conn.add_termination_listener(lambda _conn: self._lost.set())
-                self._listening = conn
-                try:
-                    await self._lost.wait()
-                finally:
-                    self._listening, self._live.outbound.others = None, True
-                    conn.terminate()
+            await _trying(self._listen_once())
             await asyncio.sleep(LISTEN_AGAIN_AFTER)
+
+    async def _listen_once(self) -> None:
+        conn = await store_live.listen(self._dsn, self._live.origin, self._hear)
+        conn.add_termination_listener(lambda _conn: self._lost.set())
+        self._listening = conn
+        try:
+            await self._lost.wait()
+        finally:
+            self._listening, self._live.outbound.others = None, True
+            conn.terminate()
 
     def _hear(self, channel: str, told: str) -> None:
         if told.startswith(self._live.origin):
@@ -189,8 +191,13 @@ def _parts(what: str) -> list[list[str]]:
 
 
 async def _trying(work: Awaitable[None]) -> None:
-    """A database that is away is waited for; the next look makes up for it."""
+    """A database that is away is waited for; the next look makes up for it.
+
+    Nothing else ends the looks either: who has lost a right meanwhile would keep their socket.
+    """
     try:
         await work
     except FAULTS as fault:
         log.warning("sockets not looked after: %s", type(fault).__name__)
+    except Exception as fault:  # noqa: BLE001 - see above
+        log.error("sockets not looked after: %s", type(fault).__name__)

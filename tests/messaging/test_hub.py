@@ -2,6 +2,8 @@
 
 from uuid import UUID, uuid4
 
+import pytest
+
 from messaging.hub import Hub, Listener, Telling
 from messaging.model import Caller, Sentences
 from messaging.store_live import Standing
@@ -67,3 +69,24 @@ def test_who_left_while_the_database_was_asked_is_not_listened_for_again() -> No
     hub.leave(gone)
     hub.judge([gone, stays], {listener.caller.session_id: standing for listener in (gone, stays)})
     assert hub.listening == {CONVERSATION: {stays}}
+
+
+class Breaks(Reads):
+    """A socket that goes wrong however it is asked."""
+
+    def push(self, telling: Telling) -> bool:
+        raise RuntimeError("broken")
+
+    def end(self) -> None:
+        raise RuntimeError("broken")
+
+
+def test_one_that_breaks_hears_nothing_more_and_keeps_no_others_from_being_judged() -> None:
+    hub = Hub(SENTENCES)
+    broken, sound = joined(hub, Breaks()), joined(hub, last := Reads(), uuid4())
+    with pytest.raises(RuntimeError):
+        hub.judge([broken, sound], {})
+    assert broken not in hub
+    hub.judge([broken, sound], {})
+    assert last.took == ["signed-out"]
+    assert sound not in hub

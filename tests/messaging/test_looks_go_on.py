@@ -1,0 +1,30 @@
+"""Whatever goes wrong while one socket is looked at, the next look is there for all the others."""
+
+import asyncio
+from uuid import uuid4
+
+import asyncpg
+
+from messaging.hub import Listener
+from messaging.model import Caller
+from messaging.store_live import Standing
+from portal.demo.cast import Cast
+from portal.live import SERVER
+from tests.messaging.test_hub import Breaks
+from tests.messaging.wire import socket_of
+from tests.running import RunningPortal, SignIn
+
+
+async def test_a_socket_that_breaks_costs_the_others_one_look(
+    sign_in: SignIn, cast: Cast, portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    hub = portal.app[SERVER].live.hub
+    broken = Caller(cast.exampleshire, uuid4(), uuid4(), True)
+    # Of a session that there is not: the first look wants to end it.
+    hub.join(Listener(broken, Breaks()), Standing(broken.session_id, broken.person_id, True, {}))
+    async with socket_of(await sign_in(cast.dani)) as dani:
+        await dani.only_conversation()
+        await db.execute("UPDATE session SET ended_at = now() WHERE account_id = $1", cast.dani.account_id)
+        await asyncio.wait_for(dani.gone.wait(), 5)
+        assert dani.heard("signed-out")
+    assert all(listener.caller is not broken for listener in hub)
