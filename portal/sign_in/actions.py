@@ -14,6 +14,7 @@ from portal.identity.sessions import add_session, hash_of, is_token, new_token
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.sign_in import store
 from portal.sign_in.model import KnownAccount
+from portal.web.errors import Busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +76,40 @@ class SignInDesk:
             known = await store.is_known_device(conn, account.account_id if account else None, device)
         keys = self._keys(name, attempt, device if known else None)
         async with council_transaction(self._pool, counting, attempt.at) as conn:
-            guesses = await store.get_guesses(conn, keys.here, keys.strangers, keys.network)
+            guess = await self._count(conn, keys, attempt, known=known)
+        try:
+            right = await self._is_right(account, attempt)
+        except Busy:
+            async with council_transaction(self._pool, counting, attempt.at) as conn:
+                await store.end_failures(conn, guess)
+            raise
+        if account is None or not right:
+            raise WrongGuess
+        async with council_transaction(self._pool, council_id, attempt.at) as conn:
+            done = await self._welcome(conn, account, attempt)
+        async with council_transaction(self._pool, counting, attempt.at) as conn:
+            await store.end_failures(conn, guess, keys.here)
+        return done
+
+    async def _count(self, conn: Connection, keys: Keys, attempt: Attempt, *, known: bool) -> list[UUID]:
+        """Counted before it is heard, or all guesses that are sent at once would be. Taken back where it was right."""
+        await store.hold_guesses(conn, keys.strangers)
+        guesses = await store.get_guesses(conn, keys.here, keys.strangers, keys.network)
         if guesses.must_wait(known_device=known) or len(attempt.password) > LONGEST:
             raise TooManyGuesses
+        return await store.add_failure(conn, [keys.here, *([] if known else [keys.strangers, keys.network])])
+
+    async def _is_right(self, account: KnownAccount | None, attempt: Attempt) -> bool:
         # Words on paper are typed in many ways; a password of one's own is taken exactly as typed.
         on_paper = account is not None and account.state == "invited"
         typed = as_printed(attempt.password) if on_paper else attempt.password
         right = await self._hasher.verify(account.password_hash if account else None, typed)
-        welcome = account is not None and right and account.may_sign_in(attempt.at)
-        async with council_transaction(self._pool, counting, attempt.at) as conn:
-            if welcome:
-                await store.end_failures(conn, keys.here)
-            else:
-                await store.add_failure(conn, [keys.here, *([] if known else [keys.strangers, keys.network])])
-        if account is None or not welcome:
-            raise WrongGuess
-        async with council_transaction(self._pool, council_id, attempt.at) as conn:
-            return await self._welcome(conn, account, attempt)
+        return account is not None and right and account.may_sign_in(attempt.at)
 
     async def _welcome(self, conn: Connection, account: KnownAccount, attempt: Attempt) -> SignedIn:
+        """Checking words takes a while: other ones may have been chosen in it, and every session been ended."""
+        if not await store.hold_words(conn, account):
+            raise WrongGuess
         own = attempt.device_token
         device_token = own if own and is_token(own) else new_token()
         await store.add_known_device(conn, account.account_id, hash_of(device_token))

@@ -53,15 +53,36 @@ async def get_guesses(conn: Connection, here: bytes, strangers: bytes, network: 
     return Guesses(**row)
 
 
-async def add_failure(conn: Connection, keys: list[bytes]) -> None:
+async def hold_guesses(conn: Connection, key: bytes) -> None:
+    """Guesses at one name are counted one after another, until this transaction ends."""
     await conn.execute(
-        "INSERT INTO sign_in_failure (council_id, key) SELECT current_council(), unnest($1::bytea[])", keys
+        "SELECT pg_advisory_xact_lock(hashtextextended('guesses ' || encode($1::bytea, 'hex'), 0))", key
     )
 
 
-async def end_failures(conn: Connection, key: bytes) -> None:
-    """The right password from here: what was guessed wrong from here is forgiven."""
-    await conn.execute("DELETE FROM sign_in_failure WHERE key = $1", key)
+async def add_failure(conn: Connection, keys: list[bytes]) -> list[UUID]:
+    """Its rows, for whoever takes them back."""
+    rows = await conn.fetch(
+        "INSERT INTO sign_in_failure (council_id, key) SELECT current_council(), unnest($1::bytea[]) RETURNING id",
+        keys,
+    )
+    return [row["id"] for row in rows]
+
+
+async def end_failures(conn: Connection, failures: list[UUID], here: bytes | None = None) -> None:
+    """These were none. `here`: the right password came from there, and what was guessed wrong before is forgiven."""
+    await conn.execute("DELETE FROM sign_in_failure WHERE id = ANY ($1::uuid[]) OR key = $2", failures, here)
+
+
+async def hold_words(conn: Connection, account: KnownAccount) -> bool:
+    """Whether the words that were checked are theirs still. From here on nobody takes them away before we are done."""
+    await conn.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", account.person_id)
+    still: bool = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM account WHERE id = $1 AND password_hash = $2)",
+        account.account_id,
+        account.password_hash,
+    )
+    return still
 
 
 async def add_known_device(conn: Connection, account_id: UUID, token_hash: bytes) -> None:
