@@ -106,7 +106,10 @@ class Events:
             raise Refused(Problem.BAD_DATA)
         name = await store_live.tell_typing(conn, self._origin, caller.person_id, conversation_id)
         if name is None:
-            raise Refused(Problem.NOT_FOUND)
+            if not await store.is_readable(conn, caller.person_id, conversation_id):
+                raise Refused(Problem.NOT_FOUND)
+            # A manager who reads it: the family is not told that somebody looks.
+            return {}, _nothing
         return {}, partial(self._hub.tell_typing, conversation_id, name)
 
 

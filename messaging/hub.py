@@ -141,9 +141,14 @@ class Hub:
 
     def take(self, caller: Caller, conversation_id: UUID, seq: int) -> None:
         """Notes that a member of staff's device has a conversation up to this number."""
-        taken = self.taken.setdefault(caller.council_id, {})
-        key = conversation_id, caller.person_id
-        taken[key] = max(seq, taken.get(key, 0))
+        self.take_again(caller.council_id, [Mark(conversation_id, caller.person_id, seq)])
+
+    def take_again(self, council_id: UUID, marks: Iterable[Mark]) -> None:
+        """The same of marks that could not be written down."""
+        taken = self.taken.setdefault(council_id, {})
+        for mark in marks:
+            key = mark.conversation_id, mark.person_id
+            taken[key] = max(mark.seq, taken.get(key, 0))
 
     def taken_marks(self) -> dict[UUID, list[Mark]]:
         """What staff's sockets took since this was last asked."""

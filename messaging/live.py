@@ -170,7 +170,7 @@ class Live:
             answer = self._refusal(caller, refused.problem)
             if refused.problem is Problem.NOT_FOUND:
                 await self._note_denied(caller, event, uuid_in(fields_in(data), "conversation"))
-        except FAULTS as fault:
+        except Exception as fault:  # noqa: BLE001 - every event is answered, whatever happens
             log.warning("event not answered: %s", type(fault).__name__)
             answer = self._refusal(caller, Problem.BUSY)
         reply(answer)

@@ -199,12 +199,14 @@ class Outbound:
 
     def _tell(self, council_id: UUID, batch: Sequence[Spoken], judged: Sequence[Judged | None]) -> None:
         pairs = [(spoken, answer) for spoken, answer in zip(batch, judged, strict=True) if answer]
-        self._told(council_id, [spoken for spoken, _ in pairs], [answer for _, answer in pairs])
-        for spoken, answer in zip(batch, judged, strict=True):
-            if answer is None:
-                _refuse(spoken)
-            elif not spoken.answer.done():
-                spoken.answer.set_result(answer)
+        try:
+            self._told(council_id, [spoken for spoken, _ in pairs], [answer for _, answer in pairs])
+        finally:
+            for spoken, answer in zip(batch, judged, strict=True):
+                if answer is None:
+                    _refuse(spoken)
+                elif not spoken.answer.done():
+                    spoken.answer.set_result(answer)
 
 
 def _next_of(queue: list[Spoken]) -> list[Spoken]:

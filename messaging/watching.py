@@ -95,8 +95,12 @@ class Watching:
     async def _write(self, council_id: UUID, marks: Sequence[Mark]) -> None:
         # Not on the kept connection: a mark can wait for a page that has locked its row, and no look may wait for that.
         means, origin = self._live.means, self._live.origin if self._live.outbound.others else None
-        async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
-            moved = await store_marks.change_marks(conn, origin, marks, seen=False)
+        try:
+            async with store.speaking_for(means.pool, council_id, means.now, lasting=False) as conn:
+                moved = await store_marks.change_marks(conn, origin, marks, seen=False)
+        except FAULTS:
+            self._live.hub.take_again(council_id, marks)
+            raise
         self._live.hub.tell_marks("delivered", moved)
 
     async def _listen(self) -> None:

@@ -89,9 +89,26 @@ async def test_a_family_is_not_told_that_a_manager_looks(sign_in: SignIn, cast: 
         await priya.hears("message", seq=1)
         assert (await priya.ask("sync", {"conversation": str(hers), "after": 0}))["messages"]
         assert await priya.ask("read", {"conversation": str(hers), "seq": 1}) == {}
+        assert await priya.ask("typing", {"conversation": str(hers)}) == {}
         await asyncio.sleep(1.5)
-        assert phone.heard("delivered") == phone.heard("seen") == []
+        assert phone.heard("delivered") == phone.heard("seen") == phone.heard("typing") == []
+    assert await denied_by(db, cast.priya) == []
     assert "Priya" not in (await dani.get(f"/messages/{hers}")).text
+
+
+async def test_a_mark_that_cannot_be_written_down_at_once_is_written_later(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    async with socket_of(await sign_in(cast.dani)) as dani, socket_of(await sign_in(cast.amira)) as amira:
+        talk = await dani.only_conversation()
+        async with db.transaction():
+            await db.execute("LOCK TABLE read_mark")
+            await dani.send(talk, "Did you get this?")
+            await amira.hears("message", seq=1)
+            # Longer than anybody waits for a lock, and there was an attempt each second.
+            await asyncio.sleep(4)
+            assert dani.heard("delivered") == []
+        assert (await dani.hears("delivered"))["seq"] == 1
 
 
 async def test_coming_back_is_no_way_round_the_pace(sign_in: SignIn, cast: Cast, db: Db) -> None:
