@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from socket import gaierror
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
@@ -41,6 +42,9 @@ UNAVAILABLE = (
     asyncpg.QueryCanceledError,
     ConnectionError,
     TimeoutError,
+    # A server that was stopped takes its socket away, and one on another machine may not be found.
+    FileNotFoundError,
+    gaierror,
 )
 # Values that no column can hold. Forms refuse them first; this is the net below the forms.
 UNSTORABLE = (asyncpg.DataError,)

@@ -18,13 +18,19 @@ from portal.demo.fill import fill
 from portal.demo.postgres import DevPostgres
 from portal.migrate import migrate
 from tests.databases import FIRST_DAY, HOST, MIGRATIONS, CastDatabase
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import SOCKET, Proxy
 from tests.messaging.wire import socket_of
 from tests.running import RunningPortal, SignIn, new_visitor, run_portal
 
 # How long PostgreSQL takes to recover on a machine that is busy as well; the portal then needs nothing.
 BACK_WITHIN = 45.0
 ANSWER_WITHIN = 5.0
+HANDSHAKE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
 
 
 @pytest.fixture
@@ -82,6 +88,25 @@ async def test_a_connection_that_was_told_it_is_over_is_a_plain_page_too(cast_da
                         await asyncio.sleep(0.1)
         finally:
             await proxy.stop()
+
+
+async def test_a_server_that_was_stopped_is_a_plain_page_too(cast_database: CastDatabase) -> None:
+    """One that is stopped in order takes the way to it away; one on another machine can lose its name."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = cast_database.postgres
+        proxy = Proxy(Path(folder))
+        proxy.real = server.socket_folder
+        await proxy.start()
+        through = ThroughAProxy(cast_database.name, server, cast_database.cast, proxy.folder)
+        async with run_portal(through) as portal, new_visitor(portal.origin) as dani:
+            await dani.sign_in(through.cast.dani)
+            await asyncio.to_thread(os.unlink, f"{folder}/{SOCKET}")
+            await end_connections(cast_database)
+            for path in ("/home", "/socket.io/?EIO=4&transport=websocket"):
+                answer = await dani.get(path, Origin=portal.origin, **HANDSHAKE)
+                assert answer.status == 503, path
+                assert answer.headers["Retry-After"]
+        await proxy.stop()
 
 
 async def test_a_server_that_only_reads_is_a_plain_page_too(cast_database: CastDatabase) -> None:
