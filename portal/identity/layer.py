@@ -77,10 +77,13 @@ async def _reading(
         return _ask_to_sign_in(request, had_session=True)
     await _fill(request, session, conn)
     try:
-        return await _within(request, handler, route, session)
+        response = await _within(request, handler, route, session)
     except web.HTTPNotFound:
         await _note(conn, session.actor, request, access_log.denied)
         raise
+    if response.status == web.HTTPNotFound.status_code:
+        await _note(conn, session.actor, request, access_log.denied)
+    return response
 
 
 async def _in_one_transaction(
@@ -109,7 +112,9 @@ async def _in_one_transaction(
         await transaction.commit()
         return response
     await transaction.rollback()
-    if response.status in SHOWN_AGAIN and not session.actor.is_family:
+    if response.status == web.HTTPNotFound.status_code:
+        await _note(conn, session.actor, request, access_log.denied)
+    elif response.status in SHOWN_AGAIN and not session.actor.is_family:
         await _note(conn, session.actor, request, access_log.opened)
     return response
 

@@ -7,7 +7,8 @@ from messaging.store import AT_ONCE, list_items
 from portal.identity.actor import current_actor
 from portal.messages import store
 from portal.messages.model import Thread
-from portal.messages.page import reads, thread_here
+from portal.messages.page import find_thread, reads, thread_here
+from portal.messages.page_left import left_told
 from portal.messages.page_live import called_in, marks_of
 from portal.messages.page_people import around, people_of
 from portal.messages.sentences import sentences_of
@@ -18,7 +19,9 @@ from portal.web.routes import Audience, get
 
 async def list_since(request: web.Request) -> web.Response:
     """As a socket answers `sync`, how far the other side has come, and who that is. Asked for by somebody who looks."""
-    conn, actor, thread = connection(request), current_actor(request), await thread_here(request)
+    conn, actor, thread = connection(request), current_actor(request), await find_thread(request)
+    if thread is None:
+        return await left_told(request)
     items = await list_items(conn, actor.id, thread.id, after=_after(request), limit=AT_ONCE + 1)
     if items is None:
         raise web.HTTPNotFound

@@ -18,10 +18,14 @@ from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, number_in, uuid_in
 
 
-async def thread_here(request: web.Request) -> Thread:
-    thread = await store.get_thread(
+async def find_thread(request: web.Request) -> Thread | None:
+    return await store.get_thread(
         connection(request), current_actor(request).id, uuid_in(request, "conversation_id")
     )
+
+
+async def thread_here(request: web.Request) -> Thread:
+    thread = await find_thread(request)
     if thread is None:
         raise web.HTTPNotFound
     return thread

@@ -12,7 +12,8 @@ from portal.identity.actor import current_actor
 from portal.messages import store
 from portal.messages.forms import MessageForm
 from portal.messages.model import FLOOD
-from portal.messages.page import conversation_page, ready, thread_here
+from portal.messages.page import conversation_page, find_thread, ready
+from portal.messages.page_left import left_page, left_told
 from portal.messages.page_live import kept_quietly, refused_quietly
 from portal.safety.store import is_prompt_due
 from portal.safety.watch import WATCH
@@ -64,7 +65,7 @@ async def _not_kept(
     request: web.Request, form: MessageForm, outcome: str, conversation_id: UUID
 ) -> web.Response:
     if outcome == "not-found":
-        raise web.HTTPNotFound
+        return await _left(request, form)
     if outcome == "signed-out":
         page = old_form_page(request, f"/sign-in?next={request.path}")
         page.set_status(401)
@@ -75,11 +76,20 @@ async def _not_kept(
     return await _shown_again(request, form, 409)
 
 
+async def _left(request: web.Request, form: MessageForm) -> web.Response:
+    """Raises HTTPNotFound for whoever had no part in it."""
+    if _quietly(request):
+        return await left_told(request)
+    return await left_page(request, form.message.data or "")
+
+
 async def _shown_again(request: web.Request, form: MessageForm, status: int) -> web.Response:
     """The words stay in the box whatever is wrong with them."""
     if _quietly(request):
         return web.json_response(refused_quietly(words_of(request), form, status), status=status)
-    thread = await thread_here(request)
+    thread = await find_thread(request)
+    if thread is None:
+        return await _left(request, form)
     if form.number is None:
         form.begin_anew()
     return await conversation_page(request, thread, ready(request, thread, form), status=status)

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.databases import FIRST_DAY
-from tests.live.talking import RECORD, Talking, is_live, said, write
+from tests.live.talking import LAPTOP, RECORD, Talking, is_live, said, write
 from tests.messaging.wire import NAMESPACE
 from tests.portal.cover.going import absence_of, give_cover
 from tests.running import at, hidden_fields
@@ -152,6 +152,10 @@ async def test_the_clock_alone_changes_the_words(talking: Talking) -> None:
     await is_live(page)
     await page.evaluate("() => goAway(true)")
     await page.clock.fast_forward("01:05")
+    total = -1
+    while total != talking.proxy.total:  # the socket's goodbye takes its own time
+        total = talking.proxy.total
+        await asyncio.sleep(0.7)
     talking.proxy.begin()
     clock.turn_to(at(FIRST_DAY + timedelta(days=1), 9, 1))
     await page.clock.fast_forward("10:00")
@@ -197,3 +201,29 @@ async def test_a_client_that_asked_for_nothing_is_told_nothing_new(without_brows
     await dani.hears("message", body="Hello again")
     assert not dani.gone.is_set()
     assert told == []
+
+
+@pytest.mark.browser
+async def test_whose_cover_ends_while_they_type_is_told_and_keeps_the_words(talking: Talking) -> None:
+    cast = talking.cast
+    await is_covered(talking)
+    await talking.write_before(cast.dani, cast.dani, [f"{n} days to go." for n in range(12)])
+    page = await talking.page(cast.sam, of=cast.dani, size=LAPTOP)
+    plain = await talking.page(cast.sam, of=cast.dani, size=LAPTOP, javascript=False)
+    await is_live(page)
+    await page.locator("#message").focus()
+    await page.keyboard.type("I will ring you")
+    await plain.locator("#message").fill("I will ring you, too")
+    await is_back(talking)
+    told = "You do not work with Dani any more, since Monday 1 June at 10am. It is with Amira Khan now."
+    await expect(page.locator("#composer #changed")).to_contain_text(told, timeout=10_000)
+    await expect(page.locator(".status--link")).to_contain_text(told)
+    await page.keyboard.type(" at 2")
+    await expect(page.locator("#message")).to_have_value("I will ring you at 2")
+    assert [one.where for one in await said(page)] == ["alerter"]
+    for tab, typed in ((page, "I will ring you at 2"), (plain, "I will ring you, too")):
+        await tab.get_by_role("button", name="Send", exact=True).click()
+        await expect(tab.locator("main h1")).to_have_text("You cannot write here any more")
+        await expect(tab.locator("main textarea")).to_have_value(typed)
+        await expect(tab.locator("main")).to_contain_text("It is with Amira Khan now.")
+    assert "I will ring you" not in " ".join(await talking.kept(cast.dani))

@@ -34,7 +34,14 @@ export function emptyBox() {
   document.querySelector("button[form=clear-draft]")?.remove();
 }
 
+// There is nobody to send to: the server gives the words back on a page, and says who has the conversation now.
+function copyWords() {
+  box.value = drafts.text();
+  form.submit();
+}
+
 function submit() {
+  if (link.ended && !family) return copyWords();
   const body = box.value.replace(/\r\n?/g, "\n");
   if (!body.trim()) return showError(say("e_empty"));
   if (Array.from(body).length > LONGEST) return showError(say("e_too_long"));

@@ -13,7 +13,7 @@ let timer = 0;
 let given = []; // what this page gave the server lately, heard of or not
 let others = []; // what this person's other page or phone has kept meanwhile: kept with ours, and offered
 
-const text = () => [...unsent(), box.value, ...others].filter((words) => words.trim()).join("\n\n");
+export const text = () => [...unsent(), box.value, ...others].filter((words) => words.trim()).join("\n\n");
 const version = () => form.elements.draft.value;
 
 function note() {

@@ -84,7 +84,7 @@ export async function look(peopleOnly = false) {
       return false;
     }
     if (answer.status === 401 || answer.type === "opaqueredirect") return signOut(), true;
-    if (answer.status === 404) return end(), true;
+    if (answer.status === 404) return end(await reasonIn(answer)), true;
     if (!answer.ok) return true;
     const told = await answer.json();
     if (link.plain) goUp();
@@ -93,6 +93,13 @@ export async function look(peopleOnly = false) {
     more = told.more;
   }
   return true;
+}
+
+const isJson = (answer) => /json/.test(answer.headers.get("Content-Type") ?? "");
+
+// Whoever had a part in the conversation until now is told what happened.
+async function reasonIn(answer) {
+  return isJson(answer) ? (await answer.json()).say : null;
 }
 
 function end(why = null) {
@@ -156,7 +163,7 @@ export async function sync() {
   while (more && socket.connected) {
     const answer = await emit("sync", { after: newest() }, 8000);
     if (!answer) return doubt(), false;
-    if (answer.problem === "not-found") return end(answer.say), false;
+    if (answer.problem === "not-found") return look(true), false;
     if (answer.problem) return false;
     tell("messages", answer);
     more = answer.more;
@@ -179,8 +186,9 @@ export async function send({ id, body, language }, within) {
   }
   if (!answer) return null;
   if (answer.status === 401 || answer.type === "opaqueredirect") return signOut(), { problem: "signed-out" };
-  if (!/json/.test(answer.headers.get("Content-Type") ?? "")) return null;
+  if (!isJson(answer)) return null;
   const told = await answer.json();
+  if (told.problem === "not-found") end(told.say);
   if (told.ask) tell("help", {});
   if (told.id) look();
   return told;

@@ -1,9 +1,10 @@
 // Who reads what is written here, while the page stands open. The server tells that it changed, and makes the words.
+import { alert } from "./announcer.js";
 import { retitle } from "./arrivals.js";
 import { link, look, on } from "./link.js";
 import { address, box, describe, fetchPage, form, holdingBox, made } from "./parts.js";
 import { stand } from "./strips.js";
-import { live, nowByPortal } from "./words.js";
+import { live, nowByPortal, say } from "./words.js";
 
 // Pages of a whole council do not all ask in the same second.
 const SPREAD = 5000;
@@ -35,11 +36,11 @@ function fill(place, words) {
   return true;
 }
 
-function tellBeside(words) {
+function tellBeside(...words) {
   document.getElementById("changed")?.remove();
   const line = made("p", "status");
   line.id = "changed";
-  line.append(...Array.from(words.childNodes, (node) => document.importNode(node, true)));
+  line.append(...words);
   form.prepend(line);
   describe();
 }
@@ -53,7 +54,8 @@ function draw(page) {
     if (here && fill(here, page.querySelector(words)) && place !== "#before-writing") changed = true;
   }
   retitle(flat(page.getElementById("title")));
-  if (changed && form) tellBeside(page.getElementById("changed"));
+  if (!changed || !form) return;
+  tellBeside(...Array.from(page.getElementById("changed").childNodes, (node) => document.importNode(node, true)));
 }
 
 async function told({ called, ...people }) {
@@ -83,6 +85,12 @@ function wait() {
 }
 
 export function startPeople() {
+  // What ended is said where one writes, not only above.
+  on("ended", (why) => {
+    if (!form) return;
+    holdingBox(() => tellBeside(why ?? say("gone")));
+    alert(why ?? say("gone"));
+  });
   if (!live.people) return;
   on("people", askAgain);
   on("words", told);

@@ -198,7 +198,7 @@ async def test_what_one_page_keeps_takes_nothing_of_anothers_away(
     hers = await address_of(db, cast.dani)
     old = _as_the_form((await laptop.get(hers)).text)
     assert old["draft"] == ""
-    story = {"message": "A long story", "quietly": "1", "draft": ""}
+    story: dict[str, object] = {"message": "A long story", "quietly": "1", "draft": ""}
     first = await phone.post(f"{hers}/draft", story, page=hers)
     version = json.loads(first.text)["version"]
     assert version

@@ -1,0 +1,58 @@
+"""For a member of staff who lost a conversation while they wrote: what happened, their words, and who has it now.
+
+Nobody else is told: to whoever had no part in it, it is not there (404), as it is to this person after some hours.
+"""
+
+from aiohttp import web
+
+from messaging.model import Wire
+from portal.identity.actor import current_actor
+from portal.messages import store_left
+from portal.messages.model_left import Left
+from portal.web.rendering import render, words_of
+from portal.web.request import connection, current, today_of, uuid_in
+from portal.web.times import london, say_day, say_time
+
+
+async def left_here(request: web.Request) -> Left:
+    """Raises HTTPNotFound."""
+    actor, left = current_actor(request), None
+    if not actor.is_family:
+        left = await store_left.get_left(connection(request), actor.id, uuid_in(request, "conversation_id"))
+    if left is None:
+        raise web.HTTPNotFound
+    return left
+
+
+async def left_page(request: web.Request, words: str) -> web.Response:
+    """The words as they were typed. Raises HTTPNotFound."""
+    left = await left_here(request)
+    return render(
+        request,
+        "messages/left.html",
+        status=404,
+        left=left,
+        conversation_id=uuid_in(request, "conversation_id"),
+        typed=words,
+    )
+
+
+async def left_told(request: web.Request) -> web.Response:
+    """The same in one line, for the script of a page that stands open. Raises HTTPNotFound."""
+    left = await left_here(request)
+    told: Wire = {"problem": "not-found", "say": _line(request, left)}
+    return web.json_response(told, status=404)
+
+
+def _line(request: web.Request, left: Left) -> str:
+    words, council = words_of(request), current(request).council
+    at = london(left.ended_at)
+    day = say_day(at.date(), today_of(request).year, words.language)
+    when = words.plain("time.day_at_time", day=day, time=say_time(at.time(), words.language))
+    key = "messages.left.since" if left.at else "messages.left.reading"
+    lines = [words.plain(key, name=left.called, when=when)]
+    if left.at and left.now_with:
+        lines.append(words.plain("messages.left.now", names=", ".join(left.now_with)))
+    elif left.at and council is not None:
+        lines.append(words.plain("messages.left.nobody", team=council.team_name, number=council.phone))
+    return " ".join([*lines, words.plain("messages.left.send")])
