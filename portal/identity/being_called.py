@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 LONGEST_CALLED = 60
 
@@ -110,7 +111,7 @@ def may_be_called(called: str, taken: Iterable[str] = (), own: Iterable[str] = (
     `own`: the person's own names. Two people may be Grace, and each may be called so.
     """
     wanted = {skeleton(called), skeleton(_first(called))} - {""}
-    if not skeleton(called) or _says_role(called):
+    if not skeleton(called) or skeleton(called) in _alone() or _says_role(called):
         return False
     others = {skeleton(name) for whole in taken for name in (whole, _first(whole))}
     mine = {skeleton(name) for whole in own for name in (whole, _first(whole))}
@@ -132,6 +133,12 @@ def skeleton(name: str) -> str:
         .replace("vv", "w")
     )
     return "".join(letter for letter in bare.translate(_LOOKS_LIKE) if letter.isalnum())
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """Whole names that are roles, also those that are somebody's last name in a longer one."""
+    return frozenset(skeleton(role) for role in ROLES)
 
 
 def _says_role(called: str) -> bool:
