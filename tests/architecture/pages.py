@@ -98,9 +98,14 @@ def asked_for(name: str) -> frozenset[str]:
     """Names that a page needs from its handler."""
     drawn = drawn_with(name)
     known = {name_of for part in drawn for name_of in made_by_template(part) | may_be_missing(part)}
-    # Looking for names folds constants in the tree that it is given: it gets one of its own.
-    asked = {name_of for part in drawn for name_of in find_undeclared_variables(read_template(part))}
+    asked = {name_of for part in drawn for name_of in _undeclared_in(part)}
     return frozenset(asked - known - set(environment().globals) - GIVEN)
+
+
+@cache
+def _undeclared_in(name: str) -> frozenset[str]:
+    # Looking for names folds constants in the tree that it is given: it gets one of its own.
+    return frozenset(find_undeclared_variables(read_template(name)))
 
 
 @cache

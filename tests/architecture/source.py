@@ -46,10 +46,16 @@ def tree_of(file: str) -> ast.Module:
 
 
 @cache
+def nodes_of(file: str) -> tuple[ast.AST, ...]:
+    """All that stands in a file. Two dozen rules ask: each file is gone through once, not once for each of them."""
+    return tuple(ast.walk(tree_of(file)))
+
+
+@cache
 def docstrings_of(file: str) -> frozenset[int]:
     """Ids of the nodes that are documentation: what they hold is no statement and no word on a page."""
     found = set()
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
@@ -57,10 +63,15 @@ def docstrings_of(file: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def texts_in(file: str) -> Iterator[tuple[ast.AST, str, bool]]:
+@cache
+def texts_in(file: str) -> tuple[tuple[ast.AST, str, bool], ...]:
     """Every text in a file but its documentation: the node, the text, and whether it is built while running."""
+    return tuple(_texts_in(file))
+
+
+def _texts_in(file: str) -> Iterator[tuple[ast.AST, str, bool]]:
     inside: set[int] = set()
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.JoinedStr):
             inside.update(id(part) for part in ast.walk(node) if part is not node)
             text = "".join(
@@ -68,24 +79,25 @@ def texts_in(file: str) -> Iterator[tuple[ast.AST, str, bool]]:
                 for part in node.values
             )
             yield node, text, True
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         if id(node) not in inside and id(node) not in docstrings_of(file):
             yield node, node.value, False
 
 
-def statements_in(file: str) -> list[Statement]:
-    return [
+@cache
+def statements_in(file: str) -> tuple[Statement, ...]:
+    return tuple(
         Statement(file, getattr(node, "lineno", 0), text, built)
         for node, text, built in texts_in(file)
         if _SQL.match(text)
-    ]
+    )
 
 
 def pasted_statements_in(file: str) -> Iterator[str]:
     """Places where a statement is added to, filled in or formatted, instead of being given arguments."""
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         parts: list[ast.AST] = []
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
             parts = [node.left, node.right]
@@ -115,8 +127,13 @@ class Rendered:
         return f"{self.file}:{self.line}"
 
 
-def renders_in(file: str) -> Iterator[Rendered]:
-    for node in ast.walk(tree_of(file)):
+@cache
+def renders_in(file: str) -> tuple[Rendered, ...]:
+    return tuple(_renders_in(file))
+
+
+def _renders_in(file: str) -> Iterator[Rendered]:
+    for node in nodes_of(file):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "render"):
             continue
         if len(node.args) < 2:

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.architecture.source import MIGRATIONS, our_files, statements_in, tree_of
+from tests.architecture.source import MIGRATIONS, nodes_of, our_files, statements_in
 
 # Sessions, guesses at passwords and what was typed a moment ago are judged by the database's own clock: no turned
 # clock may keep a session alive.
@@ -34,7 +34,7 @@ def test_only_the_clock_reads_the_wall_clock() -> None:
         f"{file}:{node.lineno}"
         for file in our_files()
         if file not in ("portal/clock.py", READS_FILES_AGES, ANOTHER_HOUSES_CLOCK)
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr) in _WALL_CLOCKS

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from tests.architecture.source import our_files, tree_of
+from tests.architecture.source import nodes_of, our_files
 
 FEATURES = """
     sign_in account enrolment families visits planner after_visits meetings administration information
@@ -33,7 +33,7 @@ TALKS_HTTP = re.compile(
 
 def imported_by(name: str) -> Iterator[str]:
     """Every module that a file imports, wherever in the file it does so."""
-    for node in ast.walk(tree_of(name)):
+    for node in nodes_of(name):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -50,7 +50,10 @@ def who_imports(library: str) -> set[str]:
 def test_nothing_imports_itself_by_way_of_others() -> None:
     modules = {name.removesuffix(".py").replace("/", "."): name for name in our_files()}
     TopologicalSorter(
-        {module: {found for found in imported_by(name) if found in modules} for module, name in modules.items()}
+        {
+            module: {found for found in imported_by(name) if found in modules}
+            for module, name in modules.items()
+        }
     ).prepare()
 
 

@@ -3,10 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from string import Formatter
 
 from tests.architecture.pages import catalogue, our_templates, texts_of_template
-from tests.architecture.source import our_files, statements_in, texts_in, tree_of
+from tests.architecture.source import nodes_of, our_files, statements_in, texts_in
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 _SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+ [a-z]+|^[A-Z][a-z]+ [a-z]+[.?!]?$")
@@ -16,23 +17,25 @@ _SENTENCE = re.compile(r"[A-Z][a-z]+,? [a-z]+ [a-z]+|^[A-Z][a-z]+ [a-z]+[.?!]?$"
 MADE_WHOLE = {"socket.", "privacy.", "cookies.", "accessibility.", "safe_online.", "who.", "languages."}
 
 
-def areas() -> set[str]:
-    return {key.split(".")[0] for key in catalogue().keys}
+@cache
+def areas() -> frozenset[str]:
+    return frozenset(key.split(".")[0] for key in catalogue().keys)
 
 
-def texts() -> set[str]:
+@cache
+def texts() -> frozenset[str]:
     """Every text in code and templates; built ones up to the part that is filled in."""
     found = {text for name in our_templates() for text in texts_of_template(name)}
     for file in our_files():
         for _, text, built in texts_in(file):
             found.add(text.split("{}")[0] if built else text)
         found |= set(_choices_in(file))
-    return found
+    return frozenset(found)
 
 
 def _choices_in(file: str) -> Iterator[str]:
     """choices("visits.place", ["home", "school"]) names two sentences."""
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "choices":
             first, *rest = [str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant)] or [
                 ""
@@ -83,7 +86,7 @@ def test_no_sentence_stands_in_handlers_forms_or_stores() -> None:
             continue
         raised = {
             id(part)
-            for node in ast.walk(tree_of(file))
+            for node in nodes_of(file)
             if isinstance(node, ast.Raise | ast.Assert) or (isinstance(node, ast.Call) and _is_log(node))
             for part in ast.walk(node)
         }
