@@ -1,7 +1,7 @@
 """Where the box to write in stands: beside what was said, whatever the size of the window and of the text."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.live.talking import LAPTOP, Talking, is_live
 
@@ -45,6 +45,27 @@ async def test_whoever_comes_to_write_sees_what_was_said_last(talking: Talking) 
     await page.emulate_media(media="print")
     pressed = page.locator("#thread .more, #thread .do, .composer__language, form")
     assert not any([await one.is_visible() for one in await pressed.all()]), "paper has nothing to press"
+
+
+@pytest.mark.browser
+async def test_in_a_low_window_the_last_words_and_the_box_are_both_there_or_a_way(talking: Talking) -> None:
+    cast = talking.cast
+    await talking.write_before(cast.amira, cast.dani, [f"{n} days to go." for n in range(12)])
+    for member in (cast.dani, cast.amira):
+        page = await talking.page(member, of=cast.dani)
+        here = page.url.split("#")[0]
+        for width, height in ((360, 640), (412, 700), (1280, 600), (1024, 500)):
+            await page.set_viewport_size({"width": width, "height": height})
+            await _lands(page, f"{here}#before-writing")
+            for part in ("#thread > .msg .words", "#message", "#composer .govuk-button"):
+                assert await page.evaluate(VISIBLE, part), f"{part} at {width}, {height} px"
+            await expect(page.get_by_role("link", name="Read the last message")).to_be_hidden()
+        # The smallest phones have no room for both: there is a way, by keyboard too.
+        await page.set_viewport_size({"width": 320, "height": 480})
+        await _lands(page, f"{here}#before-writing")
+        assert await page.evaluate(VISIBLE, "#composer .to-last")
+        await page.locator("#composer .to-last").press("Enter")
+        await page.wait_for_function(f"() => ({VISIBLE})('#thread > .msg .words')")
 
 
 @pytest.mark.browser
