@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from fcntl import ioctl
 from socket import SO_LINGER, SOL_SOCKET
 from struct import pack
@@ -220,8 +221,10 @@ class LeanSocket:
 
 
 def _waiting_in(transport: asyncio.Transport) -> int:
-    """How many bytes have not reached the other side: here, and in what the system sends for us."""
-    system = ioctl(transport.get_extra_info("socket").fileno(), TIOCOUTQ, bytes(4))
+    """How many bytes have not reached the other side: here, and, where it tells, in what the system sends for us."""
+    system = bytes(4)
+    with suppress(OSError):
+        system = ioctl(transport.get_extra_info("socket").fileno(), TIOCOUTQ, system)
     return transport.get_write_buffer_size() + int.from_bytes(system, byteorder)
 
 
