@@ -1,11 +1,14 @@
 """Somebody who speaks up for a child or a parent at a meeting: asked by their choice, and shown their seat alone."""
 
+from datetime import date, datetime
+
 import asyncpg
 import pytest
 
+from portal.clock import LONDON, Clock
 from portal.demo.cast import Cast
 from tests.portal.contributions.telling import jay_tells
-from tests.portal.meetings.ending import ids
+from tests.portal.meetings.ending import held_by, ids
 from tests.portal.meetings.papers import choose, look_and_share, read, share
 from tests.running import Answer, SignIn, Visitor
 
@@ -131,3 +134,36 @@ async def test_a_supporter_from_the_family_has_the_same_seat_as_long_as_who_chos
         cast.jay.id,
     )
     assert (await joan.get(pack)).status == 404, "she comes with Jay, or not at all"
+
+
+async def test_a_supporter_from_the_family_is_chosen_again_at_18(
+    cast: Cast, clock: Clock, db: Database, sign_in: SignIn, amira: Visitor
+) -> None:
+    """Nothing of the meeting, and none of the words, before that: like every adult of the family."""
+    await db.execute("UPDATE person SET born_on = $2 WHERE id = $1", cast.jay.id, date(2008, 6, 2))
+    await db.execute(
+        "INSERT INTO relationship (council_id, child_id, person_id, type, from_on) "
+        "VALUES ($1, $2, $3, 'other', '2026-01-01')",
+        cast.exampleshire,
+        cast.jay.id,
+        cast.joan.id,
+    )
+    pack = f"/meetings/{cast.review_conference}"
+    assert (await ask_grace(cast, amira, who=str(cast.joan.id))).status == 200
+    _, views = await jay_tells(sign_in, cast.jay, cast.joan.id)
+    _, for_her = await jay_tells(sign_in, cast.jay, cast.joan.id)
+    await db.execute(
+        "UPDATE contribution SET meeting_id = $2 WHERE id = $1::uuid", for_her, cast.review_conference
+    )
+    clock.turn_to(datetime(2026, 6, 1, 23, 59, 30, tzinfo=LONDON))
+    joan, shown = await sign_in(cast.joan), (pack, f"/views/{views}", f"/views/{for_her}")
+    assert [(await joan.get(path)).status for path in shown] == [200, 200, 200]
+    clock.turn_to(datetime(2026, 6, 2, tzinfo=LONDON))
+    joan = await sign_in(cast.joan)
+    assert [(await joan.get(path)).status for path in shown] == [404, 404, 404]
+    assert "25 June" not in (await joan.get("/home")).text
+    # Where somebody who is 18 says who sees their things: the second of three by name is Joan.
+    jay = await sign_in(cast.jay)
+    seen = held_by(await jay.get("/account/who-sees"), "seen")
+    await jay.post("/account/who-sees", {"seen": seen, "who_1": ["things", "views"]})
+    assert [(await joan.get(path)).status for path in shown] == [200, 200, 200]
