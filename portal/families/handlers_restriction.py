@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.families import store_restrictions
+from portal.families import store_restrictions, store_workers
 from portal.families.forms import ReasonForm, RestrictionForm
 from portal.families.model import Restriction
 from portal.families.opening import Opened, open_person
@@ -69,7 +69,10 @@ async def end_restriction(request: web.Request) -> web.Response:
 
 
 async def _open_restriction(request: web.Request) -> tuple[Opened, Restriction]:
+    """For the manager of a plan that this person belongs to; not for a manager who stands in for its worker."""
     here = await open_person(request)
+    if not await store_workers.list_managed(here.conn, here.actor.id, here.person.id):
+        raise web.HTTPNotFound
     wanted = uuid_in(request, "restriction_id")
     for one in await store_restrictions.list_restrictions(here.conn, here.actor.id, here.person.id):
         if one.id == wanted:

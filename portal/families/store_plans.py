@@ -13,7 +13,7 @@ async def get_kind(conn: Connection, actor_id: UUID, plan_id: UUID) -> Kind | No
         """
         SELECT p.type, p.circumstance, p.trigger_on AS clock_on
           FROM child_plan AS p
-         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
            AND (p.to_on IS NULL OR p.to_on > this_day())
         """,
         actor_id,
@@ -27,10 +27,9 @@ async def change_kind(conn: Connection, actor_id: UUID, plan_id: UUID, was: Kind
     done = await conn.fetchval(
         """
         UPDATE child_plan AS p SET type = $6, circumstance = $7, trigger_on = $8
-         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
            AND (p.to_on IS NULL OR p.to_on > this_day())
            AND (p.type, p.circumstance, p.trigger_on) IS NOT DISTINCT FROM ($3::text, $4::text, $5::date)
-           AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
         RETURNING p.id
         """,
         actor_id,
@@ -80,9 +79,8 @@ async def end_plan(
         """
         WITH ended AS (
             UPDATE child_plan AS p SET to_on = $3
-             WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+             WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
                AND (p.to_on IS NULL OR p.to_on > this_day()) AND p.from_on < $3
-               AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
             RETURNING p.id
         ), closed AS (
             UPDATE involvement AS i SET to_at = greatest($4, i.from_at), change_reason = $5

@@ -7,18 +7,37 @@ from portal.families.model import NewWorker, Plan, Staff, Worker
 
 
 async def get_plan(conn: Connection, actor_id: UUID, plan_id: UUID) -> Plan | None:
+    """None for everybody but the manager of the plan, whatever else they do with it."""
     row = await conn.fetchrow(
         """
         SELECT p.id, p.child_id, c.name AS child_name, c.called AS child_called, p.type, p.from_on
           FROM child_plan AS p
           JOIN person AS c ON c.id = p.child_id
-         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
+         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
            AND (p.to_on IS NULL OR p.to_on > this_day())
         """,
         actor_id,
         plan_id,
     )
     return Plan(**row) if row else None
+
+
+async def list_managed(conn: Connection, actor_id: UUID, person_id: UUID) -> set[UUID]:
+    """The plans that this actor manages, of the child, or of the children whom somebody is related to."""
+    rows = await conn.fetch(
+        """
+        SELECT p.id
+          FROM managed_plans($1) AS s
+          JOIN child_plan AS p ON p.id = s.child_plan_id
+         WHERE p.child_id = $2
+            OR EXISTS (SELECT FROM relationship AS r
+                        WHERE r.child_id = p.child_id AND r.person_id = $2
+                          AND (r.to_on IS NULL OR r.to_on > this_day()))
+        """,
+        actor_id,
+        person_id,
+    )
+    return {row["id"] for row in rows}
 
 
 async def list_workers(conn: Connection, actor_id: UUID, child_id: UUID) -> list[Worker]:
@@ -78,8 +97,7 @@ async def add_worker(conn: Connection, actor_id: UUID, plan_id: UUID, new: NewWo
                  AND ($6::timestamptz IS NULL OR a.from_on::timestamp AT TIME ZONE 'Europe/London' < $6)
                ORDER BY a.from_on LIMIT 1
           ) AS away ON true
-         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
-           AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
+         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
            AND NOT EXISTS (
                SELECT FROM involvement AS i
                 WHERE i.child_plan_id = p.id AND i.staff_id = w.id AND i.role = $4
@@ -109,8 +127,7 @@ async def end_worker(
            SET to_at = greatest(this_moment(), i.from_at), change_reason = $4
          WHERE i.id = $3 AND i.child_plan_id = $2 AND i.role <> 'chair'
            AND (i.to_at IS NULL OR i.to_at > this_moment())
-           AND i.child_plan_id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
-           AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
+           AND i.child_plan_id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
         RETURNING i.staff_id
         """,
         actor_id,

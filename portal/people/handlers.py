@@ -65,6 +65,7 @@ async def show_person(request: web.Request) -> web.Response:
         return await _show_name_only(request, person)
     is_child = person.kind == "young_person"
     contact = await plans.get_plan(conn, person.id)
+    managed = await store_workers.list_managed(conn, actor.id, person.id)
     entries = await store_record.list_entries(conn, actor.id, person.id) if is_child else []
     events, older = page_of(await store.list_events(conn, actor.id, person.id, _before(request)))
     return render(
@@ -95,6 +96,7 @@ async def show_person(request: web.Request) -> web.Response:
         events=events,
         older=urlencode({"before": older.isoformat()}) if older else None,
         is_manager=actor.role is StaffRole.MANAGER,
+        managed=managed,
     )
 
 

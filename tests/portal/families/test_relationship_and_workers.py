@@ -104,3 +104,41 @@ async def test_a_manager_of_another_team_cannot_give_herself_a_plan(
     assert (await priya.get(f"/staff/plans/{plan}/workers")).status == 404
     fields: dict[str, object] = {"staff": cast.priya.id, "role": "allocated", "why": "Curious", **TODAY}
     assert (await priya.post(f"/staff/plans/{plan}/workers", fields, page="/account")).status == 404
+
+
+async def test_a_manager_who_covers_for_a_worker_does_what_the_worker_may(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """Orders, who works there and what becomes of the plan are for who manages it, whoever else is a manager."""
+    await db.execute(
+        "UPDATE involvement SET role = 'cover', covering_for = $2 WHERE staff_id = $1 AND role = 'manager'",
+        cast.priya.id,
+        cast.amira.id,
+    )
+    priya, plan = await sign_in(cast.priya), await plan_of(db, cast)
+    order = await db.fetchval("SELECT id FROM restriction WHERE person_id = $1", cast.marcus.id)
+    amiras = await db.fetchval(
+        "SELECT id FROM involvement WHERE child_plan_id = $1 AND staff_id = $2 AND to_at IS NULL",
+        plan,
+        cast.amira.id,
+    )
+    page = await priya.get(f"/staff/people/{cast.kit.id}")
+    assert page.status == 200
+    assert "/workers" not in page.text
+    assert "/opened" not in page.text
+    kept = (
+        "SELECT (SELECT count(*) FROM involvement), (SELECT count(*) FROM restriction WHERE ended_at IS NULL)"
+    )
+    before = await db.fetchrow(kept)
+    for path in (
+        f"/staff/people/{cast.marcus.id}/restriction/{order}/end",
+        f"/staff/plans/{plan}/workers",
+        f"/staff/plans/{plan}/workers/{amiras}/end",
+        f"/staff/plans/{plan}/kind",
+        f"/staff/plans/{plan}/end",
+        f"/staff/people/{cast.kit.id}/opened",
+    ):
+        assert (await priya.get(path)).status == 404, path
+        fields: dict[str, object] = {"why": "Mine to end", "staff": str(cast.sam.id), "role": "allocated"}
+        assert (await priya.post(path, fields, page="/account")).status in {404, 405}, path
+    assert await db.fetchrow(kept) == before
