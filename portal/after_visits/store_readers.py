@@ -8,7 +8,7 @@ from portal.db import Connection
 
 
 async def list_candidates(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[Candidate]:
-    """The visit's children, the adults related to them now, and whoever reads the visit already."""
+    """The visit's children, the adults related to them now, and whoever reads the visit and belongs to it still."""
     rows = await conn.fetch(
         """
         WITH child AS (
@@ -28,6 +28,7 @@ async def list_candidates(conn: Connection, actor_id: UUID, visit_id: UUID) -> l
             SELECT r.person_id FROM visit_reader AS r
               JOIN staffed_visits($1) AS mine ON mine.id = r.visit_id
              WHERE r.visit_id = $2 AND r.ended_at IS NULL
+               AND EXISTS (SELECT FROM ties_to(r.person_id, r.visit_id) AS t)
         ), apart AS (
             SELECT x.person_id, x.protects_id
               FROM restriction AS x

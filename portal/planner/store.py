@@ -43,6 +43,7 @@ async def _list_visits(
                       WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS children,
                ARRAY(SELECT p.name FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
                       WHERE r.visit_id = v.id AND r.ended_at IS NULL AND p.kind = 'adult'
+                        AND EXISTS (SELECT FROM ties_to(p.id, v.id) AS t)
                       ORDER BY p.name, p.id) AS readers,
                -- Every adult who sees the plan said that this time is OK; where none does, one of the young people.
                coalesce((
@@ -50,7 +51,8 @@ async def _list_visits(
                                bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
                                bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
                              FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
-                            WHERE r.visit_id = v.id AND r.ended_at IS NULL), false) AS confirmed,
+                            WHERE r.visit_id = v.id AND r.ended_at IS NULL
+                              AND EXISTS (SELECT FROM ties_to(p.id, v.id) AS t)), false) AS confirmed,
                (SELECT count(*) FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked
           FROM staffed_visits($1) AS mine
           JOIN visit AS v ON v.id = mine.id
@@ -85,6 +87,7 @@ async def get_visit(conn: Connection, actor_id: UUID, visit_id: UUID) -> StaffVi
                              EXISTS (SELECT FROM orders_against(r.person_id, v.id, v.place) AS x))
                        FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
                       WHERE r.visit_id = v.id AND r.ended_at IS NULL
+                        AND EXISTS (SELECT FROM ties_to(p.id, v.id) AS t)
                       ORDER BY p.kind = 'young_person', p.born_on, p.called, p.id) AS readers,
                ARRAY(SELECT (t.id, t.body, p.name, p.kind = 'staff', t.audience, t.in_private)
                        FROM visit_topic AS t JOIN person AS p ON p.id = t.added_by
