@@ -20,9 +20,9 @@ _CONTRIBUTION = """
            c.sent_at, s.called AS sent_to, c.read_by_on, c.answer_by_on, c.answered_at, c.taken_back_at,
            CASE WHEN c.person_id = $1 OR c.meeting_id IN (SELECT m.id FROM run_meetings($1) AS m)
                 THEN c.meeting_id END AS meeting_id,
-           (SELECT s.starts_at FROM meeting_reader AS r JOIN meeting_slot AS s ON s.id = r.slot_id
-             WHERE r.meeting_id = c.meeting_id AND r.person_id = $1 AND c.person_id = $1 AND r.ended_at IS NULL)
-           AS meeting_at,
+           CASE WHEN c.person_id = $1 AND c.meeting_id IS NOT NULL THEN
+               (SELECT s.starts_at FROM invited_meetings($1) AS i JOIN meeting_slot AS s ON s.id = i.slot_id
+                 WHERE i.id = c.meeting_id) END AS meeting_at,
            (SELECT min(r.at) FROM contribution_read AS r WHERE r.contribution_id = c.id) AS read_at,
            ARRAY(SELECT (k.id, k.called) FROM relationship AS l JOIN person AS k ON k.id = l.child_id
                   WHERE l.person_id = c.person_id AND l.type <> 'sibling' AND p.kind = 'adult'
