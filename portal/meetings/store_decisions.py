@@ -134,14 +134,14 @@ async def list_views_of_it(conn: Connection, actor_id: UUID, meeting_id: UUID) -
 
 
 async def list_kept_apart(conn: Connection, actor_id: UUID, meeting_id: UUID, reader_id: UUID) -> list[str]:
-    """What people are called whom an order in force keeps apart from this reader, either way round."""
+    """What people are called whom an order keeps apart from this reader, either way round, also one that is to come."""
     rows = await conn.fetch(
         """
         SELECT DISTINCT p.called
           FROM run_meetings($1) AS mine
           JOIN meeting_reader AS r ON r.meeting_id = mine.id AND r.person_id = $3
           JOIN restriction AS x ON r.person_id IN (x.person_id, x.protects_id)
-           AND x.ended_at IS NULL AND x.from_on <= this_day() AND (x.until_on IS NULL OR x.until_on >= this_day())
+           AND x.ended_at IS NULL AND (x.until_on IS NULL OR x.until_on >= this_day())
           JOIN person AS p ON p.id IN (x.person_id, x.protects_id) AND p.id <> r.person_id
          WHERE mine.id = $2
         """,

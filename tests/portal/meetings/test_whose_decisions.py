@@ -99,9 +99,12 @@ async def test_an_order_that_ends_on_the_day_of_the_meeting_holds_through_that_d
     assert "zq-dani" not in told.text
 
 
+@pytest.mark.parametrize("from_on", [date(2025, 11, 14), date(2026, 7, 5)])
 async def test_while_an_order_holds_its_names_are_pointed_out(
-    cast: Cast, clock: Clock, sign_in: SignIn
+    cast: Cast, clock: Clock, db: Database, sign_in: SignIn, from_on: date
 ) -> None:
+    """From the moment it is written down, also where its first day is to come."""
+    await db.execute("UPDATE restriction SET from_on = $2 WHERE person_id = $1", cast.marcus.id, from_on)
     clock.turn_to(at(date(2026, 6, 29), 10))
     helen, here = await sign_in(cast.helen), f"/staff/meetings/{cast.review_conference}"
     await add(helen, here, "Dani drives Kit on Mondays.", cast.marcus)
