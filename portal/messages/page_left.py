@@ -40,19 +40,21 @@ async def left_page(request: web.Request, words: str) -> web.Response:
 async def left_told(request: web.Request) -> web.Response:
     """The same in one line, for the script of a page that stands open. Raises HTTPNotFound."""
     left = await left_here(request)
-    told: Wire = {"problem": "not-found", "say": _line(request, left)}
+    what, then = _lines(request, left)
+    told: Wire = {"problem": "not-found", "what": what, "say": f"{what} {then}"}
     return web.json_response(told, status=404)
 
 
-def _line(request: web.Request, left: Left) -> str:
+def _lines(request: web.Request, left: Left) -> tuple[str, str]:
+    """What happened; who has it now, and what becomes of the words."""
     words, council = words_of(request), current(request).council
     at = london(left.ended_at)
     day = say_day(at.date(), today_of(request).year, words.language)
     when = words.plain("time.day_at_time", day=day, time=say_time(at.time(), words.language))
     key = "messages.left.since" if left.at else "messages.left.reading"
-    lines = [words.plain(key, name=left.called, when=when)]
+    then = [words.plain("messages.left.send")]
     if left.at and left.now_with:
-        lines.append(words.plain("messages.left.now", names=", ".join(left.now_with)))
+        then.insert(0, words.plain("messages.left.now", names=", ".join(left.now_with)))
     elif left.at and council is not None:
-        lines.append(words.plain("messages.left.nobody", team=council.team_name, number=council.phone))
-    return " ".join([*lines, words.plain("messages.left.send")])
+        then.insert(0, words.plain("messages.left.nobody", team=council.team_name, number=council.phone))
+    return words.plain(key, name=left.called, when=when), " ".join(then)

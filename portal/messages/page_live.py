@@ -28,6 +28,7 @@ SAID = {
     "b_again": "live.b_again",
     "b_delete": "live.b_delete",
     "elsewhere": "live.elsewhere",
+    "kept_words": "messages.kept_words",
     "b_take": "live.b_take",
     "signed_out": "live.signed_out",
     "a_sign_in": "live.a_sign_in",

@@ -44,10 +44,11 @@ async def test_two_tabs_with_different_words_lose_none_of_them(talking: Talking)
     await expect(one.locator("#composer .saved")).to_contain_text("Saved at", timeout=8_000)
     await other.locator("#message").focus()
     await other.keyboard.type("About school")
-    offer = other.locator(".prompt")
+    offer = other.locator(".elsewhere")
     await expect(offer).to_contain_text(
         "You also wrote this, in another window or on another phone.", timeout=8_000
     )
+    await expect(offer).to_be_in_viewport()
     await expect(offer.locator(".words")).to_have_text("About the shoes")
     await other.keyboard.type(" trips")
     assert await other.locator("#message").input_value() == "About school trips"
@@ -61,11 +62,13 @@ async def test_two_tabs_with_different_words_lose_none_of_them(talking: Talking)
 
     # The first tab types on and is offered what it has not, and not its own words.
     await one.locator("#message").fill("About the shoes for Kit")
-    await expect(one.locator(".prompt .words")).to_have_text("About school trips", timeout=8_000)
+    await expect(one.locator(".elsewhere .words")).to_have_text("About school trips", timeout=8_000)
+    await one.locator(".elsewhere summary").click()
     await one.get_by_role("button", name="Delete", exact=True).click()
-    await expect(one.locator(".prompt")).to_have_count(0)
+    await expect(one.locator(".elsewhere")).to_have_count(0)
     assert await one.evaluate("() => document.activeElement.id") == "message"
 
+    await other.locator(".elsewhere summary").press("Enter")
     await other.get_by_role("button", name="Put it in the box").click()
     await expect(other.locator("#message")).to_have_value("About school trips\n\nAbout the shoes")
     await other.locator("#composer button.govuk-button").click()

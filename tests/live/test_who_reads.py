@@ -215,9 +215,11 @@ async def test_whose_cover_ends_while_they_type_is_told_and_keeps_the_words(talk
     await page.keyboard.type("I will ring you")
     await plain.locator("#message").fill("I will ring you, too")
     await is_back(talking)
-    told = "You do not work with Dani any more, since Monday 1 June at 10am. It is with Amira Khan now."
-    await expect(page.locator("#composer #changed")).to_contain_text(told, timeout=10_000)
-    await expect(page.locator(".status--link")).to_contain_text(told)
+    told = "You do not work with Dani any more, since Monday 1 June at 10am."
+    changed = page.locator("#composer #changed")
+    await expect(changed).to_contain_text(f"{told} It is with Amira Khan now.", timeout=10_000)
+    await expect(page.locator(".status--link")).to_have_text(told)
+    await expect(page.locator("label[for=message]")).to_have_text("What you wrote")
     await page.keyboard.type(" at 2")
     await expect(page.locator("#message")).to_have_value("I will ring you at 2")
     assert [one.where for one in await said(page)] == ["alerter"]

@@ -7,7 +7,7 @@ import { clock, nowByPortal, say } from "./words.js";
 
 const PAUSE = 3000;
 const SOON = 200;
-const panel = made("div", "prompt");
+const panel = made("details", "more elsewhere");
 let saved = "";
 let timer = 0;
 let given = []; // what this page gave the server lately, heard of or not
@@ -45,14 +45,19 @@ function drawOthers() {
   if (!others.length) return holdingBox(() => panel.remove());
   const words = made("p", "as-typed words", others.join("\n\n"));
   words.dir = "auto";
+  words.tabIndex = 0; // it scrolls where it is long
   const doing = made("div", "actions");
   doing.append(button(say("b_take"), take, "govuk-button govuk-button--secondary"), button(say("b_delete"), drop));
-  panel.append(made("p", "", say("elsewhere")), words, doing);
-  holdingBox(() => form.before(panel));
+  const body = made("div", "more__body");
+  body.append(words, doing);
+  panel.append(made("summary", "", say("elsewhere")), body);
+  // Below the box, where it is seen and nothing above it moves.
+  if (!panel.isConnected) holdingBox(() => form.querySelector(".composer__do").before(panel));
 }
 
 function settle(words) {
   others = [];
+  panel.open = false;
   drawOthers();
   if (words) box.value = [box.value, words].filter((one) => one.trim()).join("\n\n");
   box.dispatchEvent(new Event("input"));

@@ -17,7 +17,7 @@ export const link = { up: false, plain: false, asleep: false, signedOut: false, 
 link.query = live?.people ? { side: live.people.side } : {};
 const heard = { up: [], down: [], message: [], messages: [], delivered: [], seen: [], typing: [], help: [], people: [], words: [], "signed-out": [], ended: [] };
 export const on = (event, act) => heard[event].push(act);
-const tell = (event, data) => heard[event].forEach((act) => act(data));
+const tell = (event, ...data) => heard[event].forEach((act) => act(...data));
 
 const connection = navigator.connection;
 const thin = () => Boolean(connection && (connection.saveData || /2g$/.test(connection.effectiveType ?? "")));
@@ -84,7 +84,7 @@ export async function look(peopleOnly = false) {
       return false;
     }
     if (answer.status === 401 || answer.type === "opaqueredirect") return signOut(), true;
-    if (answer.status === 404) return end(await reasonIn(answer)), true;
+    if (answer.status === 404) return end(isJson(answer) ? await answer.json() : {}), true;
     if (!answer.ok) return true;
     const told = await answer.json();
     if (link.plain) goUp();
@@ -97,15 +97,12 @@ export async function look(peopleOnly = false) {
 
 const isJson = (answer) => /json/.test(answer.headers.get("Content-Type") ?? "");
 
-// Whoever had a part in the conversation until now is told what happened.
-async function reasonIn(answer) {
-  return isJson(answer) ? (await answer.json()).say : null;
-}
-
-function end(why = null) {
+// Whoever had a part in the conversation until now is told what happened (`what`), and what to do (`say`).
+function end({ say: why, what }) {
+  if (link.ended) return;
   link.ended = true;
   socket?.disconnect();
-  tell("ended", why);
+  tell("ended", why, what);
 }
 
 async function connectFailed() {
@@ -188,7 +185,7 @@ export async function send({ id, body, language }, within) {
   if (answer.status === 401 || answer.type === "opaqueredirect") return signOut(), { problem: "signed-out" };
   if (!isJson(answer)) return null;
   const told = await answer.json();
-  if (told.problem === "not-found") end(told.say);
+  if (told.problem === "not-found") end(told);
   if (told.ask) tell("help", {});
   if (told.id) look();
   return told;

@@ -2,7 +2,7 @@
 import { alert } from "./announcer.js";
 import { retitle } from "./arrivals.js";
 import { link, look, on } from "./link.js";
-import { address, box, describe, fetchPage, form, holdingBox, made } from "./parts.js";
+import { address, box, describe, family, fetchPage, form, holdingBox, made } from "./parts.js";
 import { stand } from "./strips.js";
 import { live, nowByPortal, say } from "./words.js";
 
@@ -88,7 +88,12 @@ export function startPeople() {
   // What ended is said where one writes, not only above.
   on("ended", (why) => {
     if (!form) return;
-    holdingBox(() => tellBeside(why ?? say("gone")));
+    holdingBox(() => {
+      tellBeside(why ?? say("gone"));
+      if (family) return;
+      form.querySelector("label").textContent = say("kept_words");
+      document.getElementById("mh").textContent = "";
+    });
     alert(why ?? say("gone"));
   });
   if (!live.people) return;

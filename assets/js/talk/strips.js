@@ -86,9 +86,9 @@ export function startStrips() {
   on("down", down);
   on("up", up);
   on("signed-out", quietly);
-  on("ended", (why) => {
+  on("ended", (why, what) => {
     quietly();
-    show("ended", why ?? say("gone"));
+    show("ended", what ?? why ?? say("gone"));
   });
   addEventListener("offline", () => !link.up && down());
   document.addEventListener("visibilitychange", () => {

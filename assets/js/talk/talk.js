@@ -64,6 +64,7 @@ function startCheck(anchor) {
   const ready = () => (anchor.hidden = link.up && !link.plain);
   on("up", ready);
   on("down", ready);
+  on("ended", () => (anchor.hidden = true));
   anchor.addEventListener("click", async (event) => {
     if (!link.plain) return;
     event.preventDefault();
