@@ -20,7 +20,7 @@ from portal.urgent.handlers_items import routes as items
 from portal.urgent.handlers_words import routes as words
 from portal.urgent.model import OwnConversation, Source
 from portal.web.rendering import render
-from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, current, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 # How long it is remembered, on the page, what somebody said about being phoned.
@@ -89,6 +89,8 @@ async def _own_conversation(request: web.Request) -> OwnConversation:
     )
     if own is None:
         raise web.HTTPNotFound
+    if back := came_from(request.query):
+        current(request).below = back.path
     return own
 
 

@@ -70,7 +70,7 @@ def render(request: web.Request, template: str, *, status: int = 200, **context:
     page = current(request)
     words = request.app[CATALOGUES].get(page.language) or request.app[CATALOGUES]["en"]
     env = request.app[ENVIRONMENTS][words.language]
-    stands = _place_in_menu(request.path)
+    stands = _place_in_menu(page.below or request.path)
     token = _page.set(page)
     try:
         text = env.get_template(template).render(

@@ -75,6 +75,8 @@ class Current:
     language: str = "en"
     display: Display = AS_IT_COMES
     nav: tuple[tuple[str, str], ...] = ()
+    # The page of ours that this one belongs to, where its own address says another place in the menu.
+    below: str = ""
     done_key: str | None = None
     posted: Posted = field(default_factory=lambda: NOTHING_POSTED)
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)

@@ -46,6 +46,8 @@ async def test_who_says_how_to_be_called_still_finds_the_way_back(
     page = await jay.post("/story/now", {"answer": "talk", "then": "3"})
     assert "Amira Khan</bdi> to read what you wrote by 10:30am" in page.text
     assert back_of(page) == ("/story/4", "Back to my story")
+    assert 'href="/views" aria-current="true"' in page.text, "the menu says where they came from"
+    assert page.text.count("aria-current") == 1
     here = f"/messages/{talk}/now/talk?from=story&at=4"
     wrong = await jay.post(here, {"words": "after 3pm"})
     assert (wrong.status, back_of(wrong)[0]) == (422, "/story/4")
@@ -79,3 +81,4 @@ async def test_any_other_place_is_ones_own_messages(cast: Cast, sign_in: SignIn,
         assert (shown.status, back_of(shown)[1]) == (200, "Back to my messages")
         assert back_of(shown)[0].startswith(f"/messages/{talk}")
         assert "example.com" not in shown.text.split("<main")[1]
+        assert 'href="/messages" aria-current="true"' in shown.text
