@@ -11,7 +11,7 @@ async def test_whoever_is_asked_no_more_does_not_learn_of_another_time(
     cast: Cast, sign_in: SignIn, db: asyncpg.Connection
 ) -> None:
     dani = await sign_in(cast.dani)
-    begun = {"occasion": "meeting", "way": "short", "meeting": str(cast.review_conference)}
+    begun: dict[str, object] = {"occasion": "meeting", "way": "short", "meeting": str(cast.review_conference)}
     assert (await dani.post("/views/new", begun)).status == 200
     assert "25 June" in (await dani.get("/views")).text
     await db.execute("UPDATE relationship SET to_on = $2 WHERE person_id = $1", cast.dani.id, FIRST_DAY)
