@@ -2,10 +2,10 @@
 
 from aiohttp import web
 
-from portal.families import store_restrictions, store_workers
+from portal.families import store_restrictions
 from portal.families.forms import ReasonForm, RestrictionForm
 from portal.families.model import Restriction
-from portal.families.opening import Opened, open_person
+from portal.families.opening import Opened, open_managed, open_person
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render
 from portal.web.request import see_other, today_of, uuid_in
@@ -69,10 +69,7 @@ async def end_restriction(request: web.Request) -> web.Response:
 
 
 async def _open_restriction(request: web.Request) -> tuple[Opened, Restriction]:
-    """For the manager of a plan that this person belongs to; not for a manager who stands in for its worker."""
-    here = await open_person(request)
-    if not await store_workers.list_managed(here.conn, here.actor.id, here.person.id):
-        raise web.HTTPNotFound
+    here = await open_managed(request)
     wanted = uuid_in(request, "restriction_id")
     for one in await store_restrictions.list_restrictions(here.conn, here.actor.id, here.person.id):
         if one.id == wanted:

@@ -5,7 +5,7 @@ from aiohttp import web
 from portal.families import store_stops
 from portal.families.forms_stop import EndStopForm, StopForm
 from portal.families.model_stops import NewStop
-from portal.families.opening import Opened, open_person
+from portal.families.opening import Opened, open_managed
 from portal.safe_contact.store_stops import list_stops
 from portal.web.rendering import render
 from portal.web.request import see_other
@@ -13,7 +13,7 @@ from portal.web.routes import Audience, get, post
 
 
 async def start_stop(request: web.Request) -> web.Response:
-    here = await open_person(request)
+    here = await open_managed(request)
     await here.log_opened("letters")
     form: StopForm | EndStopForm
     form = await (EndStopForm if await list_stops(here.conn, here.person.id) else StopForm).begin(request)
@@ -21,7 +21,7 @@ async def start_stop(request: web.Request) -> web.Response:
 
 
 async def stop_letters(request: web.Request) -> web.Response:
-    here = await open_person(request)
+    here = await open_managed(request)
     form = await StopForm.posted(request)
     families = await store_stops.list_families(here.conn, here.actor.id, here.person.id)
     if not form.check():
@@ -37,7 +37,7 @@ async def stop_letters(request: web.Request) -> web.Response:
 
 
 async def end_stop(request: web.Request) -> web.Response:
-    here = await open_person(request)
+    here = await open_managed(request)
     form = await EndStopForm.posted(request)
     if not form.validate():
         return await _page(request, here, form, status=422)

@@ -63,6 +63,7 @@ class Restriction:
     person_id: UUID
     person_name: str
     protects_id: UUID
+    # Empty where whoever reads this does not work with that person.
     protects_name: str
     kind: str
     authority: str

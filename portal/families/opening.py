@@ -6,7 +6,7 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.db import Connection
-from portal.families import store
+from portal.families import store, store_workers
 from portal.families.model import Person
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import Actor, current_actor
@@ -38,6 +38,14 @@ async def open_person(request: web.Request) -> Opened:
     if person is None or not person.staffed:
         raise web.HTTPNotFound
     return Opened(conn, actor, person)
+
+
+async def open_managed(request: web.Request) -> Opened:
+    """For the manager of a plan that this person belongs to; not for a manager who stands in for its worker."""
+    here = await open_person(request)
+    if not await store_workers.list_managed(here.conn, here.actor.id, here.person.id):
+        raise web.HTTPNotFound
+    return here
 
 
 async def open_person_with_plan(request: web.Request) -> Opened:

@@ -7,10 +7,15 @@ from portal.families.model import NewRestriction, Restriction
 
 
 async def list_restrictions(conn: Connection, actor_id: UUID, person_id: UUID) -> list[Restriction]:
-    """In force or to come: where this person is kept away or protected, and of a child, where its people are."""
+    """In force or to come: where this person is kept away or protected, and of a child, where its people are.
+
+    That somebody is kept away is told to all who work with them; from whom, only to who works with that person too.
+    """
     rows = await conn.fetch(
         """
-        SELECT x.id, x.person_id, p.name AS person_name, x.protects_id, q.name AS protects_name, x.kind, x.authority,
+        SELECT x.id, x.person_id, p.name AS person_name, x.protects_id,
+               CASE WHEN q.id IN (SELECT also.id FROM readable_people($1) AS also) THEN q.name ELSE '' END
+               AS protects_name, x.kind, x.authority,
                x.from_on, x.until_on, x.review_on, w.name AS seen_by
           FROM restriction AS x
           JOIN person AS p ON p.id = x.person_id

@@ -7,11 +7,11 @@ from portal.families.model_stops import NewStop
 
 
 async def list_families(conn: Connection, actor_id: UUID, person_id: UUID) -> list[tuple[UUID, str]]:
-    """The families that somebody belongs to, as far as this member of staff works with them."""
+    """The families that somebody belongs to, as far as this actor manages a plan of theirs."""
     rows = await conn.fetch(
         """
         SELECT DISTINCT f.id, f.name
-          FROM staffed_plans($1) AS s
+          FROM managed_plans($1) AS s
           JOIN child_plan AS p ON p.id = s.child_plan_id
           JOIN family AS f ON f.id = p.family_id
          WHERE p.child_id = $2
@@ -47,7 +47,7 @@ async def add_family_stop(conn: Connection, actor_id: UUID, family_id: UUID, new
         """
         INSERT INTO letter_stop (council_id, family_id, why, words, at, by_id)
         SELECT DISTINCT p.council_id, p.family_id, $3, $4, this_moment(), $1
-          FROM staffed_plans($1) AS s
+          FROM managed_plans($1) AS s
           JOIN child_plan AS p ON p.id = s.child_plan_id
          WHERE p.family_id = $2
         ON CONFLICT (council_id, family_id) WHERE ended_at IS NULL DO NOTHING
@@ -60,14 +60,14 @@ async def add_family_stop(conn: Connection, actor_id: UUID, family_id: UUID, new
 
 
 async def end_stops(conn: Connection, actor_id: UUID, person_id: UUID, because: str) -> bool:
-    """What holds this person's letters now. A stop of a family ends for all of it, by who works with that family."""
+    """What holds this person's letters now. A stop of a family ends for all of it, by who manages a plan of it."""
     ended = await conn.fetch(
         """
         UPDATE letter_stop AS s SET ended_at = this_moment(), ended_by = $1, ended_because = $3
          WHERE s.id IN (SELECT h.id FROM stops_for($2) AS h)
            AND EXISTS (SELECT FROM readable_people($1) AS mine WHERE mine.id = $2)
            AND (s.family_id IS NULL
-                OR s.family_id IN (SELECT p.family_id FROM staffed_plans($1) AS w
+                OR s.family_id IN (SELECT p.family_id FROM managed_plans($1) AS w
                                      JOIN child_plan AS p ON p.id = w.child_plan_id))
         RETURNING s.id
         """,

@@ -5,7 +5,7 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.identity.access_log import changed, opened
-from portal.identity.actor import StaffRole, current_actor
+from portal.identity.actor import current_actor
 from portal.meetings import store_redaction
 from portal.meetings.forms_papers import EndWordsForm, WordsForm
 from portal.meetings.model import Reader, StaffMeeting
@@ -14,8 +14,6 @@ from portal.meetings.store_redaction import LeftOut
 from portal.web.rendering import render
 from portal.web.request import connection, id_in, one_in, see_other, uuid_in
 from portal.web.routes import get, post
-
-MAY_SHOW_AGAIN = (StaffRole.CHAIR, StaffRole.MANAGER)
 
 
 async def show_words(request: web.Request) -> web.Response:
@@ -58,7 +56,7 @@ async def _page(
         again=await store_redaction.list_shown_again(conn, actor.id, meeting.id, reader.id),
         earlier=await store_redaction.list_earlier(conn, actor.id, meeting.id, reader.id),
         known=await store_redaction.list_known(conn, actor.id, meeting.id, reader.id),
-        may_show=actor.role in MAY_SHOW_AGAIN,
+        may_show=await store_redaction.may_show_again(conn, actor.id, meeting.id),
         form=form,
         here=_path(meeting, reader.id),
     )
@@ -88,7 +86,7 @@ async def _words(request: web.Request) -> tuple[StaffMeeting, Reader, LeftOut]:
     """Showing words again can do harm: that is for who runs the meeting or manages the plan."""
     conn, actor = connection(request), current_actor(request)
     meeting, reader = await _reader(request)
-    if actor.role not in MAY_SHOW_AGAIN:
+    if not await store_redaction.may_show_again(conn, actor.id, meeting.id):
         raise web.HTTPNotFound
     left_out = await store_redaction.list_left_out(conn, actor.id, meeting.id)
     theirs = [one for one in left_out if one.reader_id == reader.id]

@@ -12,7 +12,7 @@ from portal.families import store as families
 from portal.families import store_restrictions, store_workers
 from portal.families.model import Person
 from portal.identity.access_log import opened
-from portal.identity.actor import StaffRole, current_actor
+from portal.identity.actor import current_actor
 from portal.messages import store_record
 from portal.my_story.store_staff import get_standing
 from portal.people import store
@@ -95,7 +95,6 @@ async def show_person(request: web.Request) -> web.Response:
         },
         events=events,
         older=urlencode({"before": older.isoformat()}) if older else None,
-        is_manager=actor.role is StaffRole.MANAGER,
         managed=managed,
     )
 

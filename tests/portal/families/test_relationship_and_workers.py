@@ -126,9 +126,11 @@ async def test_a_manager_who_covers_for_a_worker_does_what_the_worker_may(
     assert page.status == 200
     assert "/workers" not in page.text
     assert "/opened" not in page.text
-    kept = (
-        "SELECT (SELECT count(*) FROM involvement), (SELECT count(*) FROM restriction WHERE ended_at IS NULL)"
-    )
+    assert "/stop-letters" not in page.text
+    kept = """
+        SELECT (SELECT count(*) FROM involvement), (SELECT count(*) FROM restriction WHERE ended_at IS NULL),
+               (SELECT count(*) FROM letter_stop)
+    """
     before = await db.fetchrow(kept)
     for path in (
         f"/staff/people/{cast.marcus.id}/restriction/{order}/end",
@@ -137,8 +139,14 @@ async def test_a_manager_who_covers_for_a_worker_does_what_the_worker_may(
         f"/staff/plans/{plan}/kind",
         f"/staff/plans/{plan}/end",
         f"/staff/people/{cast.kit.id}/opened",
+        f"/staff/people/{cast.dani.id}/stop-letters",
     ):
         assert (await priya.get(path)).status == 404, path
-        fields: dict[str, object] = {"why": "Mine to end", "staff": str(cast.sam.id), "role": "allocated"}
+        fields: dict[str, object] = {
+            "why": "Mine to end",
+            "staff": str(cast.sam.id),
+            "role": "allocated",
+            "who": "person",
+        }
         assert (await priya.post(path, fields, page="/account")).status in {404, 405}, path
     assert await db.fetchrow(kept) == before

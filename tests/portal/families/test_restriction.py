@@ -108,3 +108,28 @@ async def test_nobody_else_reaches_any_of_it(sign_in: SignIn, cast: Cast, db: Db
     assert await db.fetchval("SELECT count(*) FROM restriction WHERE person_id = $1", cast.marcus.id) == 1
     after = await db.fetchval("SELECT md5(string_agg(i::text, '|' ORDER BY i::text)) FROM involvement AS i")
     assert after == before
+
+
+async def test_whom_an_order_protects_is_named_to_who_works_with_them(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """Somebody can be kept from people of two families: the workers of the one learn nothing of the other."""
+    await db.execute(
+        """
+        INSERT INTO restriction (council_id, person_id, protects_id, kind, authority, from_on, review_on)
+        SELECT council_id, id, $2, 'no_contact', 'Order of the court', '2026-05-01', '2026-09-01'
+          FROM person WHERE id = $1
+        """,
+        cast.marcus.id,
+        cast.leila.id,
+    )
+    amira = await sign_in(cast.amira)
+    for path in ("", "/restriction"):
+        page = words((await amira.get(f"/staff/people/{cast.marcus.id}{path}")).text)
+        assert "Marcus Bell is kept away from Dani Rowe." in page
+        assert "Marcus Bell is kept away from somebody whom you do not work with." in page
+        assert "Leila" not in page
+    assert "Leila" not in (await amira.get(f"/staff/people/{cast.kit.id}")).text
+    ines = await sign_in(cast.ines)
+    page = words((await ines.get(f"/staff/people/{cast.leila.id}")).text)
+    assert "Marcus Bell is kept away from Leila Aziz." in page

@@ -99,6 +99,14 @@ async def test_words_go_on_a_list_once_and_come_off_it_only_with_a_reason(
     one = f"{path}/{rows[0]['id']}"
     assert (await amira.get(one)).status == 404, "a worker hides, and does not show again"
     assert (await amira.post(one, {"because": "x"}, page=path)).status == 404
+    await db.execute(
+        "UPDATE involvement SET role = 'cover', covering_for = $2 WHERE staff_id = $1 AND role = 'manager'",
+        cast.priya.id,
+        cast.amira.id,
+    )
+    priya = await sign_in(cast.priya)
+    assert one not in (await priya.get(path)).text, "a manager who covers for the worker does neither"
+    assert (await priya.post(one, {"because": "x"}, page=path)).status == 404
     elsewhere = one.replace(str(cast.marcus.id), str(cast.dani.id))
     assert (await helen.get(elsewhere)).status == 404
     assert (await helen.post(one, {"because": ""})).status == 422
