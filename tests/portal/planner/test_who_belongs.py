@@ -42,3 +42,13 @@ async def test_a_plan_is_changed_though_a_reader_of_it_belongs_no_more(
     reads = "SELECT person_id FROM visit_reader WHERE visit_id = $1 AND ended_at IS NULL"
     readers = {row["person_id"] for row in await db.fetch(reads, cast.home_visit)}
     assert readers == {cast.kit.id, cast.jay.id}
+
+
+async def test_an_account_that_ended_at_25_reaches_nobody(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    """Whoever cannot sign in any more is told in another way."""
+    ines, path = await sign_in(cast.ines), f"/staff/visits/new/{cast.sol.id}"
+    ends = "UPDATE account SET ends_on = $2 WHERE person_id = $1"
+    await db.execute(ends, cast.sol.id, FIRST_DAY + timedelta(1))
+    assert "Has no sign-in" not in (await ines.get(path)).text
+    await db.execute(ends, cast.sol.id, FIRST_DAY)
+    assert "Has no sign-in" in (await ines.get(path)).text
