@@ -90,6 +90,7 @@ async def end_sessions(request: web.Request) -> web.Response:
     if person.account_id is None:
         raise web.HTTPNotFound
     await actions.end_everywhere(conn, person.account_id)
+    await store.end_links(conn, person.account_id)
     await changed(conn, current_actor(request), "sessions", person.account_id, about=[person.id])
     return see_other(request.path.removesuffix("/sign-out"), done="enrolment.signed_out")
 

@@ -173,6 +173,17 @@ async def end_devices(conn: Connection, account_id: UUID) -> None:
     await conn.execute("DELETE FROM known_device WHERE account_id = $1", account_id)
 
 
+async def end_links(conn: Connection, account_id: UUID) -> None:
+    """What they asked for and have not used may be read on the phone that is lost."""
+    await conn.execute(
+        """
+        UPDATE sign_in_link SET voided_at = this_moment(), void_why = 'not_safe'
+         WHERE account_id = $1 AND kind = 'reset' AND used_at IS NULL AND voided_at IS NULL
+        """,
+        account_id,
+    )
+
+
 async def change_paused(conn: Connection, actor_id: UUID, person_id: UUID, *, paused: bool) -> UUID | None:
     """Pauses, or ends the pause of, a person whose plan the actor manages at this moment."""
     account_id: UUID | None = await conn.fetchval(

@@ -36,6 +36,7 @@ async def _list_wanted(conn: Connection, subject_id: UUID | None) -> list[Wanted
                AND l.made_at <= this_moment() AND l.ends_at > this_moment()
                AND l.used_at IS NULL AND l.voided_at IS NULL
                AND a.state = CASE l.kind WHEN 'reset' THEN 'active' ELSE 'invited' END
+               AND (a.ends_on IS NULL OR a.ends_on > this_day())
                AND ($1::uuid IS NULL OR l.id = $1)
         )
         SELECT k.key, k.person_id, 'sign_in_link' AS subject_kind, k.id AS subject_id, 'once' AS version,
@@ -64,6 +65,7 @@ async def _list_wanted(conn: Connection, subject_id: UUID | None) -> list[Wanted
         SELECT 'card', a.person_id, 'sign_in_card', c.id, 'once', c.issued_at, NULL, NULL, false
           FROM sign_in_card AS c
           JOIN account AS a ON a.id = c.account_id AND a.state IN ('invited', 'active')
+           AND (a.ends_on IS NULL OR a.ends_on > this_day())
           JOIN person AS p ON p.id = a.person_id AND p.ended_at IS NULL
          WHERE c.ended_at IS NULL AND c.issued_at <= this_moment()
            AND c.issued_at > this_moment() - make_interval(days => $4)

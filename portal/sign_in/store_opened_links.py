@@ -15,6 +15,7 @@ MOST_BROWSERS = 20
 # A link that opens something still, to the person and the part that it was made for; and after an invitation's number.
 _ALIVE = """
     (l.used_at IS NULL AND l.voided_at IS NULL AND l.ends_at > this_moment() AND p.ended_at IS NULL
+     AND (a.ends_on IS NULL OR a.ends_on > this_day())
      AND CASE l.kind WHEN 'reset' THEN a.state = 'active'
               ELSE a.state = 'invited' AND l.role = coalesce(p.staff_role, p.kind) END)
 """

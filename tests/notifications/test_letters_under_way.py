@@ -31,9 +31,13 @@ KEPT_AWAY = """
     SELECT v.council_id, r.person_id, v.worker_id, 'no_contact', 'court', current_date, current_date
       FROM visit AS v JOIN visit_reader AS r ON r.visit_id = v.id WHERE v.id = $1
 """
+SOMEBODY_ELSES = f"UPDATE contact_point SET shared = 'no' WHERE {TO_DANI}"
+NOT_RELATED = f"UPDATE relationship SET to_on = current_date WHERE {TO_DANI}"
+APART = f"UPDATE relationship SET apart_on = current_date WHERE {TO_DANI}"
 NOBODYS = "UPDATE person SET ended_at = now() WHERE $1::uuid IS NOT NULL AND called = 'Dani'"
 DEEDS = (
-    OFF, MOVED, NOT_ANNOUNCED, NOT_READING, UNSAFE, NUMBER_GIVEN_UP, STOPPED, KEPT_AWAY, NOBODYS,
+    OFF, MOVED, NOT_ANNOUNCED, NOT_READING, UNSAFE, NUMBER_GIVEN_UP, SOMEBODY_ELSES, STOPPED, KEPT_AWAY, NOT_RELATED,
+    APART, NOBODYS,
 )  # fmt: skip
 # Longer than an UPDATE takes on a busy machine.
 MOMENT = 0.4
