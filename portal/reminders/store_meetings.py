@@ -84,6 +84,7 @@ _PACKS = """
       JOIN meeting_reader AS r ON r.meeting_id = m.id AND r.person_id = w.person_id
       JOIN meeting_slot AS s ON s.id = r.slot_id AND s.starts_at > this_moment()
       JOIN account AS a ON a.person_id = r.person_id AND a.state = 'active'
+       AND (a.ends_on IS NULL OR a.ends_on > this_day())
       LEFT JOIN last_sign_in AS l ON l.person_id = r.person_id
      WHERE greatest(v.shared_at, w.shown_at) > this_moment() - interval '7 days' AND v.shared_at <= this_moment()
        AND (l.at IS NULL OR greatest(v.shared_at, w.shown_at) > l.at)
