@@ -7,6 +7,9 @@ from uuid import UUID
 from notifications.receipts import InboundText
 from portal.db import Connection, Pool
 
+# Letters that say something of a visit or a meeting: an answer may be to any of these.
+_ABOUT_A_TIME = ("visit", "changed", "cancelled", "late", "missed_by_us", "missed_no_answer")
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -82,7 +85,7 @@ async def list_senders(conn: Connection, plain: str) -> list[Sender]:
 async def get_told_visit(conn: Connection, person_id: UUID, plain: str) -> ToldVisit | None:
     """The soonest planned visit that this person got a text about at this number, and may see still.
 
-    None where the last time that a text told at this number was a meeting's: which of the two they mean is not guessed.
+    None where a later text to this number was about another visit, or a meeting: which they mean is not guessed.
     """
     row = await conn.fetchrow(
         """
@@ -103,13 +106,14 @@ async def get_told_visit(conn: Connection, person_id: UUID, plain: str) -> ToldV
            AND NOT EXISTS (
                SELECT FROM letter AS l
                  JOIN contact_point AS n ON n.id = l.contact_point_id AND n.plain = $2
-                WHERE l.person_id = $1 AND l.key IN ('visit', 'changed') AND l.subject_kind LIKE 'meeting%'
+                WHERE l.person_id = $1 AND l.subject_id <> v.id AND l.key = ANY ($3::text[])
                   AND l.channel = 'text' AND l.sent_at > coalesce(told.sent_at, this_moment()))
          ORDER BY v.starts_at, v.id
          LIMIT 1
         """,
         person_id,
         plain,
+        list(_ABOUT_A_TIME),
     )
     return ToldVisit(**row) if row else None
 

@@ -111,6 +111,33 @@ async def test_the_soonest_visit_that_this_person_was_told_of_is_meant(
     assert not (await answer_of(db, cast.home_visit, cast.dani))["ok"]
 
 
+@pytest.mark.parametrize("key", ["visit", "changed", "cancelled"])
+@pytest.mark.parametrize("said", ["1", "2"])
+async def test_an_answer_that_may_be_to_a_later_text_about_another_visit_agrees_to_nothing(
+    poster: Poster, portal: RunningPortal, db: Db, cast: Cast, key: str, said: str
+) -> None:
+    """On the morning of a visit comes the first reminder of the one a week later; “2” may be to either."""
+    now = portal.clock.now()
+    await has_left(db, cast.dani, cast.home_visit, now - timedelta(days=1))
+    other = await db.fetchval(
+        """
+        SELECT v.id FROM visit AS v JOIN visit_reader AS r ON r.visit_id = v.id
+         WHERE r.person_id = $1 AND v.id <> $2 LIMIT 1
+        """,
+        cast.dani.id,
+        cast.home_visit,
+    )
+    await has_left(db, cast.dani, other, now - timedelta(minutes=5), key=key)
+    assert await poster.text(DANI, said) == 204
+    assert tuple(await answer_of(db, cast.home_visit, cast.dani)) in ((None, None), (False, None))
+    assert (await kept(db))["outcome"] == "message"
+    # The newest text was about the soonest visit: that one is meant.
+    await has_left(db, cast.dani, cast.home_visit, now, key="changed")
+    assert await poster.text(DANI, said) == 204
+    answered = await answer_of(db, cast.home_visit, cast.dani)
+    assert answered["ok"] if said == "1" else answered["asked"]
+
+
 async def test_one_where_nothing_was_told_is_a_message(poster: Poster, db: Db, cast: Cast) -> None:
     assert await poster.text(DANI, "1") == 204
     [message] = await words_to(db, cast.dani)
