@@ -100,10 +100,11 @@ async def test_a_server_that_was_stopped_is_a_plain_page_too(cast_database: Cast
         through = ThroughAProxy(cast_database.name, server, cast_database.cast, proxy.folder)
         async with run_portal(through) as portal, new_visitor(portal.origin) as dani:
             await dani.sign_in(through.cast.dani)
+            dani.extra.update(HANDSHAKE, Origin=portal.origin)
             await asyncio.to_thread(os.unlink, f"{folder}/{SOCKET}")
             await end_connections(cast_database)
             for path in ("/home", "/socket.io/?EIO=4&transport=websocket"):
-                answer = await dani.get(path, Origin=portal.origin, **HANDSHAKE)
+                answer = await dani.get(path)
                 assert answer.status == 503, path
                 assert answer.headers["Retry-After"]
         await proxy.stop()
