@@ -1,6 +1,6 @@
 """After words were kept that may mean that somebody is not safe: somebody owns it, and its person is asked.
 
-For pages that keep words elsewhere than in a conversation. The question comes after the words and never instead.
+What a message begins is begun with it, in the database. The question comes after the words and never instead.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor
 from portal.safety.model import Answer, Source
-from portal.safety.returning import CameFrom
+from portal.safety.returning import Way
 from portal.safety.store import add_answer, is_prompt_due
 from portal.safety.store_asking import get_conversation_id
 from portal.safety.store_raising import raise_item
@@ -30,9 +30,7 @@ async def raise_for_words(conn: Connection, actor: Actor, person_id: UUID, due_a
     return await is_prompt_due(conn, talk)
 
 
-async def keep_answer(
-    conn: Connection, actor: Actor, typed: str, now: datetime, here: CameFrom
-) -> str | None:
+async def keep_answer(conn: Connection, actor: Actor, typed: str, now: datetime, here: Way) -> str | None:
     """What somebody answered about themselves: where to go from here, None for no answer. `here`: where they go on."""
     talk = await get_conversation_id(conn, actor.id)
     try:

@@ -7,6 +7,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
+
+
+class Way(Protocol):
+    """Where somebody goes on, and what the pages of help in between carry along to lead back there."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def query(self) -> str: ...
 
 
 class Place(StrEnum):

@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
+from portal.safety.asking import keep_answer
 from portal.safety.help_lines import dialled, is_for_young, lines_for
 from portal.safety.model import Answer
 from portal.safety.returning import CameFrom, came_from
 from portal.safety.store import add_answer, get_call_answer, is_prompt_due
-from portal.safety.watch import look_by
 from portal.statutory.opening import get_opening_hours, is_open
 from portal.urgent import store
 from portal.urgent.forms import CallForm
@@ -18,14 +17,13 @@ from portal.urgent.handlers_board import routes as board
 from portal.urgent.handlers_hours import routes as hours
 from portal.urgent.handlers_items import routes as items
 from portal.urgent.handlers_words import routes as words
-from portal.urgent.model import OwnConversation, Source
+from portal.urgent.model import OwnConversation
 from portal.web.rendering import render
 from portal.web.request import connection, current, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 # How long it is remembered, on the page, what somebody said about being phoned.
 ANSWER_HOLDS = timedelta(hours=24)
-RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
 
 
 async def show_question(request: web.Request) -> web.Response:
@@ -37,20 +35,12 @@ async def show_question(request: web.Request) -> web.Response:
 
 
 async def answer_question(request: web.Request) -> web.Response:
-    own, conn, actor = await _own_conversation(request), connection(request), current_actor(request)
-    try:
-        answer = Answer(posted(request).get("answer", ""))
-    except ValueError:
+    own, actor = await _own_conversation(request), current_actor(request)
+    typed = posted(request).get("answer", "")
+    goes_to = await keep_answer(connection(request), actor, typed, now_of(request), own)
+    if goes_to is None:
         return render(request, "urgent/show_question.html", status=422, own=own)
-    if answer is not Answer.OK and answer not in RAISED_BY:
-        return render(request, "urgent/show_question.html", status=422, own=own)
-    await add_answer(conn, actor.id, own.id, answer)
-    if answer is Answer.OK:
-        return see_other(own.back)
-    due_at = look_by(await get_opening_hours(conn), now_of(request))
-    item_id = await store.raise_item(conn, actor.id, own.id, RAISED_BY[answer], due_at)
-    await changed(conn, actor, "urgent_item", item_id, about=[actor.id])
-    return see_other(f"/messages/{own.id}/now/{answer.value}")
+    return see_other(goes_to)
 
 
 async def show_danger(request: web.Request) -> web.Response:

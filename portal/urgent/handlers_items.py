@@ -8,6 +8,7 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.safe_contact.store import get_plan
 from portal.safety.store import get_call_answer
+from portal.safety.store_raising import raise_item
 from portal.safety.watch import look_by
 from portal.statutory.opening import get_opening_hours
 from portal.urgent import store, store_items
@@ -79,7 +80,7 @@ async def start_item(request: web.Request) -> web.Response:
 async def add_item(request: web.Request) -> web.Response:
     about, conn, actor = await _about(request), connection(request), current_actor(request)
     due_at = look_by(await get_opening_hours(conn), now_of(request))
-    item_id = await store.raise_item(conn, actor.id, about.conversation_id, Source.STAFF, due_at)
+    item_id = await raise_item(conn, actor.id, about.conversation_id, Source.STAFF, due_at)
     await changed(conn, actor, "urgent_item", item_id, about=[about.person_id])
     return see_other(f"/staff/urgent/{item_id}", done="urgent.item.raised_done")
 

@@ -37,8 +37,13 @@ class OwnConversation:
     last_id: UUID | None
 
     @property
-    def back(self) -> str:
+    def path(self) -> str:
+        """Where the question after sending leads on to; pages of help that carry nothing along lead there too."""
         return f"/messages/{self.id}" + (f"#m-{self.last_id}" if self.last_id else "")
+
+    @property
+    def query(self) -> str:
+        return ""
 
     @property
     def names(self) -> list[str]:

@@ -1,10 +1,9 @@
-"""The family's side: one's own conversation, and an item that is raised in it."""
+"""One's own conversation, and whose it is that staff raise an item in."""
 
 from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection
-from portal.safety.store_raising import raise_item as raise_item
 from portal.urgent.model import About, OwnConversation
 
 
