@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.accessibility.axe import ask_axe
+from tests.live.covering import is_back, is_covered
 from tests.live.talking import LAPTOP, Talking, is_live, write
 
 LOOK = (Path(__file__).parent.parent / "accessibility" / "look.js").read_text(encoding="utf-8")
@@ -129,3 +130,36 @@ async def test_keys_of_the_box_do_what_was_agreed(talking: Talking) -> None:
     await page.keyboard.press("Enter")
     await expect(thread).to_have_count(before + 2)
     assert (await talking.kept(cast.dani))[-1] == "By Enter\ntwo lines"
+
+
+@pytest.mark.browser
+async def test_what_changes_around_the_box_can_be_seen_read_and_pressed(talking: Talking) -> None:
+    cast = talking.cast
+    await talking.write_before(cast.amira, cast.dani, [f"{n} days to go." for n in range(3)])
+    page, other = await talking.page(cast.dani), await talking.page(cast.dani)
+    await is_live(page)
+    await is_covered(talking)
+    looking = Looking(page)
+    await expect(page.locator("#changed")).to_be_visible(timeout=10_000)
+    await looking.at("who reads changed")
+    await other.locator("#message").fill("About school " * 40)
+    await expect(other.locator("#composer .saved")).to_contain_text("Saved at", timeout=8_000)
+    await page.locator("#message").fill("About shoes")
+    await expect(page.locator(".elsewhere")).to_be_visible(timeout=8_000)
+    await looking.at("written elsewhere")
+    await page.locator(".elsewhere summary").click()
+    await looking.at("written elsewhere, opened")
+    await page.set_viewport_size({"width": 320, "height": 480})
+    assert await page.locator(".to-last").evaluate("(link) => link.getBoundingClientRect().height") >= 44
+
+    sam = await talking.page(cast.sam, of=cast.dani)
+    await is_live(sam)
+    await sam.locator("#message").fill("I will ring you")
+    await is_back(talking)
+    await expect(sam.locator("#changed")).to_be_visible(timeout=10_000)
+    lost = Looking(sam)
+    await lost.at("lost it")
+    await sam.get_by_role("button", name="Send", exact=True).click()
+    await expect(sam.locator("main h1")).to_have_text("You cannot write here any more")
+    await lost.at("words given back")
+    assert looking.wrong + lost.wrong == []

@@ -7,31 +7,14 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.databases import FIRST_DAY
+from tests.live.covering import is_back, is_covered
 from tests.live.talking import LAPTOP, RECORD, Talking, is_live, said, write
 from tests.messaging.wire import NAMESPACE
-from tests.portal.cover.going import absence_of, give_cover
-from tests.running import at, hidden_fields
+from tests.running import at
 
-BACK = FIRST_DAY + timedelta(days=4)
 AWAY = "Amira is away until Friday 5 June. Sam Okoro is reading your messages."
 ALONE, BOTH = "Amira and her manager can read this.", "Amira, Sam and their managers can read this."
 TYPED = "Can you ring me? It is about "
-
-
-async def is_covered(talking: Talking) -> None:
-    cast = talking.cast
-    answer = await give_cover(await talking.visitor(cast.priya), cast.amira, cast.sam, FIRST_DAY, BACK)
-    assert answer.status == 200
-
-
-async def is_back(talking: Talking) -> None:
-    cast = talking.cast
-    priya = await talking.visitor(cast.priya)
-    absence = await absence_of(await talking.db(), cast.amira)
-    page = "/team/cover"
-    form = hidden_fields((await priya.get(page)).text)
-    answer = await priya.send(f"{page}/{absence}/end", form)
-    assert answer.status == 200
 
 
 async def around_the_box(page: Page) -> list[str]:
