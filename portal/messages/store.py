@@ -32,10 +32,11 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
         """
         SELECT c.id, c.person_id = $1 AS mine, c.person_id, p.name, p.called, p.kind, p.language,
                p.interpreter_language AS interpreter, coalesce(a.quiet, false) AS quiet, c.last_seq, c.waiting_since,
-               coalesce(r.seen_seq, (SELECT max(k.seen_seq)
-                                       FROM workers_of_party(c.person_id) AS w
-                                       JOIN read_mark AS k ON k.person_id = w.covering_for
-                                      WHERE k.conversation_id = c.id AND w.staff_id = $1), 0) AS seen_seq,
+               coalesce(nullif(r.seen_seq, 0),
+                        (SELECT max(k.seen_seq)
+                           FROM workers_of_party(c.person_id) AS w
+                           JOIN read_mark AS k ON k.person_id = w.covering_for
+                          WHERE k.conversation_id = c.id AND w.staff_id = $1), 0) AS seen_seq,
                coalesce(d.body, '') AS draft, d.saved_at,
                coalesce(hashtextextended(d.body, 0)::text, '') AS draft_version,
                coalesce((SELECT x.enter_sends FROM account AS x WHERE x.person_id = $1), false) AS enter_sends,

@@ -16,7 +16,7 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
         """
         WITH mine AS MATERIALIZED (
             SELECT y.id, (array_agg(s.role ORDER BY s.role = 'cover'))[1] AS role,
-                   (array_agg(s.covering_for) FILTER (WHERE s.covering_for IS NOT NULL))[1] AS covering_for
+                   array_agg(s.covering_for) FILTER (WHERE s.covering_for IS NOT NULL) AS covered
               FROM readable_conversations($1) AS y
               LEFT JOIN staffed_conversations($1) AS s ON s.id = y.id
              GROUP BY y.id
@@ -27,7 +27,7 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
                w.job, f.called AS covering, c.person_id = $1 AND w.names IS NULL AS closed,
                CASE WHEN c.person_id <> $1 AND mine.role IS NULL THEN 0 ELSE (
                    SELECT count(*)::integer FROM message AS m
-                    WHERE m.conversation_id = c.id AND m.seq > coalesce(r.seen_seq, before.seen_seq, 0)
+                    WHERE m.conversation_id = c.id AND m.seq > coalesce(nullif(r.seen_seq, 0), before.seen_seq, 0)
                       AND m.sender_id <> $1 AND m.kind <> 'taken-back'
                       AND NOT EXISTS (SELECT FROM retraction AS t
                                        WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)) END AS new,
@@ -37,9 +37,12 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
           FROM mine
           JOIN conversation AS c ON c.id = mine.id
           JOIN person AS p ON p.id = c.person_id
-          LEFT JOIN person AS f ON f.id = mine.covering_for
+          LEFT JOIN person AS f ON f.id = mine.covered[1]
           LEFT JOIN read_mark AS r ON r.conversation_id = c.id AND r.person_id = $1
-          LEFT JOIN read_mark AS before ON before.conversation_id = c.id AND before.person_id = mine.covering_for
+          LEFT JOIN LATERAL (
+              SELECT max(k.seen_seq) AS seen_seq FROM read_mark AS k
+               WHERE k.conversation_id = c.id AND k.person_id = ANY (mine.covered)
+          ) AS before ON true
           LEFT JOIN LATERAL (
               SELECT string_agg(s.name, ', ' ORDER BY s.name) AS names, min(s.called) AS called,
                      CASE WHEN count(*) = 1 THEN min(s.job_title) END AS job

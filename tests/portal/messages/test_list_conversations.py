@@ -6,6 +6,7 @@ from datetime import timedelta
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.databases import FIRST_DAY
+from tests.messaging.wire import socket_of
 from tests.portal.messages.staffing import cover_for, say
 from tests.portal.messages.talk import Db, address_of, send
 from tests.running import Answer, SignIn, at
@@ -105,6 +106,28 @@ async def test_to_a_cover_new_is_what_the_worker_had_not_seen(sign_in: SignIn, c
     assert page.index("And answered it") < page.index('id="new"') < page.index("This came after")
     assert "new</strong>" not in (await sam.get("/staff/messages?show=covering")).text, "seen by now"
     assert "Seen by Sam, 10am" in (await dani.get(hers)).text.split("This came after")[1]
+
+
+async def test_what_a_covers_phone_took_is_not_what_they_have_seen(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """Nor is the rest new because of it. Of two workers who are covered, one has seen more."""
+    grace, amira, ines, sam = [await sign_in(who) for who in (cast.grace, cast.amira, cast.ines, cast.sam)]
+    hers, staff = await address_of(db, cast.grace), await address_of(db, cast.grace, staff=True)
+    await send(grace, hers, "Ines alone has seen this")
+    await ines.get(staff)
+    await send(grace, hers, "Amira has seen this")
+    await amira.get(staff)
+    for away in (cast.amira, cast.ines):
+        await cover_for(db, away, cast.sam, at(FIRST_DAY + timedelta(days=1), 0))
+    async with socket_of(sam) as phone, socket_of(grace) as mother:
+        await send(grace, hers, "This came after")
+        await phone.hears("message", body="This came after")
+        await mother.hears("delivered", by=cast.sam.name)
+    listed = (await sam.get("/staff/messages?show=covering")).text
+    assert re.findall(r"\d+ new(?=</strong>)", listed) == ["1 new"]
+    page = (await sam.get(staff)).text
+    assert page.index("Amira has seen this") < page.index('id="new"') < page.index("This came after")
 
 
 async def test_lists_hold_nobody_elses(sign_in: SignIn, cast: Cast, db: Db) -> None:
