@@ -164,7 +164,11 @@ async def get_around(conn: Connection, person_id: UUID, story_id: UUID | None) -
     row = await conn.fetchrow(
         """
         WITH now AS (
-            SELECT w.staff_id, bool_and(w.role = 'cover') AS cover FROM workers_of_party($1) AS w GROUP BY w.staff_id
+            -- Of their own plan: who works with a child of theirs is told nothing of it.
+            SELECT w.staff_id, bool_and(w.role = 'cover') AS cover
+              FROM workers_of_party($1) AS w
+              JOIN child_plan AS p ON p.id = w.child_plan_id AND p.child_id = $1
+             GROUP BY w.staff_id
         )
         SELECT ARRAY(SELECT (s.id, s.name, now.cover, r.at)
                        FROM now JOIN person AS s ON s.id = now.staff_id

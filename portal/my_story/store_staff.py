@@ -62,6 +62,7 @@ async def list_readers(conn: Connection, actor_id: UUID, story_id: UUID) -> list
           FROM staffed_stories($1) AS may
           JOIN story AS s ON s.id = may.id AND s.id = $2
          CROSS JOIN LATERAL workers_of_party(s.person_id) AS k
+          JOIN child_plan AS o ON o.id = k.child_plan_id AND o.child_id = s.person_id
           JOIN person AS w ON w.id = k.staff_id
           LEFT JOIN story_reading AS r ON r.story_id = s.id AND r.staff_id = w.id
          GROUP BY w.council_id, w.id
