@@ -55,8 +55,17 @@ _MOVED = """
        AND {reader} {only}
 """
 
+# `known_at`: the time that they know, where it was moved since and they neither heard of that nor signed in.
 _ENDED = """
-    SELECT r.person_id, v.id, v.state, v.our_mistake, v.starts_at, v.ended_at
+    SELECT r.person_id, v.id, v.state, v.our_mistake, v.starts_at, v.ended_at,
+           (SELECT n.was_at FROM visit_news AS n
+             WHERE n.visit_id = v.id AND n.kind = 'moved' AND n.at >= r.added_at
+               AND n.at > coalesce(greatest(
+                   (SELECT l.at FROM last_sign_in AS l WHERE l.person_id = r.person_id),
+                   (SELECT max(t.sent_at) FROM letter AS t
+                     WHERE t.person_id = r.person_id AND t.subject_id = v.id AND t.key IN ('visit', 'changed')
+                       AND t.state IN ('sent', 'delivered', 'ambiguous'))), '-infinity')
+             ORDER BY n.at LIMIT 1) AS known_at
       FROM visit AS v
       JOIN visit_reader AS r ON r.visit_id = v.id AND r.added_at <= v.ended_at
      WHERE v.state IN ('called_off', 'missed_by_us', 'no_answer')
@@ -133,14 +142,16 @@ async def list_ended(conn: Connection, now: datetime, only: Only | None = None) 
 
 def _ended(row: Row) -> Found:
     off = row["state"] == "called_off"
+    # A day that they never heard of would leave them waiting on the one that they know.
+    day = row["known_at"] if off and row["known_at"] else row["starts_at"]
     ours = row["state"] == "missed_by_us" or row["our_mistake"]
     return Found(
         key="cancelled" if off else "missed_by_us" if ours else "missed_no_answer",
         person_id=row["person_id"],
         subject=Subject("visit", row["id"], version_of(row["ended_at"])),
         due_at=row["ended_at"],
-        until=end_of_day_after(row["starts_at"]) if off else row["ended_at"] + MISSED_LASTS,
-        begins=row["starts_at"],
+        until=end_of_day_after(max(day, row["starts_at"])) if off else row["ended_at"] + MISSED_LASTS,
+        begins=day,
     )
 
 

@@ -15,6 +15,7 @@ from portal.demo.cast import CAST, Member, id_of
 from portal.reminders.check import Checker
 from portal.reminders.store_due import list_due
 from portal.settings import origin_of
+from portal.web.times import london
 from tests.databases import CastDatabase
 from tests.reminders.arranging import Db
 from tests.running import SECRET, at
@@ -131,6 +132,51 @@ def test_the_address_is_the_councils_own_host_and_nothing_more() -> None:
     )
     assert origin_of("127.0.0.1:8000", [ORIGINS[0], "http://127.0.0.1:8001", ORIGINS[1]]) == ORIGINS[1]
     assert origin_of("unknown.example", ORIGINS) == ORIGINS[0]
+
+
+HEARD = {
+    "nothing": ("SELECT $1::uuid, $2::timestamptz", "Tuesday 9 June"),
+    "they signed in": (
+        """
+        INSERT INTO last_sign_in SELECT council_id, id, $2 FROM person WHERE id = $1
+        ON CONFLICT (council_id, person_id) DO UPDATE SET at = excluded.at
+        """,
+        "Thursday 11 June",
+    ),
+    "they were told": (
+        """
+        INSERT INTO letter (council_id, key, channel, person_id, subject_kind, subject_id, subject_version, state,
+                            due_at, made_at, sent_at)
+        SELECT v.council_id, 'changed', 'text', $1, 'visit', v.id, 'then', 'sent', $2, $2, $2
+          FROM visit AS v WHERE v.state = 'called_off' AND v.ended_at > $2
+        """,
+        "Thursday 11 June",
+    ),
+}
+
+
+@pytest.mark.parametrize("heard", HEARD)
+async def test_what_is_called_off_is_the_day_that_somebody_knows(ask: Ask, db: Db, heard: str) -> None:
+    """Moved and called off before anybody could be told: who waits on the old day has to hear of that one."""
+    moved, told, off = (NOW - timedelta(minutes=minutes) for minutes in (90, 60, 30))
+    was = await db.fetchval("SELECT starts_at FROM visit WHERE id = $1", CAST.home_visit)
+    now_at = was + timedelta(days=2)
+    await db.execute(
+        """
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, was_at, now_at)
+        VALUES ($1, $2, 'moved', $3, $4, $5, $6)
+        """,
+        CAST.exampleshire, CAST.home_visit, CAST.amira.id, moved, was, now_at,
+    )  # fmt: skip
+    await db.execute(
+        "UPDATE visit SET starts_at = $2, starts_wall = $3, state = 'called_off', ended_at = $4 WHERE id = $1",
+        CAST.home_visit, now_at, london(now_at).replace(tzinfo=None), off,
+    )  # fmt: skip
+    happened, day = HEARD[heard]
+    await db.execute(happened, CAST.dani.id, told)
+    go = await ask(CAST.dani, key="cancelled")
+    assert isinstance(go, Go)
+    assert go.values["day"] == day
 
 
 @pytest.mark.parametrize(
