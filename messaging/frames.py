@@ -5,6 +5,8 @@ from struct import pack
 LARGEST = 64 * 1024
 # Endless empty parts are no message either.
 MOST_PARTS = 256
+# Between two looks after a socket, and so also at once, whatever they say: each costs everybody else a little.
+MOST_FRAMES = 2_000
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 GOING_AWAY, PROTOCOL_ERROR, UNSUPPORTED, NOT_UTF8, POLICY, TOO_BIG = 1001, 1002, 1003, 1007, 1008, 1009
 _CONTINUED = 0
@@ -40,6 +42,8 @@ class Frames:
         at, there = 0, len(data)
         while at < there and (read := _read_frame(data, at)) is not None:
             last, opcode, payload, at = read
+            if len(found) >= MOST_FRAMES:
+                raise Broken(POLICY)
             if opcode >= CLOSE:
                 found.append((opcode, payload))
             elif (whole := self._join(last, opcode, payload)) is not None:

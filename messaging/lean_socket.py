@@ -15,6 +15,7 @@ from typing import Protocol
 from messaging.frames import (
     CLOSE,
     GOING_AWAY,
+    MOST_FRAMES,
     NOT_UTF8,
     PING,
     POLICY,
@@ -38,8 +39,6 @@ MOST_BACKLOG = 1024 * 1024
 # More than this on its way when a socket is ended is for somebody who does not read.
 MOST_LEFT = 4096
 _FOR_NO_TIME = pack("ii", 1, 0)
-# Between two looks, whatever they say: each costs everybody else a little.
-MOST_FRAMES = 2_000
 _EVENT = f"42{NAMESPACE},"
 _ACK_ID = re.compile("[0-9]{0,15}")
 

@@ -74,6 +74,7 @@ def test_half_a_frame_is_known_to_be_half() -> None:
         (b"\x81\xff" + b"\xff" * 8, 1009),
         (masked(TEXT, b"x" * 40_000, last=False) + masked(0, b"x" * 40_000), 1009),
         (masked(TEXT, b"", last=False) + masked(0, b"", last=False) * 300, 1009),
+        (masked(PING, b"") * 2_001, 1008),  # more at once than anybody has to say
     ],
 )
 def test_what_no_browser_sends_is_refused(wire: bytes, code: int) -> None:
