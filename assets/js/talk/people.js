@@ -8,6 +8,7 @@ import { live, nowByPortal, say } from "./words.js";
 
 // Pages of a whole council do not all ask in the same second.
 const SPREAD = 5000;
+const TRY_AGAIN = 10000;
 const PLACES = [
   ["main h1", "h1"],
   ["label[for=message]", "#for"],
@@ -60,7 +61,7 @@ function draw(page) {
 
 async function told({ called, ...people }) {
   const page = called ? await fetchPage(`${address}/people`).catch(() => null) : null;
-  if (called && !page) return; // The line went meanwhile: it is asked for again once it is back.
+  if (called && !page) return later(TRY_AGAIN);
   old = false;
   live.people = people;
   link.query.side = people.side;
@@ -73,16 +74,19 @@ async function told({ called, ...people }) {
   } else holdingBox(() => draw(page));
 }
 
-// Nobody who does not look needs to know, and nothing goes over the line for them.
-function askAgain() {
+// Nobody who does not look needs to know, and nothing goes over the line for them. A slow line is asked once more.
+async function askAgain() {
   old = true;
-  if (!document.hidden) look(!link.plain);
+  if (document.hidden || link.ended || link.signedOut) return;
+  if (!(await look(!link.plain))) later(TRY_AGAIN);
 }
 
-function wait() {
+function later(pause) {
   clearTimeout(timer);
-  timer = setTimeout(askAgain, Math.max(1000, new Date(live.people.changes_at) - nowByPortal()) + Math.random() * SPREAD);
+  timer = setTimeout(askAgain, pause);
 }
+
+const wait = () => later(Math.max(1000, new Date(live.people.changes_at) - nowByPortal()) + Math.random() * SPREAD);
 
 export function startPeople() {
   // What ended is said where one writes, not only above.
