@@ -24,7 +24,7 @@ from playwright.async_api import (
 )
 
 from portal.demo.cast import Member
-from tests.chromium import find_chromium, launch_arguments
+from tests.chromium import FOR_SHORT_LIVES, find_chromium, launch_arguments
 from tests.running import RunningPortal, cookies_of
 
 # A small phone, and a worker's laptop.
@@ -78,11 +78,12 @@ class Chromium:
 
     playwright: Playwright
     browser: Browser
+    more: tuple[str, ...] = ()
 
     async def alive(self) -> Browser:
         """Whoever comes after a test that killed it finds a new one."""
         if not self.browser.is_connected():
-            self.browser = await open_chromium(self.playwright)
+            self.browser = await open_chromium(self.playwright, *self.more)
         return self.browser
 
 
@@ -141,9 +142,10 @@ async def let_in(profile: BrowserContext, portal: RunningPortal, member: Member)
 
 
 @asynccontextmanager
-async def started_chromium() -> AsyncIterator[Chromium]:
+async def started_chromium(*, proving: bool) -> AsyncIterator[Chromium]:
+    more = () if proving else FOR_SHORT_LIVES
     async with async_playwright() as playwright:
-        made = Chromium(playwright, await open_chromium(playwright))
+        made = Chromium(playwright, await open_chromium(playwright, *more), more)
         try:
             yield made
         finally:
@@ -151,9 +153,9 @@ async def started_chromium() -> AsyncIterator[Chromium]:
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Chromium]:
+async def chromium(proving: bool) -> AsyncIterator[Chromium]:
     """The Chromium of this test process."""
-    async with started_chromium() as made:
+    async with started_chromium(proving=proving) as made:
         yield made
 
 

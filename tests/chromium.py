@@ -16,6 +16,9 @@ ARGUMENTS = (
     "--no-pings",
     "--disable-dev-shm-usage",
 )
+# Working out the quickest code for what runs often pays on a page that stays open. In the short run pages are gone
+# within seconds, and it only cost time; the long run measures how quick keys are, and keeps it.
+FOR_SHORT_LIVES = ("--js-flags=--no-maglev --no-turbofan",)
 # Chromium hears only the last list: Playwright's own, and then ours. Every profile would start two more processes,
 # one for the list under the address bar and one to spare, which take longer than most of what a test does with it.
 FEATURES_OFF = (

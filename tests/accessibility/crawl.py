@@ -210,7 +210,7 @@ async def rounds(stage: Stage, everything: bool) -> AsyncIterator[Round]:
     ):
         portals = {"english": english, "arabic": arabic, "long": long}
         hosts = frozenset(urlsplit(one.origin).netloc for one in portals.values())
-        async with started_chromium() as chromium, browse(chromium, hosts) as browsing:
+        async with started_chromium(proving=everything) as chromium, browse(chromium, hosts) as browsing:
             yield Round(portals, browsing, stage.arranged, everything)
 
 
