@@ -11,11 +11,8 @@ LEFT_HOURS = 12
 class Left:
     """`at`: when their work there ended; `read_until`: or, of a manager, the hours that she had for a reason."""
 
-    name: str
-    called: str
     at: datetime | None
     read_until: datetime | None
-    now_with: tuple[str, ...]
 
     @property
     def ended_at(self) -> datetime:

@@ -1,6 +1,7 @@
-"""For a member of staff who lost a conversation while they wrote: what happened, their words, and who has it now.
+"""For a member of staff who lost a conversation while they wrote: what happened, and their words to copy.
 
-Nobody else is told: to whoever had no part in it, it is not there (404), as it is to this person after some hours.
+They are told nothing of what is so since then, neither a name nor who works there. To whoever had no part in it, it is
+not there (404), as it is to this person after some hours.
 """
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from portal.identity.actor import current_actor
 from portal.messages import store_left
 from portal.messages.model_left import Left
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, current, today_of, uuid_in
+from portal.web.request import connection, today_of, uuid_in
 from portal.web.times import london, say_day, say_time
 
 
@@ -46,15 +47,13 @@ async def left_told(request: web.Request) -> web.Response:
 
 
 def _lines(request: web.Request, left: Left) -> tuple[str, str]:
-    """What happened; who has it now, and what becomes of the words."""
-    words, council = words_of(request), current(request).council
+    """What happened; whom to ask, and what becomes of the words."""
+    words = words_of(request)
     at = london(left.ended_at)
     day = say_day(at.date(), today_of(request).year, words.language)
     when = words.plain("time.day_at_time", day=day, time=say_time(at.time(), words.language))
     key = "messages.left.since" if left.at else "messages.left.reading"
     then = [words.plain("messages.left.send")]
-    if left.at and left.now_with:
-        then.insert(0, words.plain("messages.left.now", names=", ".join(left.now_with)))
-    elif left.at and council is not None:
-        then.insert(0, words.plain("messages.left.nobody", team=council.team_name, number=council.phone))
-    return words.plain(key, name=left.called, when=when), " ".join(then)
+    if left.at:
+        then.insert(0, words.plain("messages.left.now"))
+    return words.plain(key, when=when), " ".join(then)

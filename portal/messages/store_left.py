@@ -1,4 +1,4 @@
-"""A conversation that was a member of staff's until a moment ago, and whose it is now."""
+"""A conversation that was a member of staff's until a moment ago."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,13 +11,8 @@ async def get_left(conn: Connection, actor_id: UUID, conversation_id: UUID) -> L
     """None for whoever may read it, and for whoever never could, or has not for some hours."""
     row = await conn.fetchrow(
         """
-        SELECT p.name, p.called, l.at, r.at AS read_until,
-               ARRAY(SELECT DISTINCT s.name
-                       FROM workers_of_party(c.person_id) AS w
-                       JOIN person AS s ON s.id = w.staff_id
-                      ORDER BY s.name) AS now_with
+        SELECT l.at, r.at AS read_until
           FROM conversation AS c
-          JOIN person AS p ON p.id = c.person_id
          CROSS JOIN LATERAL (
              SELECT max(i.to_at) AS at
                FROM plans_of_party(c.person_id) AS f
@@ -39,4 +34,4 @@ async def get_left(conn: Connection, actor_id: UUID, conversation_id: UUID) -> L
         conversation_id,
         timedelta(hours=LEFT_HOURS),
     )
-    return Left(**(dict(row) | {"now_with": tuple(row["now_with"])})) if row else None
+    return Left(**row) if row else None
