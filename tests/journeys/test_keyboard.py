@@ -60,9 +60,9 @@ async def test_tab_and_shift_tab_go_round_each_page_in_sight(
         await page.goto(portal.origin + path)
         there = await walk(page, "Tab")
         # From behind the last stop, as somebody does who comes in from the end.
-        await page.evaluate("() => { const end = document.createElement('a'); end.href = '#'; end.id = 'end';"
-                            " end.textContent = 'end'; document.body.append(end); end.focus(); }")  # fmt: skip
-        back = [stop for stop in await walk(page, "Shift+Tab") if not stop.endswith(" A end")]
+        await page.evaluate("() => { const end = document.createElement('a'); end.href = '#'; end.id = 'behind';"
+                            " end.textContent = 'behind'; document.body.append(end); end.focus(); }")  # fmt: skip
+        back = [stop for stop in await walk(page, "Shift+Tab") if not stop.endswith(" A behind")]
         assert len(there) > 5
         assert set(back) == set(there) or _only_radios_differ(set(back) ^ set(there)), path
         total += len(there) + len(back)
