@@ -60,8 +60,9 @@ chromium: $(STAMP)
 test: $(STAMP) chromium
 	$(PYTEST)
 
+# A file of pages in all their modes is one test, and takes a slow machine more than the ten minutes of a test that hangs.
 prove: $(STAMP) chromium
-	$(PYTEST) --prove
+	$(PYTEST) --prove -o faulthandler_timeout=1800
 
 bench: $(STAMP)
 	@if [ -n "$$ONLY" ]; then exec $(PY) -m bench --only "$$ONLY"; else exec $(PY) -m bench; fi
