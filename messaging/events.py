@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from messaging import store, store_live
+from messaging import store, store_drafts, store_live
 from messaging.hub import Hub
 from messaging.model import (
     LONGEST_DRAFT,
@@ -94,7 +94,9 @@ class Events:
         body = text_in(fields, "body", LONGEST_DRAFT)
         # Which version the page had. Who does not say, as other programs need not, is answered with nothing.
         was = text_in(fields, "was", 40) if "was" in fields else None
-        kept = await store.keep_draft(conn, caller.person_id, uuid_in(fields, "conversation"), body, was)
+        kept = await store_drafts.keep_draft(
+            conn, caller.person_id, uuid_in(fields, "conversation"), body, was
+        )
         if kept is None:
             raise Refused(Problem.NOT_FOUND)
         await store_live.stay_signed_in(conn, caller.session_id)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from messaging import store as messages
+from messaging.store_drafts import get_draft, keep_draft
 from portal.cover import store_covering, store_moves, store_notes
 from portal.cover.due import list_due
 from portal.cover.forms import NoteForm
@@ -54,8 +54,8 @@ async def start_message(request: web.Request) -> web.Response:
     party = next((one for one in plan.parties if one.conversation_id == wanted), None)
     if party is None:
         raise web.HTTPNotFound
-    if not await messages.get_draft(conn, actor.id, wanted):
-        await messages.change_draft(conn, actor.id, wanted, _first_lines(request, move, party))
+    if not await get_draft(conn, actor.id, wanted):
+        await keep_draft(conn, actor.id, wanted, _first_lines(request, move, party))
     return see_other(staff_conversation(wanted))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from messaging.model import TAKE_BACK_MINUTES, Item
-from messaging.store import change_draft
+from messaging.store_drafts import keep_draft
 from portal.identity.actor import StaffRole, current_actor
 from portal.messages import store, store_promise, store_reading
 from portal.messages.forms import MessageForm, language_name
@@ -56,7 +56,7 @@ async def conversation_page(
     lines = await _lines(request, thread, items)
     if before is None and request.method == "GET" and was_sent(thread, items, actor.id):
         thread, form.message.data, form.draft.data = replace(thread, draft="", saved_at=None), "", ""
-        await change_draft(conn, actor.id, thread.id, "")
+        await keep_draft(conn, actor.id, thread.id, "")
     if before is None and request.method == "GET" and reads(request, thread):
         await store.change_mark(conn, actor.id, thread, items)
     return render(

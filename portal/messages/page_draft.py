@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
+from messaging import store_drafts
 from messaging.model import LONGEST_DRAFT
-from messaging.store import keep_draft as keep_draft_of
 from portal.identity.actor import current_actor
 from portal.web.landing import BEFORE_WRITING
 from portal.web.rendering import words_of
@@ -16,7 +16,7 @@ async def keep_draft(request: web.Request, base: str) -> web.Response:
     conversation_id = uuid_in(request, "conversation_id")
     body = posted(request).get("message", "").replace("\r\n", "\n").replace("\x00", "")
     body = body[:LONGEST_DRAFT] if body.strip() else ""
-    kept = await keep_draft_of(
+    kept = await store_drafts.keep_draft(
         connection(request), current_actor(request).id, conversation_id, body, posted(request).get("draft")
     )
     if kept is None:

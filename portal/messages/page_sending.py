@@ -6,7 +6,7 @@ from uuid import UUID
 from aiohttp import web
 
 from messaging.model import Draft
-from messaging.store import keep_draft
+from messaging.store_drafts import keep_draft
 from messaging.store_sending import add_messages
 from portal.identity.actor import current_actor
 from portal.messages import store
