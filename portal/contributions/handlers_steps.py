@@ -110,7 +110,7 @@ async def _alarm(request: web.Request, question: Question, given: Mapping[str, S
     if worries(question, given):
         return look_by(await get_opening_hours(connection(request)), now)
     words = words_in(question, given)
-    return request.app[WATCH].alarm(actor.council_id, words, actor.language, now) if words else None
+    return request.app[WATCH].alarm(actor.council_id, words, None, now) if words else None
 
 
 async def _raise(request: web.Request, person_id: UUID, due_at: datetime) -> bool:

@@ -41,9 +41,7 @@ def voice_in(request: web.Request) -> Voice:
 async def after_words(request: web.Request, pack: Pack, words: str, path: str) -> str:
     """Where to go after words were kept: by way of the question whether they need help, where somebody may."""
     conn, actor = connection(request), current_actor(request)
-    due_at = (
-        request.app[WATCH].alarm(actor.council_id, words, actor.language, now_of(request)) if words else None
-    )
+    due_at = request.app[WATCH].alarm(actor.council_id, words, None, now_of(request)) if words else None
     if due_at is not None and await raise_for_words(conn, actor, actor.id, due_at):
         return f"/meetings/{pack.id}/now"
     return path

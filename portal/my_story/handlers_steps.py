@@ -95,7 +95,7 @@ def _approved_elsewhere(request: web.Request, way: Way, form: PartForm) -> web.R
 async def _alarm(request: web.Request, way: Way, body: str) -> bool:
     """Somebody owns it from here on, where words suggest that somebody is not safe. True where to ask the person."""
     conn, actor = connection(request), current_actor(request)
-    due_at = request.app[WATCH].alarm(actor.council_id, body, actor.language, now_of(request))
+    due_at = request.app[WATCH].alarm(actor.council_id, body, None, now_of(request))
     return due_at is not None and await raise_for_words(conn, actor, way.person_id, due_at)
 
 

@@ -45,7 +45,7 @@ async def note_text(request: web.Request) -> web.Response:
     council_id, text = came
     watch, now = request.app[WATCH], now_of(request)
     desk = Desk(
-        alarm=lambda words, language: watch.alarm(council_id, words, language, now),
+        alarm=lambda words: watch.alarm(council_id, words, None, now),
         today=today_of(request),
         asked_by_text=words_of(request).plain("reminders.asked_by_text"),
     )

@@ -23,8 +23,8 @@ from portal.visits.store_change import Asked, add_change_request
 # What can be said without words of one's own, about a visit that we told.
 _ANSWERS = (Reply.COMING, Reply.ANOTHER_TIME)
 _NOBODYS = Outcome(outcome="duty", why="unknown")
-# When somebody has to have looked at these words, or None: (words, language).
-Alarm: TypeAlias = Callable[[str, str | None], datetime | None]
+# When somebody has to have looked at these words, or None. Nobody says in a text what language it is in.
+Alarm: TypeAlias = Callable[[str], datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ async def take_text(conn: Connection, text: InboundText, desk: Desk) -> Outcome 
     senders = await store_texts.list_senders(conn, plain_number(text.sender))
     done = await _answered(conn, text, senders, desk, words if whole else None)
     if done.outcome in ("duty", "call_back"):
-        done = replace(done, look_by=desk.alarm(words, senders[0].language if len(senders) == 1 else None))
+        done = replace(done, look_by=desk.alarm(words))
     row_id = await store_texts.add_text(conn, text, words, done)
     if done.person_id is not None:
         await changed_by_text(conn, done.person_id, f"text_{done.outcome}", row_id, [done.person_id])
@@ -136,7 +136,7 @@ async def _message(
 ) -> Outcome:
     if words is None:
         return Outcome(outcome="duty", why="too_long", person_id=sender.person_id)
-    alarm = desk.alarm(words, sender.language)
+    alarm = desk.alarm(words)
     seq = await store_texts.add_text_message(conn, sender, text.id, words, alarm)
     if seq is None:
         return Outcome(outcome="duty", why="closed", person_id=sender.person_id)

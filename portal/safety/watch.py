@@ -51,7 +51,11 @@ class Watch(KeptFresh):
         self._lists: dict[UUID, _Lists] = {}
 
     def alarm(self, council_id: UUID, body: str, language: str | None, now: datetime) -> datetime | None:
-        """When somebody has to have looked at these words, or None. Never raises."""
+        """When somebody has to have looked at these words, or None. Never raises.
+
+        `language`: what the writer said that the words are in. None where nobody was asked: in which language the pages
+        are says nothing of it, and whoever types for a child reads pages of their own.
+        """
         lists = self._lists.get(council_id)
         if lists is None or not lists.matcher(language).finds_folded(folded(body)):
             return None
