@@ -26,6 +26,7 @@ class Place(StrEnum):
     VIEWS = "views"
     STORY = "story"
     MEETING = "meeting"
+    VISIT = "visit"
 
 
 _ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -34,12 +35,13 @@ _PAGES = {
     Place.VIEWS: (re.compile(rf"{_ID}/(?:[0-9]{{1,2}}|share|check|sent)"), "/views/{at}"),
     Place.STORY: (re.compile(r"[1-9]|check"), "/story/{at}"),
     Place.MEETING: (re.compile(_ID), "/meetings/{at}/ready"),
+    Place.VISIT: (re.compile(rf"{_ID}(?:/after|/change)?"), "/visits/{at}"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CameFrom:
-    """`at`: the questions by id and the step that comes next, the part of a story, or the meeting by id."""
+    """`at`: the questions by id and the step that comes next, the part of a story, or the meeting or visit by id."""
 
     place: Place
     at: str

@@ -31,16 +31,21 @@ async def show_question(request: web.Request) -> web.Response:
     if "live" in request.query and not await is_prompt_due(connection(request), own.id):
         # A page that is open asks for the question by itself; who said that they are OK is left in peace.
         return web.Response(status=204)
-    return render(request, "urgent/show_question.html", own=own)
+    return _question_page(request, own)
 
 
 async def answer_question(request: web.Request) -> web.Response:
     own, actor = await _own_conversation(request), current_actor(request)
     typed = posted(request).get("answer", "")
-    goes_to = await keep_answer(connection(request), actor, typed, now_of(request), own)
-    if goes_to is None:
-        return render(request, "urgent/show_question.html", status=422, own=own)
-    return see_other(goes_to)
+    here = came_from(request.query) or own
+    goes_to = await keep_answer(connection(request), actor, typed, now_of(request), here)
+    return _question_page(request, own, status=422) if goes_to is None else see_other(goes_to)
+
+
+def _question_page(request: web.Request, own: OwnConversation, *, status: int = 200) -> web.Response:
+    return render(
+        request, "urgent/show_question.html", status=status, own=own, came_from=came_from(request.query)
+    )
 
 
 async def show_danger(request: web.Request) -> web.Response:

@@ -9,6 +9,7 @@ from portal.identity.actor import current_actor
 from portal.visits import store_after, store_answers
 from portal.visits.forms import CorrectionForm, OurSideForm
 from portal.visits.model import Standing
+from portal.visits.opening_words import after_words
 from portal.visits.reply_dates import reply_day
 from portal.visits.store_after import After, OwnWords, Summary
 from portal.web.rendering import render, words_of
@@ -78,7 +79,8 @@ async def add_correction(request: web.Request) -> web.Response:
     said = OwnWords(summary.id if summary else None, form.body.data or "", reply_by_on)
     await store_after.add_own_words(conn, actor.id, after.card.id, said)
     await changed(conn, actor, "correction", after.card.id, about=[actor.id])
-    return see_other(f"/visits/{after.card.id}/after", done="visits.wrong.sent")
+    on = await after_words(request, f"/visits/{after.card.id}/after", form.body.data)
+    return see_other(on, done="visits.wrong.sent")
 
 
 def _summary_meant(after: After, text: str | None) -> Summary | None:

@@ -9,6 +9,7 @@ from portal.identity.actor import current_actor
 from portal.visits import store_change
 from portal.visits.forms import ChangeForm
 from portal.visits.handlers_plan import moment_typed
+from portal.visits.opening_words import after_words
 from portal.visits.reply_dates import reply_day
 from portal.visits.store_change import Asked, Change
 from portal.web.rendering import render, words_of
@@ -47,7 +48,8 @@ async def ask_to_change_visit(request: web.Request) -> web.Response:
         )
         if await store_change.add_change_request(conn, actor.id, change.card.id, asked):
             await changed(conn, actor, "visit_change", change.card.id, about=change.children)
-            return see_other(f"/visits/{change.card.id}/change")
+            path = f"/visits/{change.card.id}/change"
+            return see_other(await after_words(request, path, form.when.data, form.why.data))
         change = await _change_here(request)
     return _refusal(request, change, form)
 

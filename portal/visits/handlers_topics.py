@@ -8,6 +8,7 @@ from portal.statutory.voice import left_school
 from portal.visits import store, store_topics
 from portal.visits.forms import TopicForm
 from portal.visits.model import Card
+from portal.visits.opening_words import after_words
 from portal.visits.store_topics import OwnTopic, Wording
 from portal.web.fields import Message
 from portal.web.rendering import render
@@ -37,7 +38,8 @@ async def add_topic(request: web.Request) -> web.Response:
     if added is None:
         return _not_added(request, card, form)
     await changed(conn, actor, "visit_topic", added, about=[actor.id])
-    return see_other(f"/visits/{card.id}", done="visits.topics.added")
+    on = await after_words(request, f"/visits/{card.id}", form.body.data)
+    return see_other(on, done="visits.topics.added")
 
 
 def _not_added(request: web.Request, card: Card, form: TopicForm) -> web.Response:
@@ -79,7 +81,8 @@ async def change_topic(request: web.Request) -> web.Response:
         return _topic_page(request, own, form, status=422)
     if await store_topics.change_topic(conn, actor.id, own, _version_in(form), _wording(form)):
         await changed(conn, actor, "visit_topic", own.topic.id, about=own.children)
-        return see_other(f"/visits/{own.card.id}", done="visits.topics.changed")
+        on = await after_words(request, f"/visits/{own.card.id}", form.body.data)
+        return see_other(on, done="visits.topics.changed")
     newest = await _topic_here(request)
     form.version.data = str(newest.topic.version)
     return _topic_page(request, newest, form, status=409)
