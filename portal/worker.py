@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from notifications.carrier import Carrier
@@ -29,6 +30,7 @@ from portal.settings import Settings, SettingsProblem
 from portal.tidying import tidy
 
 log = logging.getLogger(__name__)
+Done = TypeVar("Done")
 EVERY = 10.0
 TIDY_EVERY = 3600.0
 # Letters that are on their way to Notify are waited for; longer than this they are left to their leases.
@@ -137,21 +139,36 @@ class _Own:
 
 async def seal_all(pool: Pool, key: bytes, clock: Clock, *, days: int | None = 1) -> int:
     """Seals every council's new rows; one council's many rows do not hold up another's."""
-    total = 0
-    for council_id in await list_councils(pool):
+
+    async def seal_one(council_id: UUID) -> int:
+        total = 0
         while True:
             async with council_transaction(pool, council_id, clock.now()) as conn:
                 sealed = await seal(conn, key, days=days)
             total += sealed
             if sealed < AT_ONCE:
-                break
-    return total
+                return total
+
+    return sum(await _each(pool, "sealing", seal_one))
 
 
 async def tidy_all(pool: Pool, clock: Clock) -> None:
-    for council_id in await list_councils(pool):
+    async def tidy_one(council_id: UUID) -> None:
         async with council_transaction(pool, council_id, clock.now()) as conn:
             await tidy(conn)
+
+    await _each(pool, "tidying", tidy_one)
+
+
+async def _each(pool: Pool, what: str, work: Callable[[UUID], Awaitable[Done]]) -> list[Done]:
+    """One council's trouble is not another's: it is told, and the next round tries again."""
+    done = []
+    for council_id in await list_councils(pool):
+        try:
+            done.append(await work(council_id))
+        except Exception as fault:  # noqa: BLE001 - the other councils' rows are looked after all the same
+            log.error("%s did not work: %s. Council %s", what, type(fault).__name__, council_id)
+    return done
 
 
 @dataclass(frozen=True, slots=True)
