@@ -61,19 +61,18 @@ def settings_for(env: Mapping[str, str] | None = None) -> Settings:
         raise SettingsProblem(
             "Set PORTAL_SECRET to at least 64 hexadecimal digits, for example from: openssl rand -hex 32"
         )
+    database_url = _needed(env, "DATABASE_URL", "the address of PostgreSQL 16 or later, as role portal_web")
+    origins = _origins(env)
     return Settings(
-        database_url=_needed(
-            env, "DATABASE_URL", "the address of PostgreSQL 16 or later, as role portal_web"
-        ),
-        origins=tuple(
-            _origin(o) for o in _needed(env, "PORTAL_ORIGIN", "where people open the portal").split(",")
-        ),
+        database_url=database_url,
+        origins=origins,
         secret=secret,
         audit_key=_key(env, "PORTAL_AUDIT_KEY"),
         bind=env.get("PORTAL_BIND", "127.0.0.1"),
         port=_number(env, "PORTAL_PORT", 8000, 1, 65535),
         pool_size=_number(env, "PORTAL_POOL", 10, 2, 200),
-        proxies=_number(env, "PORTAL_PROXIES", 0, 0, 5),
+        # The portal speaks no TLS itself: before https stands a proxy. Taken for the person, it would be everybody.
+        proxies=_number(env, "PORTAL_PROXIES", int(origins[0].startswith("https://")), 0, 5),
         event_limit=_number(env, "PORTAL_EVENT_LIMIT", 20, 1, 1_000_000),
         socket_path=_socket_path(env),
         letters=_letters(env),
@@ -103,6 +102,16 @@ def _needed(env: Mapping[str, str], name: str, what: str) -> str:
     if not value:
         raise SettingsProblem(f"Set {name}: {what}.")
     return value
+
+
+def _origins(env: Mapping[str, str]) -> tuple[str, ...]:
+    named = _needed(env, "PORTAL_ORIGIN", "where people open the portal").split(",")
+    origins = tuple(_origin(one) for one in named)
+    if len({urlsplit(one).scheme for one in origins}) > 1:
+        raise SettingsProblem(
+            "PORTAL_ORIGIN names http beside https: cookies would travel open. Name the https addresses alone."
+        )
+    return origins
 
 
 def _origin(text: str) -> str:
