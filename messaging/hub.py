@@ -1,6 +1,7 @@
 """Who is listening in this process, and what each of them is told. Knows sockets only as something to push to."""
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +12,7 @@ from messaging.model import Caller, Item, Role, Sentences, Wire, as_wire, writte
 from messaging.store_live import Standing
 from messaging.store_marks import Mark, Seen
 
+log = logging.getLogger(__name__)
 NAMESPACE = "/messages"
 
 
@@ -83,9 +85,7 @@ class Hub:
         mine.append(listener)
         self.place(listener, standing)
         while len(mine) > self.most_sockets:
-            oldest = mine[0]
-            self.leave(oldest)
-            oldest.outlet.end()
+            self._end(mine[0])
 
     def place(self, listener: Listener, standing: Standing) -> None:
         """Notes what a socket may hear now."""
@@ -99,7 +99,7 @@ class Hub:
         if standing.side is not None and listener.side not in (None, standing.side):
             listener.side = standing.side
             for conversation_id in now:
-                listener.outlet.push(Telling("people", {"conversation": str(conversation_id)}))
+                self._push(listener, Telling("people", {"conversation": str(conversation_id)}))
 
     def leave(self, listener: Listener) -> None:
         """Forgets a socket. Doing it twice is harmless."""
@@ -132,7 +132,7 @@ class Hub:
                     tellings[view] = Telling(
                         "message", as_wire(item, conversation_id, caller, self.sentences)
                     )
-                took = listener.outlet.push(tellings[view])
+                took = self._push(listener, tellings[view])
                 if took and item.role is Role.FAMILY and not caller.family:
                     self.take(caller, conversation_id, item.seq)
         # Numbers that another process gave out in between are fetched when they are heard of.
@@ -181,11 +181,28 @@ class Hub:
     def _tell_side(self, conversation_id: UUID, telling: Telling, *, family: bool) -> None:
         for listener in tuple(self.listening.get(conversation_id, ())):
             if listener.caller.family is family:
-                listener.outlet.push(telling)
+                self._push(listener, telling)
 
     def tell_person(self, person_id: UUID, telling: Telling) -> None:
         for listener in self._sockets_of(person_id):
-            listener.outlet.push(telling)
+            self._push(listener, telling)
+
+    def _push(self, listener: Listener, telling: Telling) -> bool:
+        """Whether the socket took it. One that goes wrong is ended, and costs the others nothing."""
+        try:
+            return listener.outlet.push(telling)
+        except Exception as fault:  # noqa: BLE001 - see above
+            log.error("a socket could not be told: %s", type(fault).__name__)
+            self._end(listener)
+            return False
+
+    def _end(self, listener: Listener) -> None:
+        """Forgotten first: whatever its socket does now, it hears nothing, and the next is about the others."""
+        self.leave(listener)
+        try:
+            listener.outlet.end()
+        except Exception as fault:  # noqa: BLE001 - see above
+            log.error("a socket could not be ended: %s", type(fault).__name__)
 
     def _sockets_of(self, person_id: UUID) -> tuple[Listener, ...]:
         """As they are now: one that does not read is ended, and leaves, while it is told something."""
@@ -209,11 +226,10 @@ class Hub:
             ):
                 self.place(listener, standing)
                 continue
-            # Forgotten first: whatever its socket does now, it hears nothing, and the next look is about the others.
             self.leave(listener)
             if standing is None:
-                listener.outlet.push(Telling("signed-out", {"why": "session-ended"}))
-            listener.outlet.end()
+                self._push(listener, Telling("signed-out", {"why": "session-ended"}))
+            self._end(listener)
 
     def behind(self, standings: Iterable[Standing]) -> dict[UUID, int]:
         """Conversations that have something which sockets here were not told of, and the number told last."""

@@ -8,7 +8,9 @@ straight to `Live`.
 import asyncio
 import base64
 import hashlib
+import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 import engineio
@@ -18,6 +20,7 @@ from messaging.hub import packed
 from messaging.lean_socket import LOOK_EVERY, PING_EVERY, PONG_WITHIN, LeanSocket
 from messaging.live import Live
 
+log = logging.getLogger(__name__)
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
@@ -69,9 +72,18 @@ class LeanEngine(engineio.AsyncServer):
     async def _look_after_all(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            now = self.loop.time()
             for socket in list(self.sockets.values()):
-                socket.look_after(now)
+                self._look_after(socket)
+
+    def _look_after(self, socket: LeanSocket) -> None:
+        """One that goes wrong is ended, and costs the others nothing: nobody begins these looks a second time."""
+        try:
+            socket.look_after(self.loop.time())
+        except Exception as fault:  # noqa: BLE001 - see above
+            log.error("a socket could not be looked after: %s", type(fault).__name__)
+            self.sockets.pop(socket.sid, None)
+            with suppress(Exception):
+                socket.cut()
 
     def control(self, socket: LeanSocket, packet: str) -> None:
         """Connecting and leaving are the library's; what it does not understand ends the socket."""

@@ -174,18 +174,20 @@ class LeanSocket:
         if self.closed:
             return
         if not self._transport.is_closing() and _waiting_in(self._transport) > MOST_LEFT:
-            self._cut()
+            self.cut()
             return
         self._write(closing(code))
         self._lost()
         self._transport.close()
         self.engine.loop.call_later(LOOK_EVERY, self._transport.abort)
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
         """Ends an open line at once, and what the system still holds for it, which would go out whenever they read."""
-        self._lost()
-        self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _FOR_NO_TIME)
-        self._transport.abort()
+        try:
+            self._lost()
+            self._transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _FOR_NO_TIME)
+        finally:
+            self._transport.abort()
 
     def send_text(self, text: str) -> bool:
         return self._write(frame_of(TEXT, text.encode("utf-8", "surrogatepass")))
@@ -194,7 +196,7 @@ class LeanSocket:
         if self.closed or self._transport.is_closing():
             return False
         if self._transport.get_write_buffer_size() > MOST_BACKLOG:
-            self._cut()
+            self.cut()
             return False
         self._transport.write(frame)
         return True
@@ -202,9 +204,9 @@ class LeanSocket:
     def _lost(self) -> None:
         if not self.closed:
             self.closed = True
-            self.engine.forget(self)
             if not self.gone.done():
                 self.gone.set_result(None)
+            self.engine.forget(self)
 
     def look_after(self, now: float) -> None:
         """Once a second: pings, and ends sockets that are silent, unfinished or never connected."""

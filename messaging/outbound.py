@@ -84,7 +84,7 @@ class Outbound:
 
     def _refuse_late(self) -> None:
         """Once a second while anybody waits: who has waited for long hears so. What is under way may yet be kept."""
-        latest = self._loop.time() - LONGEST_WAIT
+        self._watch, latest = None, self._loop.time() - LONGEST_WAIT
         for queue in self._queues.values():
             for spoken in takewhile(lambda one: one.since < latest, queue):
                 _refuse(spoken)

@@ -8,7 +8,7 @@ was kept in the moment before.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TypeVar
 from uuid import UUID
@@ -47,8 +47,8 @@ class Watching:
         self._heard_others = False
 
     def start(self) -> None:
-        for work in (self._look(), self._write_marks(), self._listen(), self._fetch()):
-            self._tasks.append(asyncio.create_task(work))
+        for work in (self._look, self._write_marks, self._listen, self._fetch):
+            self._tasks.append(asyncio.create_task(_for_ever(work)))
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -192,6 +192,13 @@ async def _few_at_a_time(
 
 def _parts(what: str) -> list[list[str]]:
     return [one.split("/") for one in what.split(",")]
+
+
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
+    """None of these ends by itself; one that does all the same is begun anew."""
+    while True:
+        await _trying(work())
+        await asyncio.sleep(LISTEN_AGAIN_AFTER)
 
 
 async def _trying(work: Awaitable[None]) -> None:

@@ -71,8 +71,9 @@ class Dispatch:
             await asyncio.wait({working}, timeout=STOP_AFTER)
             working.cancel()
             await asyncio.gather(working, noticing, told, return_exceptions=True)
-        if not working.cancelled():
-            working.result()
+        for ended in (noticing, working):
+            if not ended.cancelled():
+                ended.result()
 
     async def _keep_noticing(self, manager: QueueManager) -> None:
         while True:

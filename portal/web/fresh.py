@@ -22,11 +22,13 @@ class KeptFresh(ABC):
         """Reads all of it. Raises what the database raises."""
 
     async def read_again(self) -> None:
-        """Where the database does not answer, what was known goes on holding."""
+        """Where the database does not answer, what was known goes on holding. Nothing else ends the reading either."""
         try:
             await self.read()
         except UNAVAILABLE:
             log.warning("%s could not be read again", self.what)
+        except Exception as fault:  # noqa: BLE001 - or what is added from here on would never be known
+            log.error("%s could not be read again: %s", self.what, type(fault).__name__)
 
     @asynccontextmanager
     async def kept_fresh(self) -> AsyncIterator[None]:

@@ -10,6 +10,7 @@ from messaging.model import Caller
 from messaging.store_live import Standing
 from portal.demo.cast import Cast
 from portal.live import SERVER
+from tests.messaging.test_hostile import connected
 from tests.messaging.test_hub import Breaks
 from tests.messaging.wire import socket_of
 from tests.running import RunningPortal, SignIn
@@ -28,3 +29,28 @@ async def test_a_socket_that_breaks_costs_the_others_one_look(
         await asyncio.wait_for(dani.gone.wait(), 5)
         assert dani.heard("signed-out")
     assert all(listener.caller is not broken for listener in hub)
+
+
+class GoesWrong:
+    """Among the sockets of the process, whatever is asked of it."""
+
+    sid = "wrong"
+
+    def look_after(self, now: float) -> None:
+        raise RuntimeError("broken")
+
+    cut = end = look_after
+
+
+async def test_one_that_cannot_be_looked_after_leaves_the_others_looked_after(
+    sign_in: SignIn, cast: Cast, portal: RunningPortal
+) -> None:
+    sockets = portal.app[SERVER].eio.sockets
+    dani = await connected(portal, await sign_in(cast.dani))
+    sockets[GoesWrong.sid] = GoesWrong()
+    dani.writer.write(b"\x81")  # half a frame, and no more: nobody waits for it for longer than some seconds
+    try:
+        await dani.ends()
+        assert GoesWrong.sid not in sockets
+    finally:
+        sockets.pop(GoesWrong.sid, None)

@@ -1,11 +1,13 @@
 """By when somebody has to look, and how soon a changed list holds."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 
 import asyncpg
 import pytest
 
-from portal.safety.watch import WATCH
+from portal.safety.watch import WATCH, Watch
+from portal.web.request import POOL
 from tests.databases import FIRST_DAY
 from tests.running import RunningPortal, at
 
@@ -56,3 +58,23 @@ async def test_a_language_is_told_by_the_first_part_of_its_tag(portal: RunningPo
 async def test_a_council_that_is_not_served_here_raises_no_alarm(portal: RunningPortal) -> None:
     nobody = portal.cast.dani.id
     assert portal.app[WATCH].alarm(nobody, WORDS, "en", at(FIRST_DAY, 10)) is None
+
+
+async def test_what_is_added_holds_also_after_a_fault_that_nobody_thought_of(
+    portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Such as a right that an update takes away, and gives back."""
+    here, now = portal.cast.sampleton, at(FIRST_DAY, 10)
+    watch = Watch(portal.app[POOL], portal.clock, lambda: [here])
+    watch.every = 0.02
+    async with watch.kept_fresh():
+        await db.execute("REVOKE SELECT ON safety_word FROM portal_web")
+        await asyncio.sleep(0.5)
+        await db.execute("GRANT SELECT ON safety_word TO portal_web")
+        await db.execute(
+            "INSERT INTO safety_word (council_id, language, words, added_at) VALUES ($1, 'en', 'purple kettle', now())",
+            here,
+        )
+        async with asyncio.timeout(5):
+            while watch.alarm(here, "Purple kettle!", "en", now) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
