@@ -1,7 +1,6 @@
 """Before a handler: who asks, whether they may come here, one transaction for a deed, and that a form posts once."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import UUID
@@ -12,6 +11,7 @@ from portal.db import POOL_WAIT, Connection, connection_to_look_up
 from portal.identity import access_log, sessions
 from portal.identity.actor import Actor, nav_of
 from portal.identity.councils import COUNCILS
+from portal.identity.noting import note, noting_denied
 from portal.identity.sessions import OpenSession, hash_of, open_session, open_session_and_read
 from portal.identity.turns import turn_of
 from portal.web import csrf, draft_store, once_store
@@ -46,9 +46,10 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
         return _ask_to_sign_in(request, had_session=False)
     if request.method != "POST":
         async with connection_to_look_up(request.app[POOL]) as conn:
-            return await _reading(request, handler, route, token, conn)
+            return await noting_denied(request, conn, _reading(request, handler, route, token, conn))
     async with turn_of(token), request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
-        response = await _in_one_transaction(request, handler, route, token, conn)
+        deed = _in_one_transaction(request, handler, route, token, conn)
+        response = await noting_denied(request, conn, deed)
     # The connection has gone back: what follows may take one.
     if response.status < 400:
         for work in current(request).afterwards:
@@ -76,14 +77,7 @@ async def _reading(
     if session is None:
         return _ask_to_sign_in(request, had_session=True)
     await _fill(request, session, conn)
-    try:
-        response = await _within(request, handler, route, session)
-    except web.HTTPNotFound:
-        await _note(conn, session.actor, request, access_log.denied)
-        raise
-    if response.status == web.HTTPNotFound.status_code:
-        await _note(conn, session.actor, request, access_log.denied)
-    return response
+    return await _within(request, handler, route, session)
 
 
 async def _in_one_transaction(
@@ -92,7 +86,6 @@ async def _in_one_transaction(
     """A deed: who asks, their right to it, the deed and its row in the log stand or fall together."""
     transaction = conn.transaction()
     await transaction.start()
-    page = current(request)
     try:
         session = await _look_up(request, conn, token)
         if session is None:
@@ -100,11 +93,6 @@ async def _in_one_transaction(
             return _ask_to_sign_in(request, had_session=True)
         await _fill(request, session, conn)
         response = await _within(request, handler, route, session)
-    except web.HTTPNotFound:
-        await transaction.rollback()
-        if isinstance(page.actor, Actor):
-            await _note(conn, page.actor, request, access_log.denied)
-        raise
     except BaseException:
         await transaction.rollback()
         raise
@@ -112,10 +100,8 @@ async def _in_one_transaction(
         await transaction.commit()
         return response
     await transaction.rollback()
-    if response.status == web.HTTPNotFound.status_code:
-        await _note(conn, session.actor, request, access_log.denied)
-    elif response.status in SHOWN_AGAIN and not session.actor.is_family:
-        await _note(conn, session.actor, request, access_log.opened)
+    if response.status in SHOWN_AGAIN and not session.actor.is_family:
+        await note(conn, session.actor, request, access_log.opened)
     return response
 
 
@@ -201,29 +187,6 @@ def _key_in(page: Current) -> UUID | None:
 def _body_hash(page: Current) -> bytes:
     fields = sorted((name, value) for name, value in page.posted.items() if name not in OWN_FIELDS)
     return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).digest()
-
-
-async def _note(
-    conn: Connection, actor: Actor, request: web.Request, noted: Callable[..., Awaitable[None]]
-) -> None:
-    """The deed's own transaction is gone, so what the log has to hold is noted in one of its own."""
-    ids = [UUID(value) for value in request.match_info.values() if len(value) == 36 and _is_uuid(value)]
-    route = route_of(request)
-    async with conn.transaction():
-        await conn.execute(
-            "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true)",
-            str(actor.council_id),
-            current(request).now.isoformat(),
-        )
-        await noted(conn, actor, route.path if route else "?", ids[-1] if ids else None)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _ask_to_sign_in(request: web.Request, *, had_session: bool) -> web.StreamResponse:

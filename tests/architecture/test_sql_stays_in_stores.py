@@ -8,7 +8,7 @@ from tests.architecture.source import MIGRATIONS, our_files, pasted_statements_i
 
 HOLDS_STATEMENTS = re.compile(
     r"portal/(db|migrate|new_council|sealing|tidying|worker)\.py"
-    r"|portal/identity/(sessions|access_log|councils|layer)\.py"
+    r"|portal/identity/(sessions|access_log|councils|noting)\.py"
     r"|portal/demo/.*"
     r"|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"
 )
