@@ -1,11 +1,18 @@
-"""The form for one's own number or e-mail address."""
+"""The forms for one's own answers about being reached, and for one's own number or e-mail address."""
 
+from portal.safe_contact.forms import OwnPlanForm
 from portal.safe_contact.numbers import read_point
 from portal.web.fields import AtMost, PasswordField, Required, StringField, refuse
 from portal.web.forms import Form
 
 # What each kind of box says where nothing usable was typed.
 WRONG = {"mobile": "safe_contact.e_mobile", "email": "safe_contact.e_address_of_email"}
+
+
+class OwnContactForm(OwnPlanForm):
+    """`old_password`: asked for only where an answer opens something, which an open phone is not enough for."""
+
+    old_password = PasswordField("account.password.l_old")
 
 
 class PointForm(Form):

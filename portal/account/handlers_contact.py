@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from portal.account.forms_contact import PointForm
+from portal.account.forms_contact import OwnContactForm, PointForm
 from portal.account.opening_password import problem_with_own
 from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.safe_contact import store
-from portal.safe_contact.forms import OwnPlanForm, as_answered, blank_plan
+from portal.safe_contact.forms import as_answered, blank_plan
+from portal.safe_contact.loosening import loosens
 from portal.safe_contact.model import SafeContact, Stale, has_own_plan
 from portal.safe_contact.preview import Sender, previews
 from portal.safe_contact.store_points import add_point, end_points, list_own_points
@@ -34,22 +35,36 @@ def _person(request: web.Request) -> tuple[Connection, Actor]:
 async def show_contact(request: web.Request) -> web.Response:
     conn, actor = _person(request)
     plan = await store.get_plan(conn, actor.id)
-    return await _page(request, plan, await OwnPlanForm.begin_from(request, as_answered(plan)))
+    return await _page(request, plan, await OwnContactForm.begin_from(request, as_answered(plan)))
 
 
 async def change_contact(request: web.Request) -> web.Response:
     conn, actor = _person(request)
     plan = await store.get_plan(conn, actor.id)
-    form = await OwnPlanForm.posted(request)
+    form = await OwnContactForm.posted(request)
     if not form.check():
         return await _page(request, plan, form, status=422)
+    before = plan or blank_plan(today_of(request))
+    said = form.said(before)
+    if said.version == before.version and loosens(before, said):
+        await _ask_for_password(request, actor, form)
+        if form.errors:
+            return await _page(request, plan, form, status=422)
     try:
-        await store.save_plan(conn, actor.id, actor.id, form.said(plan or blank_plan(today_of(request))))
+        await store.save_plan(conn, actor.id, actor.id, said)
     except Stale:
         form.version.data = str(plan.version) if plan else "0"
         return await _page(request, plan, form, status=409)
     await changed(conn, actor, "contact", actor.id, about=[actor.id])
     return see_other(PATH, done="account.contact.saved")
+
+
+async def _ask_for_password(request: web.Request, actor: Actor, form: OwnContactForm) -> None:
+    """Whoever holds an open phone could let us write again where somebody said that it is not safe."""
+    old = form.old_password.data or ""
+    problem = await problem_with_own(request, actor, old) if old else "account.contact.e_loosens"
+    if problem:
+        refuse(form.old_password, problem)
 
 
 async def confirm_contact(request: web.Request) -> web.Response:
@@ -72,7 +87,7 @@ async def stop_everything(request: web.Request) -> web.Response:
 
 
 async def _page(
-    request: web.Request, plan: SafeContact | None, form: OwnPlanForm, status: int = 200
+    request: web.Request, plan: SafeContact | None, form: OwnContactForm, status: int = 200
 ) -> web.Response:
     """With 409, the boxes hold one's own answers, and above them stands what a worker wrote down meanwhile."""
     conn, actor = _person(request)

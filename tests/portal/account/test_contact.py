@@ -37,7 +37,7 @@ async def test_what_somebody_says_is_kept_and_staff_read_it_at_once(
     said = {
         "texting": "discreet", "from_time": "6pm", "to_time": "9pm", "days": ["6", "7"], "email": "discreet",
         "calls": "no", "letters": "y", "letters_to": "Marcus Bell\n4 Mill Row\nExampleton\nZZ9 1AB",
-        "device_shared": "y", "shared_with": "",
+        "device_shared": "y", "shared_with": "", "old_password": cast.marcus.password,
     }  # fmt: skip
     answer = await fill_in(marcus, PAGE, said)
     assert answer.path == PAGE
