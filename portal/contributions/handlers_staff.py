@@ -93,7 +93,6 @@ async def _page(
         outcomes=await store_staff.list_outcomes(conn, actor.id, found.id),
         sharings=await store_wider.list_sharings(conn, actor.id, found.id),
         manages=actor.role is StaffRole.MANAGER,
-        helped=found.done_with == actor.name,
     )
 
 
@@ -115,7 +114,10 @@ async def change_helper(request: web.Request) -> web.Response:
     form = await HelperForm.posted(request)
     if not form.validate():
         return render(request, "contributions/start_helper.html", status=422, found=found, form=form)
-    await store_staff.change_helper(conn, actor.id, found.id, form.saw.data or None, form.there.data or None)
+    if not await store_staff.change_helper(
+        conn, actor.id, found.id, form.saw.data or None, form.there.data or None
+    ):
+        raise web.HTTPNotFound
     await changed(conn, actor, "contribution", found.id, about=[found.person_id])
     return see_other(f"/staff/views/{found.id}", done="contributions.helper.kept")
 
@@ -133,7 +135,7 @@ async def _found(request: web.Request) -> Contribution:
 
 async def _helped(request: web.Request) -> Contribution:
     found = await _found(request)
-    if found.done_with != current_actor(request).name:
+    if not found.helped:
         raise web.HTTPNotFound
     return found
 

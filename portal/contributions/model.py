@@ -22,7 +22,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """One of them, as one reader may know it. `mine`: these are the reader's own words."""
+    """One of them, as one reader may know it. `mine`: these are the reader's own words; `helped`: the reader held the
+    phone for whose words they are, or typed them in.
+    """
 
     id: UUID
     person_id: UUID
@@ -36,6 +38,7 @@ class Contribution:
     step: str
     began_at: datetime
     done_with: str | None
+    helped: bool | None
     on_paper: bool
     helper_saw: str | None
     who_was_there: str | None

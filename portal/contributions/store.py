@@ -16,8 +16,9 @@ MOST_A_DAY = 20
 
 _CONTRIBUTION = """
     SELECT c.council_id, c.id, c.person_id, p.name, p.called, p.kind, p.born_on, c.person_id = $1 AS mine, c.occasion,
-           c.set_id, c.set_version, c.step, c.began_at, w.name AS done_with, c.on_paper, c.helper_saw, c.who_was_there,
-           c.sent_at, s.called AS sent_to, c.read_by_on, c.answer_by_on, c.answered_at, c.taken_back_at,
+           c.set_id, c.set_version, c.step, c.began_at, w.name AS done_with, c.done_with = $1 AS helped, c.on_paper,
+           c.helper_saw, c.who_was_there, c.sent_at, s.called AS sent_to, c.read_by_on, c.answer_by_on,
+           c.answered_at, c.taken_back_at,
            CASE WHEN c.person_id = $1 OR c.meeting_id IN (SELECT m.id FROM run_meetings($1) AS m)
                 THEN c.meeting_id END AS meeting_id,
            CASE WHEN c.person_id = $1 AND c.meeting_id IS NOT NULL THEN

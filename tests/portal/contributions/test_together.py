@@ -101,6 +101,26 @@ async def test_helpers_words_stand_apart(cast: Cast, sign_in: SignIn, db: Databa
     assert "Dani was in the kitchen" in page
     kit = await sign_in(cast.kit)
     assert "Kit laughed a lot" not in (await kit.get(f"/views/{views}")).text
+    # Written once: nothing on either page says that there is more to do about it.
+    assert f"/staff/views/{views}/helper" not in page
+    again = (await amira.get(f"/staff/views/{views}/helper")).text
+    assert "Kit laughed a lot" in again
+    assert "<textarea" not in again
+
+
+async def test_who_is_called_as_the_helper_is_does_not_write_in_their_place(
+    cast: Cast, sign_in: SignIn, db: Database
+) -> None:
+    """The manager of the plan, who may read all of it, has the same name."""
+    amira = await sign_in(cast.amira)
+    await kit_answers(amira, f"/staff/together/{cast.kit.id}")
+    views = await db.fetchval("SELECT id FROM contribution")
+    await db.execute("UPDATE person SET name = 'Amira Khan' WHERE id = $1", cast.priya.id)
+    priya, helper = await sign_in(cast.priya), f"/staff/views/{views}/helper"
+    assert helper not in (await priya.get(f"/staff/views/{views}")).text
+    assert (await priya.get(helper)).status == 404
+    said = await priya.post(helper, {"saw": "I was not there"}, page="/staff/today")
+    assert (said.status, "I was not there" in said.text) == (404, False)
 
 
 @pytest.mark.parametrize("who", ["tom", "sam", "ines", "lewis", "priya"])
