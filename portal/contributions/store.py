@@ -55,6 +55,16 @@ async def list_own(conn: Connection, actor_id: UUID) -> list[Contribution]:
     return [_contribution(row) for row in rows]
 
 
+async def list_sent(conn: Connection, actor_id: UUID) -> list[Contribution]:
+    """All that somebody sent and did not take back, however long ago, the oldest first: for a copy to keep."""
+    rows = await conn.fetch(
+        f"""{_CONTRIBUTION} c.person_id = $1 AND c.sent_at IS NOT NULL AND c.taken_back_at IS NULL
+            ORDER BY c.sent_at, c.id""",
+        actor_id,
+    )
+    return [_contribution(row) for row in rows]
+
+
 async def list_chosen_for(conn: Connection, actor_id: UUID) -> list[Contribution]:
     """What others let this person see a part of. Not for staff who work with people: theirs is store_staff."""
     rows = await conn.fetch(

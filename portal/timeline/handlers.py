@@ -111,11 +111,7 @@ async def _lines_to_keep(request: web.Request, conn: Connection, actor: Actor) -
 
 async def _words_to_keep(request: web.Request, conn: Connection, actor: Actor) -> web.Response:
     """Exactly as they were given: the stories, views with what was asked, and the rest."""
-    sent = [
-        found
-        for found in reversed(await views.list_own(conn, actor.id))
-        if found.sent_at is not None and found.taken_back_at is None
-    ]
+    sent = await views.list_sent(conn, actor.id)
     answers = await store_answers.list_answers_of(conn, actor.id, [found.id for found in sent])
     told = []
     for found in sent:

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
+import asyncpg
+
 from portal.clock import LONDON, Clock
 from portal.demo.cast import PASSWORD, Cast
 from tests.databases import FIRST_DAY
@@ -10,6 +12,7 @@ from tests.portal.contributions.telling import jay_tells
 from tests.portal.my_story.writing import approve, jay_shows
 from tests.running import Answer, SignIn, Visitor, at
 
+Database = asyncpg.Connection
 # What belongs to others of the family, or to staff alone: neither page nor copy of Jay's may hold it.
 NOT_JAYS = (
     "Quillfeather", "Oatbarrow", "Marcus", "non-molestation", "Baby Brennan", "unannounced", "zq-kit",
@@ -76,6 +79,28 @@ async def test_nobody_finds_anothers_timeline_and_a_quiet_screen_keeps_no_file(
     assert "Quiet mode is on, so there is no file." in (await sol.get("/timeline/keep")).text
     for what in ("lines", "words"):
         assert (await keep(sol, what)).status == 404
+
+
+async def test_a_copy_holds_all_however_much_it_is(cast: Cast, sign_in: SignIn, db: Database) -> None:
+    """A face and a sentence a day are more than a hundred before the winter is over."""
+    await db.execute(
+        """
+        WITH sent AS (
+            INSERT INTO contribution (council_id, person_id, occasion, set_id, set_version, began_at, step, sent_at,
+                                      read_by_on, answer_by_on)
+            SELECT $1, $2, 'quick', 'quick', '1', day, 'now', day, day::date, day::date
+              FROM generate_series(timestamptz '2026-01-02 12:00Z', '2026-05-02 12:00Z', interval '1 day') AS day
+            RETURNING id, sent_at
+        )
+        INSERT INTO answer (council_id, contribution_id, question, round, part, words, at, by_id)
+        SELECT $1, id, 'now', 1, 'words', 'zq-day-' || (sent_at AT TIME ZONE 'UTC')::date, sent_at, $2 FROM sent
+        """,
+        cast.exampleshire,
+        cast.jay.id,
+    )
+    words = (await keep(await sign_in(cast.jay), "words")).text
+    assert len(set(re.findall(r"zq-day-[0-9-]{10}", words))) == 121
+    assert words.index("zq-day-2026-01-02") < words.index("zq-day-2026-05-02")
 
 
 async def test_years_stand_apart(cast: Cast, sign_in: SignIn, clock: Clock) -> None:
