@@ -111,7 +111,7 @@ async def send_views(request: web.Request, journey: Journey) -> web.Response:
     chosen = await _chosen(request, journey)
     if not journey.answered or not journey.side.open:
         return await _check_page(request, journey, status=422)
-    if posted(request).get("seen") != mark_of(journey.answers, chosen):
+    if posted(request).get("seen") != mark_of(journey.answers, chosen, journey.side):
         return await _check_page(request, journey, status=409)
     await store_share.change_chosen(conn, actor.id, found.id, chosen)
     days = days_of(today_of(request), journey.to, bank_holidays_of_england())
@@ -130,7 +130,7 @@ async def _check_page(request: web.Request, journey: Journey, *, status: int = 2
         journey=journey,
         rows=rows_of(journey.contribution, journey.answers, language, journey.worker),
         seeing=who_sees(journey.side, journey.answered, chosen, language, journey.worker),
-        seen=mark_of(journey.answers, chosen),
+        seen=mark_of(journey.answers, chosen, journey.side),
         empty=not journey.answered,
         stale=status == 409,
     )

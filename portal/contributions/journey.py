@@ -165,8 +165,12 @@ def kept_to(
     return found
 
 
-def mark_of(answers: Answers, chosen: Mapping[str, frozenset[str]]) -> str:
-    """What stood on the page that asks for the last look: other words or other people make another mark."""
+def mark_of(answers: Answers, chosen: Mapping[str, frozenset[str]], side: Side) -> str:
+    """What stood on the page that asks for the last look: other words or other people make another mark.
+
+    Other people are also other workers than those that the page named, and somebody else who runs the meeting.
+    """
     told = [(key, one.at.isoformat()) for key, one in sorted(answers.items())]
     seen = [(key, sorted(codes)) for key, codes in sorted(chosen.items()) if codes]
-    return mark_for((told, seen))
+    named = [str(one.id) for one in side.workers], [(one.code, one.called) for one in side.offered]
+    return mark_for((told, seen, named))

@@ -5,9 +5,10 @@ import re
 import asyncpg
 import pytest
 
+from portal.clock import Clock
 from portal.demo.cast import Cast, Member
 from tests.portal.contributions.telling import NOT_IN_FRONT, WORDS, answer, begin, jay_tells, send, share
-from tests.running import RunningPortal, SignIn, Visitor
+from tests.running import RunningPortal, SignIn, Visitor, hidden_fields
 
 Database = asyncpg.Connection
 PLACES = ("", "/1", "/2", "/share", "/share/each", "/check", "/sent", "/now", "/take-back")
@@ -219,3 +220,35 @@ async def test_no_address_holds_an_answer(cast: Cast, sign_in: SignIn) -> None:
     assert form
     assert form[0].count('<button class="feel__face" name="face"') == 5
     assert (await jay.get("/views/quick?face=bad")).status == 404
+
+
+async def test_who_comes_to_read_it_meanwhile_is_named_before_it_is_sent(
+    cast: Cast, sign_in: SignIn, clock: Clock, db: Database
+) -> None:
+    jay = await sign_in(cast.jay)
+    views = await begin(jay)
+    await answer(jay, views, 3, part_0="Do not tell Sam. zq-only-amira")
+    await share(jay, views)
+    page = await jay.get(f"/views/{views}/check")
+    assert "Sam Okoro" not in page.text
+    await db.execute(
+        """
+        WITH gone AS (
+            UPDATE involvement SET to_at = $3 WHERE staff_id = $1 AND role = 'allocated' AND to_at IS NULL RETURNING *
+        )
+        INSERT INTO involvement (council_id, staff_id, child_plan_id, role, from_at)
+        SELECT council_id, $2, child_plan_id, 'allocated', $3 FROM gone
+        """,
+        cast.amira.id,
+        cast.sam.id,
+        clock.now(),
+    )
+    seen = re.search(r'name="seen" value="(\w+)"', page.text)
+    assert seen
+    looked = await jay.send(f"/views/{views}/check", {**hidden_fields(page.text), "seen": seen[1]})
+    assert looked.status == 409
+    assert "Something changed since you looked." in looked.text
+    assert "Sam Okoro" in looked.text
+    sam = await sign_in(cast.sam)
+    assert (await sam.get(f"/staff/views/{views}")).status == 404
+    assert (await send(jay, views)).path == f"/views/{views}/sent"
