@@ -6,7 +6,13 @@ from aiohttp import web
 
 from portal.after_visits import store, store_promises, store_readers, store_summaries
 from portal.after_visits.forms_summaries import ShareForm
-from portal.after_visits.handlers_summaries import open_summary, said_pairs
+from portal.after_visits.handlers_summaries import (
+    Problem,
+    open_summary,
+    said_pairs,
+    words_of_agreed,
+    words_of_others,
+)
 from portal.after_visits.model import Candidate, Stale, kept_apart
 from portal.after_visits.model_summaries import (
     Agreed,
@@ -41,7 +47,7 @@ async def share_summary(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     candidates = await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
     parts = await _as_shared(here, draft)
-    problem = _problem(draft, parts, candidates)
+    problem = _problem(draft, parts, candidates) or await _given_away(here, draft, parts)
     if problem is not None:
         return await _preview(request, here, draft, problem)
     readers = list(draft.reader_ids)
@@ -55,14 +61,22 @@ async def share_summary(request: web.Request) -> web.Response:
     return see_other(here.path, done="after_visits.share.done")
 
 
-def _problem(draft: Summary, parts: Parts, candidates: list[Candidate]) -> str | None:
+def _problem(draft: Summary, parts: Parts, candidates: list[Candidate]) -> Problem | None:
     """Why this cannot be shared as things stand now: orders and homes may have changed since it was written."""
     may = {one.id for one in candidates if not one.kept_from_home}
     if not draft.readers or not draft.reader_ids <= may or kept_apart(draft.reader_ids, candidates):
-        return "after_visits.share.e_readers"
+        return "after_visits.share.e_readers", {}
     if parts.empty and not draft.agreed and not draft.agreed_before:
-        return "after_visits.share.e_empty"
+        return "after_visits.share.e_empty", {}
     return None
+
+
+async def _given_away(here: Opened, draft: Summary, parts: Parts) -> Problem | None:
+    """Words that were written down, or kept to the worker alone, since the draft was saved are looked for too."""
+    promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
+    before = [one for one in promises if one.id in draft.agreed_before]
+    texts = [*parts.all(), *words_of_agreed(draft.agreed, before)]
+    return await words_of_others(here, texts, draft.reader_ids)
 
 
 async def _as_shared(here: Opened, draft: Summary) -> Parts:
@@ -73,7 +87,7 @@ async def _as_shared(here: Opened, draft: Summary) -> Parts:
 
 
 async def _preview(
-    request: web.Request, here: Opened, draft: Summary, problem: str | None = None
+    request: web.Request, here: Opened, draft: Summary, problem: Problem | None = None
 ) -> web.Response:
     candidates = {
         one.id: one for one in await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)

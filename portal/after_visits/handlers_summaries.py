@@ -1,7 +1,8 @@
 """Summaries of a visit, one for each set of readers: written, looked at as each reader will, then shared."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from aiohttp import web
@@ -10,13 +11,24 @@ from portal.after_visits import store, store_promises, store_readers, store_summ
 from portal.after_visits.choosing import barred_words, chosen, reader_choices
 from portal.after_visits.forms_summaries import MOST_AGREED, SummaryForm
 from portal.after_visits.model import Candidate, Stale
-from portal.after_visits.model_summaries import PARTS, Parts, Promise, Summary, prompts, words_given_away
+from portal.after_visits.model_summaries import (
+    PARTS,
+    Agreed,
+    Parts,
+    Promise,
+    Summary,
+    prompts,
+    words_given_away,
+)
 from portal.after_visits.opening import Opened, open_recorded_visit
 from portal.web.fields import SelectChoice, refuse
 from portal.web.rendering import render, words_of
 from portal.web.request import now_of, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 from portal.web.times import london, say_day, say_time
+
+# The key of a sentence and its values.
+Problem: TypeAlias = tuple[str, dict[str, object]]
 
 
 async def first_words(request: web.Request, here: Opened, readers: list[UUID]) -> Parts:
@@ -122,14 +134,27 @@ async def promises_elsewhere(here: Opened, summary: Summary) -> list[Promise]:
 
 async def _gives_away(here: Opened, form: SummaryForm, offered: list[Promise], readers: list[UUID]) -> bool:
     """A child's words, or what somebody told only their worker, would reach another reader: refused, by name."""
-    agreed = [text for one in form.all_agreed() for text in (one.what, one.helps_because)]
-    before = [one.what for one in offered if str(one.id) in (form.agreed_before.data or [])]
+    before = [one for one in offered if str(one.id) in (form.agreed_before.data or [])]
+    texts = [*form.parts().all(), *words_of_agreed(form.all_agreed(), before)]
+    problem = await words_of_others(here, texts, frozenset(readers))
+    if problem is not None:
+        refuse(form.told_us, problem)
+    return problem is not None
+
+
+def words_of_agreed(agreed: Iterable[Agreed], before: Iterable[Promise]) -> list[str]:
+    return [
+        *(text for one in agreed for text in (one.what, one.helps_because)),
+        *(one.what for one in before),
+    ]
+
+
+async def words_of_others(here: Opened, texts: Sequence[str], readers: frozenset[UUID]) -> Problem | None:
+    """What to say where these texts hold somebody's own words that not all of these readers may know."""
     words = await store.list_words(here.conn, here.actor.id, here.visit.id)
     topics = await store.list_topics(here.conn, here.actor.id, here.visit.id)
-    whose = words_given_away([*form.parts().all(), *agreed, *before], frozenset(readers), words, topics)
-    if whose is not None:
-        refuse(form.told_us, ("after_visits.summary.e_given_away", {"name": whose}))
-    return whose is not None
+    whose = words_given_away(texts, readers, words, topics)
+    return None if whose is None else ("after_visits.summary.e_given_away", {"name": whose})
 
 
 def _as_saved(summary: Summary) -> dict[str, Any]:

@@ -182,3 +182,25 @@ async def test_a_childs_own_words_reach_no_other_reader(
     own = await begin(amira, cast.home_visit, cast.kit)
     assert "Mum cries when the phone rings. I hide it." in form_to(own.text, own.path)["told_us"][0]
     assert (await send_on(amira, own, own.path, {"go": "save"})).status == 200
+
+
+async def test_words_that_were_written_down_after_the_draft_are_not_shared_with_another(
+    sign_in: SignIn, cast: Cast, clock: Clock, db: Db
+) -> None:
+    clock.turn_to(AFTER_HOME)
+    amira = await sign_in(cast.amira)
+    await record(amira, cast.home_visit)
+    draft = await begin(amira, cast.home_visit, cast.dani)
+    preview = await send_on(
+        amira, draft, draft.path, {"told_us": "Mum cries when the phone rings.", "go": "preview"}
+    )
+    assert preview.path == f"{draft.path}/preview"
+    await amira.post(
+        f"{after(cast.home_visit)}/words",
+        {"child": str(cast.kit.id), "body": "Mum cries when the phone rings. I hide it."},
+    )
+    refused = await send_on(amira, preview, preview.path, {})
+    assert refused.status == 422
+    assert "These are Kit’s own words, and other people would read them." in words(refused.text)
+    dani = await sign_in(cast.dani)
+    assert "cries when" not in (await dani.get(f"/visits/{cast.home_visit}/after")).text
