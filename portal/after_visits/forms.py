@@ -97,6 +97,7 @@ class HowForm(Form):
             self._check_happened(visit, children, london(now).date())
         else:
             self._check_came(visit, now)
+            self._check_due(visit, london(now).date())
         return sound and not self.errors_anywhere()
 
     def errors_anywhere(self) -> bool:
@@ -136,6 +137,14 @@ class HowForm(Form):
             refuse(self.came_at, problem)
         elif (came or visit.starts_at) > now:
             refuse(self.came_at, "after_visits.how.e_came_later")
+
+    def _check_due(self, visit: Visit, today: date) -> None:
+        """Nobody has missed or refused what is still to come. The family may have called it off."""
+        if (
+            self.outcome.data in (Outcome.MISSED_BY_US, Outcome.REFUSED)
+            and london(visit.starts_at).date() > today
+        ):
+            refuse(self.outcome, "after_visits.how.e_to_come")
 
     def _came(self, visit: Visit) -> tuple[datetime | None, Message | None]:
         if self.outcome.data != Outcome.NO_ANSWER or self.came_at.at is None:

@@ -135,6 +135,18 @@ async def test_a_visit_cannot_be_done_before_its_day(sign_in: SignIn, cast: Cast
     assert "Choose Done when it has been" in answer.text
 
 
+async def test_what_is_still_to_come_was_neither_missed_nor_refused(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    amira = await sign_in(cast.amira)
+    for outcome in ("missed_by_us", "refused"):
+        answer = await fill_in(amira, how(cast), {"outcome": outcome})
+        assert answer.status == 422, outcome
+        assert "This visit is on a later day. If you cannot come, call it off" in answer.text
+    assert await db.fetchval("SELECT state FROM visit WHERE id = $1", cast.home_visit) == "planned"
+    assert (await fill_in(amira, how(cast), {"outcome": "family_called_off"})).status == 200
+
+
 async def test_two_staff_recording_one_visit_both_keep_their_words(
     sign_in: SignIn, cast: Cast, clock: Clock, db: Db
 ) -> None:
