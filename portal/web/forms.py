@@ -1,6 +1,7 @@
 """Forms: posted text to values, or errors by field. WTForms parses and checks, no more."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Self
 
 from aiohttp import web
@@ -21,14 +22,19 @@ class Form(BaseForm):
 
     @classmethod
     async def posted(cls, request: web.Request, **defaults: Any) -> Self:
-        """The form as it was posted."""
-        return cls(posted(request), **defaults)
+        """The form as it was posted. Rows that are counted in no figures of ours come from no form of ours: 400."""
+        try:
+            return cls(posted(request), **defaults)
+        except ValueError:
+            raise web.HTTPBadRequest from None
 
     @classmethod
     async def begin(cls, request: web.Request, **defaults: Any) -> Self:
         """The form for a first look: as this person left it half typed, else with the defaults."""
-        half_typed = await _half_typed(request)
-        return cls(half_typed, **defaults) if half_typed else cls(**defaults)
+        if half_typed := await _half_typed(request):
+            with suppress(ValueError):
+                return cls(half_typed, **defaults)
+        return cls(**defaults)
 
     @classmethod
     async def begin_from(cls, request: web.Request, saved: Mapping[str, Any], mark: str = "version") -> Self:
@@ -36,10 +42,8 @@ class Form(BaseForm):
 
         `mark`: the hidden field that says what stood there when the typing began.
         """
-        half_typed, newest = await _half_typed(request), cls(**saved)
-        if not half_typed:
-            return newest
-        form = cls(half_typed, **saved)
+        newest = cls(**saved)
+        form = await cls.begin(request, **saved)
         return form if form[mark].data == newest[mark].data else newest
 
 

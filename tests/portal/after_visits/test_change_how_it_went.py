@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.portal.after_visits.filling import Db, fill_in, form_to, send_on
@@ -170,6 +172,17 @@ async def test_a_shared_visit_cannot_be_turned_into_one_that_never_happened(
     answer = await fill_in(amira, f"/staff/visits/{cast.last_visit}/after/how", {"outcome": "no_answer"})
     assert answer.status == 422
     assert "A summary of this visit is shared" in answer.text
+
+
+@pytest.mark.parametrize("page", ["how", "promises"])
+async def test_rows_that_are_counted_in_other_figures_are_refused_and_spoil_no_page(
+    sign_in: SignIn, cast: Cast, page: str
+) -> None:
+    amira, path = await sign_in(cast.amira), f"/staff/visits/{cast.home_visit}/after/{page}"
+    rows = {"children-²-seen": "yes", "promises-²-state": "done"}
+    assert (await amira.post(path, {**rows})).status == 400
+    assert (await amira.post("/drafts", {"form": path, **rows}, page=path)).status == 200
+    assert (await amira.get(path)).status == 200
 
 
 async def test_children_of_another_visit_cannot_be_slipped_in(
