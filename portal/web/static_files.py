@@ -68,12 +68,14 @@ def add_static_files(app: web.Application, files: StaticFiles) -> None:
     app.router.add_get(PATH, files.show_asset)
 
 
-@lru_cache(maxsize=64)
 def council_css(name: str) -> Packed | None:
     """A council's colours by the name that theme_path made."""
     css = css_named(name)
-    if css is None:
-        return None
+    return _pack(css) if css is not None else None
+
+
+@lru_cache(maxsize=64)
+def _pack(css: str) -> Packed:
     body = css.encode()
     return Packed(TYPES[".css"], body, gzip.compress(body, 9, mtime=0), brotli.compress(body))
 

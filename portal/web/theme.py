@@ -18,7 +18,6 @@ DEFAULT_SECOND = "#f0b23e"
 STEP = 0.005
 
 _HEX = re.compile("#[0-9a-f]{6}")
-_NAME = re.compile(r"council-([0-9a-f]{6})(?:-([0-9a-f]{6}))?-([0-9a-f]{10})\.css")
 
 
 def is_colour(text: str) -> bool:
@@ -85,18 +84,20 @@ def theme_css(colour: str, second: str | None = None) -> str:
     return ":root{" + ";".join(f"--{name}:{value}" for name, value in values.items()) + "}"
 
 
+# Working colours out takes longer than a page: it is done for councils' own, and never for whatever somebody asks for.
+_made: dict[str, str] = {}
+
+
 def theme_path(colour: str, second: str | None = None) -> str:
-    """The address of a council's style sheet. The name says what is in it: any process can make it again."""
-    return f"/assets/{_name(colour, second)}"
+    """The address of a council's style sheet. The name says what is in it: every process makes the same."""
+    name = _name(colour, second)
+    _made[name] = theme_css(colour, second)
+    return f"/assets/{name}"
 
 
 def css_named(name: str) -> str | None:
-    """The style sheet behind such a name; None for a name that theme_path did not make."""
-    found = _NAME.fullmatch(name)
-    if found is None:
-        return None
-    colour, second = f"#{found[1]}", f"#{found[2]}" if found[2] else None
-    return theme_css(colour, second) if _name(colour, second) == name else None
+    """The style sheet behind such a name; None for a name that theme_path did not make here."""
+    return _made.get(name)
 
 
 def _name(colour: str, second: str | None) -> str:

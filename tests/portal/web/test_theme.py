@@ -109,6 +109,11 @@ def test_a_name_that_was_never_given_out_has_no_style_sheet(name: str) -> None:
     assert theme.css_named(name) is None
 
 
+def test_colours_that_no_council_has_are_not_worked_out_for_whoever_asks() -> None:
+    """The name is right in every letter; working one out takes ten times as long as a page."""
+    assert theme.css_named("council-5a1b2c-0d9e8f-e429691947.css") is None
+
+
 def test_links_focus_errors_and_buttons_are_never_themed() -> None:
     names = set(values_of(theme.theme_css("#ffdd00")))
     kinds = ("band", "band-ink", "edge", "tint", "second")
