@@ -79,6 +79,16 @@ async def test_typing_is_kept_before_the_page_is_saved(cast: Cast, sign_in: Sign
     assert "not saved yet" in (await jay.get(path)).text
 
 
+async def test_a_question_of_one_line_is_read_once_and_heard_where_it_belongs(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    jay = await sign_in(cast.jay)
+    page = (await jay.post("/views/quick", {"face": "good"}, page="/home")).text
+    assert "<h1>How are things?</h1>" in page
+    assert 'class="govuk-fieldset__legend govuk-visually-hidden"' in page
+    assert page.split("<main", 1)[1].count("How are things?") == 2, "the heading, and the name of the choices"
+
+
 async def test_a_face_and_a_choice_have_no_default(cast: Cast, sign_in: SignIn) -> None:
     jay = await sign_in(cast.jay)
     page = await jay.get(f"/views/{await begin(jay)}/1")
@@ -90,10 +100,13 @@ async def test_a_face_and_a_choice_have_no_default(cast: Cast, sign_in: SignIn) 
 
 async def test_only_the_young_are_told_of_the_line_for_children(cast: Cast, sign_in: SignIn) -> None:
     start = "/views/new"
-    assert "Childline" in (await (await sign_in(cast.kit)).get(start)).text
+    kits = (await (await sign_in(cast.kit)).get(start)).text
+    assert "Childline" in kits
+    for number in ("999", "08001111"):
+        assert f'href="tel:{number}"' in kits.split("<main", 1)[1].split("</main>")[0]
     assert "Childline" not in (await (await sign_in(cast.sol)).get(start)).text, "she is 19"
     hers = (await (await sign_in(cast.dani)).get(start)).text
-    assert "In danger now? Call 999." in hers
+    assert 'In danger now? Call <a href="tel:999">' in hers
     assert "Childline" not in hers
 
 
@@ -205,6 +218,7 @@ async def test_the_check_page_names_who_will_and_who_will_not_see_it(cast: Cast,
     await share(jay, views, "meeting")
     main = (await jay.get(f"/views/{views}/check")).text
     will, will_not = main.split("These people will see it")[1].split("These people will not see it")
+    assert "Nobody" not in will_not, "nobody will not see it would be everybody"
     assert "Amira Khan" in will
     assert "Helen Marsh" in will
     for name in ("Dani", "Marcus", "Kit"):
