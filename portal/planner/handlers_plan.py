@@ -17,10 +17,10 @@ from portal.planner.page import (
     offer_choices,
     read_form,
     show_planner,
-    show_preview,
     understood,
 )
 from portal.planner.page_differences import show_differences, show_over
+from portal.planner.page_preview import show_preview
 from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, posted, see_other, today_of, uuid_in

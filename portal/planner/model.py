@@ -33,7 +33,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who might see a plan. `kept_from`: whom an order or decision keeps them away from, until when."""
+    """Somebody who might see a plan. `kept_from`: whom an order or decision keeps them away from, until when.
+
+    `related_to`: children who make them a reader; `tied_to`: brothers and sisters too; `party_to`: none of these.
+    """
 
     id: UUID
     name: str
@@ -46,6 +49,8 @@ class Person:
     types: tuple[str, ...]
     responsible: bool
     related_to: frozenset[UUID]
+    tied_to: frozenset[UUID]
+    party_to: frozenset[UUID]
     lives_with: frozenset[UUID]
     told_of: frozenset[UUID]
     kept_from: dict[UUID, date | None]
@@ -58,7 +63,7 @@ class Person:
 
     def told_of_time_alone(self, child_id: UUID) -> bool:
         """The child, adults with parental responsibility and carers read that, and why. No brother or sister does."""
-        return child_id == self.id or (not self.is_young and child_id in self.told_of)
+        return child_id in self.told_of
 
     def lives_at(self, children: Iterable[UUID]) -> bool:
         """Whether the home of one of these children is also theirs."""
@@ -66,6 +71,14 @@ class Person:
 
     def belongs_to(self, children: Iterable[UUID]) -> bool:
         return not self.related_to.isdisjoint(children)
+
+    def knows(self, other: "Person", children: Iterable[UUID]) -> bool:
+        """Whether they are told that the other reads the plan too. `readers_beside` says the same of what is shared."""
+        return (
+            other.id in self.tied_to
+            or self.id in other.tied_to
+            or not (self.party_to & other.party_to).isdisjoint(children)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,10 @@ from portal.planner.model import (
 from portal.planner.model_visit import StaffVisit
 from portal.statutory.model import Due
 from portal.statutory.why import sentences
-from portal.web.errors import typed_fields
 from portal.web.fields import SelectChoice, refuse
 from portal.web.fields_of_time import asks_which
 from portal.web.rendering import render
-from portal.web.request import connection, now_of, posted
+from portal.web.request import connection, now_of
 
 ADD = {"add_topic": "topics", "add_ready": "ready", "add_time": "offered"}
 MOST = {"topics": MOST_TOPICS, "ready": MOST_TOPICS, "offered": MOST_OFFERED}
@@ -210,28 +209,5 @@ async def show_planner(
         most=MOST,
         differs=differs,
         failed=status != 200,
-        back=desk.back,
-    )
-
-
-async def show_preview(desk: Desk, planned: Planned) -> web.Response:
-    """Every reader's own copy, and the advice; what was typed travels on in the page and is kept nowhere yet."""
-    conn = connection(desk.request)
-    visit_id = desk.visit.id if desk.visit else None
-    readers = [desk.planning.person(reader) for reader in planned.readers]
-    worker = next((one for one in desk.planning.workers if one.id == planned.worker_id), None)
-    return render(
-        desk.request,
-        "planner/preview.html",
-        planned=planned,
-        readers=[person for person in readers if person is not None],
-        others=[
-            one for one in (desk.visit.readers if desk.visit else ()) if desk.planning.person(one.id) is None
-        ],
-        worker=worker,
-        children=[(desk.planning.child(child.id), child) for child in planned.children],
-        warnings=await due.list_warnings(conn, desk.actor.id, desk.planning, planned, visit_id),
-        sentences=sentences,
-        typed=[pair for pair in typed_fields(posted(desk.request).items()) if pair[0] != "do"],
         back=desk.back,
     )

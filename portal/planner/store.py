@@ -1,5 +1,6 @@
 """Visits as staff read them: lists, one visit with everything, and what surrounds it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -202,6 +203,25 @@ def _visit(row: Row) -> StaffVisit:
     }
     parts = {name: [kind(*each) for each in row[name]] for name, kind in kinds.items()}
     return StaffVisit(**{**row, **parts})
+
+
+async def list_beside(
+    conn: Connection, actor_id: UUID, visit_id: UUID, readers: Sequence[UUID]
+) -> set[tuple[UUID, UUID]]:
+    """Which of these people would be told of which reader that a visit has already."""
+    rows = await conn.fetch(
+        """
+        SELECT asked.id, r.person_id
+          FROM staffed_visits($1) AS mine
+         CROSS JOIN unnest($3::uuid[]) AS asked (id)
+         CROSS JOIN LATERAL readers_beside(asked.id, mine.id) AS r
+         WHERE mine.id = $2
+        """,
+        actor_id,
+        visit_id,
+        readers,
+    )
+    return {(row["id"], row["person_id"]) for row in rows}
 
 
 async def list_unread_stories(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[tuple[UUID, str]]:

@@ -34,7 +34,7 @@ async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None 
 
 
 async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -> list[Person]:
-    """The adults related to these children now, then the children: each with what stands beside their name."""
+    """The adults related to these children now, and their young parents; then the children. With what stands beside."""
     rows = await conn.fetch(
         """
         WITH child AS (
@@ -42,23 +42,36 @@ async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -
               FROM staffed_plans($1) AS s
               JOIN child_plan AS p ON p.id = s.child_plan_id
              WHERE p.child_id = ANY ($2::uuid[])
-        ), kin AS (
-            SELECT r.person_id, array_agg(DISTINCT r.type ORDER BY r.type) AS types,
-                   bool_or(r.parental_responsibility) AS responsible, array_agg(DISTINCT r.child_id) AS related_to,
-                   coalesce(array_agg(DISTINCT r.child_id) FILTER (WHERE r.lives_with), '{}') AS lives_with,
-                   coalesce(array_agg(DISTINCT r.child_id) FILTER (
-                       WHERE r.parental_responsibility OR r.type IN ('foster_carer', 'kinship_carer')
-                   ), '{}') AS told_of
+        ), tie AS (
+            -- Brothers and sisters are tied to each other; who of them is asked here is so for another reason.
+            SELECT r.person_id, r.child_id, r.type, r.parental_responsibility AS responsible, r.lives_with,
+                   r.parental_responsibility OR r.type IN ('foster_carer', 'kinship_carer') AS told,
+                   p.kind = 'adult' OR r.type <> 'sibling' AS belongs
               FROM relationship AS r
               JOIN child ON child.id = r.child_id
-              JOIN person AS adult ON adult.id = r.person_id AND adult.kind = 'adult'
+              JOIN person AS p ON p.id = r.person_id
              WHERE (r.to_on IS NULL OR r.to_on > this_day()) AND (r.apart_on IS NULL OR r.apart_on > this_day())
-             GROUP BY r.person_id
              UNION ALL
-            SELECT id, '{}', false, ARRAY[id], ARRAY[id], ARRAY[id] FROM child
+            SELECT id, id, NULL, false, true, true, true FROM child
+        ), kin AS (
+            SELECT t.person_id,
+                   coalesce(array_agg(DISTINCT t.type ORDER BY t.type)
+                            FILTER (WHERE t.belongs AND t.type IS NOT NULL), '{}') AS types,
+                   bool_or(t.responsible) AS responsible,
+                   array_agg(DISTINCT t.child_id) FILTER (WHERE t.belongs) AS related_to,
+                   array_agg(DISTINCT t.child_id) AS tied_to,
+                   coalesce(array_agg(DISTINCT t.child_id)
+                            FILTER (WHERE t.type IS DISTINCT FROM 'sibling'), '{}') AS party_to,
+                   coalesce(array_agg(DISTINCT t.child_id)
+                            FILTER (WHERE t.belongs AND t.lives_with), '{}') AS lives_with,
+                   coalesce(array_agg(DISTINCT t.child_id) FILTER (WHERE t.told), '{}') AS told_of
+              FROM tie AS t
+             GROUP BY t.person_id
+            HAVING bool_or(t.belongs)
         )
         SELECT p.id, p.name, p.called, p.kind, p.born_on, p.language, p.interpreter_language,
-               kin.types, kin.responsible, kin.related_to, kin.lives_with, kin.told_of,
+               kin.types, kin.responsible, kin.related_to, kin.tied_to, kin.party_to, kin.lives_with,
+               kin.told_of,
                EXISTS (SELECT FROM account AS a
                         WHERE a.person_id = p.id AND a.state IN ('invited', 'active')
                           AND (a.ends_on IS NULL OR a.ends_on > this_day())) AS signs_in,
@@ -127,6 +140,8 @@ def _person(row: Row) -> Person:
         types=tuple(row["types"]),
         responsible=row["responsible"],
         related_to=frozenset(row["related_to"]),
+        tied_to=frozenset(row["tied_to"]),
+        party_to=frozenset(row["party_to"]),
         lives_with=frozenset(row["lives_with"]),
         told_of=frozenset(row["told_of"]),
         kept_from=dict(tuple(pair) for pair in row["kept_from"]),

@@ -18,13 +18,14 @@ from portal.visits.store import card_of_row, moment_of, promise_of
 async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID, language: str) -> Plan | None:
     """The whole page of a visit in one statement; None where it is not shared with this person.
 
-    A visit that was not announced was planned in words for staff: of those, only why we came goes with it.
+    A visit that was not announced was planned in words for staff: of those, only why we came goes with it. Of a visit
+    about children of different parents, each reader is told of those that they belong to, and of who reads it for them.
     """
     row = await conn.fetchrow(
         """
         WITH readers AS (
             SELECT r.person_id, p.called
-              FROM current_readers($2) AS r
+              FROM readers_beside($1, $2) AS r
               JOIN person AS p ON p.id = r.person_id AND p.ended_at IS NULL
         )
         SELECT c.*, v.purpose, CASE WHEN v.announced THEN v.also_coming END AS also_coming,
@@ -33,16 +34,18 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID, language: s
                   FROM (SELECT k.child_id AS id, p.called, p.pronoun, k.child_id = $1 AS me, k.wish_to_see,
                                CASE WHEN told.yes THEN k.alone_minutes END AS alone_minutes,
                                CASE WHEN told.yes THEN k.alone_why END AS alone_why
-                          FROM visit_child AS k
+                          FROM ties_to($1, v.id) AS tied
+                          JOIN visit_child AS k ON k.visit_id = v.id AND k.child_id = tied.child_id
                           JOIN person AS p ON p.id = k.child_id
                          CROSS JOIN LATERAL (
-                             SELECT v.announced AND (k.child_id = $1 OR me.kind = 'adult' AND EXISTS (
+                             SELECT v.announced AND (k.child_id = $1 OR EXISTS (
                                  SELECT FROM relationship AS l
                                   WHERE l.person_id = $1 AND l.child_id = k.child_id
                                     AND (l.parental_responsibility OR l.type IN ('foster_carer', 'kinship_carer'))
                                     AND (l.to_on IS NULL OR l.to_on > this_day())
                                     AND (l.apart_on IS NULL OR l.apart_on > this_day()))) AS yes) AS told
-                         WHERE k.visit_id = v.id) AS x) AS children,
+                         WHERE k.child_id NOT IN (SELECT o.protects_id FROM current_restrictions($1) AS o)
+                       ) AS x) AS children,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.staff DESC, x.position, x.added_at, x.id)
                   FROM (SELECT t.id, t.body, t.added_by = $1 AS mine,
                                CASE WHEN p.kind = 'staff' THEN p.name ELSE p.called END AS by,
@@ -56,7 +59,7 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID, language: s
                            AND (t.added_by = $1 OR p.kind = 'staff' AND v.announced
                                 OR NOT t.in_private AND t.added_by IN (SELECT r.person_id FROM readers AS r))
                        ) AS x) AS topics,
-               (SELECT jsonb_agg(r.called ORDER BY r.called) FROM readers AS r WHERE r.person_id <> $1) AS readers,
+               (SELECT jsonb_agg(r.called ORDER BY r.called) FROM readers AS r) AS readers,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.comes DESC, x.name)
                   FROM (SELECT DISTINCT p.name, p.job_title, p.id = v.worker_id AS comes
                           FROM visit_child AS k
@@ -94,7 +97,6 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID, language: s
           FROM visit_cards($1) AS c
           JOIN visit AS v ON v.id = c.id
           JOIN person AS w ON w.id = v.worker_id
-          JOIN person AS me ON me.id = $1
          WHERE c.id = $2
         """,
         actor_id,
