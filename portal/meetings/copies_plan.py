@@ -74,7 +74,7 @@ def as_planned(meeting: StaffMeeting, planning: Planning) -> Planned:
         asked=tuple(
             Asked(reader.id, str(reader.slot_id), reader.kind, reader.report_by_on is not None)
             for reader in meeting.readers
-            if not reader.kept_away
+            if reader.barred is None
         ),
         due=None,
     )

@@ -70,7 +70,7 @@ class WritingForm(Form, Generic[One, New]):
     readers = SelectMultiple("meetings.decisions.l_readers")
 
     def offer(self, meeting: StaffMeeting) -> None:
-        self.readers.choices = [_choice(reader) for reader in meeting.readers]
+        self.readers.choices = [_choice(reader) for reader in meeting.can_be_shown]
 
     def ticked(self, field: SelectMultiple) -> tuple[UUID, ...]:
         return tuple(UUID(one) for one in dict.fromkeys(field.data or ()))
@@ -100,7 +100,7 @@ class DecisionForm(WritingForm[Decision, NewDecision]):
     def offer(self, meeting: StaffMeeting) -> None:
         super().offer(meeting)
         self.child_readers.choices = [
-            _choice(reader) for reader in meeting.readers if reader.person_kind == "young_person"
+            _choice(reader) for reader in meeting.can_be_shown if reader.person_kind == "young_person"
         ]
 
     def validate_body(self, field: TextAreaField) -> None:

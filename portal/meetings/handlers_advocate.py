@@ -28,7 +28,7 @@ async def add_advocate(request: web.Request) -> web.Response:
     meeting, reader = await _chooser(request)
     form = await AdvocateForm.posted(request)
     form.offer(await _to_choose(request, meeting, reader))
-    if not form.validate():
+    if reader.barred is not None or not form.validate():
         return await _page(request, meeting, reader, form, status=422)
     chosen = UUID(form.who.data)
     await store_decisions.hold_meeting(conn, actor.id, meeting.id)
@@ -63,7 +63,9 @@ async def _chooser(request: web.Request) -> tuple[StaffMeeting, Reader]:
 
 
 async def _to_choose(request: web.Request, meeting: StaffMeeting, reader: Reader) -> list[Person]:
-    """Who signs in here, is not asked yet, and is kept from nobody of that time."""
+    """Who signs in here, is not asked yet, and is kept from nobody of that time; nobody for who reads nothing now."""
+    if reader.barred is not None:
+        return []
     planning = await store_people_plan.get_planning_of(
         connection(request), current_actor(request).id, meeting
     )

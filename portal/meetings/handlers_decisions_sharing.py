@@ -44,7 +44,7 @@ async def _page(
     problem: tuple[str, dict[str, object]] | None = None,
     status: int = 200,
 ) -> web.Response:
-    shown = [preview(written, reader, await here.leaving_out(reader)) for reader in here.meeting.readers]
+    shown = [preview(written, reader, await here.leaving_out(reader)) for reader in here.meeting.can_be_shown]
     return render(
         request,
         "meetings/share_decisions.html",

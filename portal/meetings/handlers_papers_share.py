@@ -30,7 +30,7 @@ async def change_readers(request: web.Request) -> web.Response:
     form = await ReadersForm.posted(request)
     form.offer(meeting)
     form.validate()
-    barred = {one.id for one in meeting.readers if one.kept_away}
+    barred = {one.id for one in meeting.readers if one.barred}
     chosen = [one for one in form.chosen if one not in barred]
     await store_papers.change_readers(conn, actor.id, paper, chosen)
     await changed(conn, actor, "paper_reader", paper.id, about=[*meeting.child_ids, *chosen])
@@ -52,7 +52,11 @@ def _readers_page(
             else f"meetings.papers.of_{one.kind}"
             for one in meeting.readers
         },
-        barred={str(one.id): "meetings.papers.reader_kept_away" for one in meeting.readers if one.kept_away},
+        barred={
+            str(one.id): "meetings.papers.reader_kept_away" if one.belongs else one.barred
+            for one in meeting.readers
+            if one.barred
+        },
         here=paper_path(paper),
     )
 
@@ -83,7 +87,7 @@ async def share_paper(request: web.Request) -> web.Response:
         await store_papers.share_paper(conn, actor.id, paper)
     except Stale:
         return await _share_page(request, meeting, paper, ShareForm(), status=409)
-    readers = [one.id for one in paper.readers]
+    readers = [one.id for one in paper.can_be_shown]
     await changed(conn, actor, "paper", paper.id, about=[*meeting.child_ids, *readers], reason="shared")
     return see_other(paper_path(paper), done="meetings.papers.shared")
 
@@ -94,7 +98,7 @@ async def _shown(request: web.Request, meeting: StaffMeeting, paper: Paper) -> l
     left_out = await store_redaction.list_left_out(conn, actor.id, meeting.id)
     bodies = [(one.heading, one.body) for one in paragraphs]
     found = []
-    for one in paper.readers:
+    for one in paper.can_be_shown:
         known = await store_redaction.list_known(conn, actor.id, meeting.id, one.id)
         own = await store_redaction.get_own_home(conn, actor.id, meeting.id, one.id)
         words = Words([x.words for x in left_out if x.reader_id == one.id], known, own)
@@ -122,6 +126,7 @@ async def _share_page(
         meeting=meeting,
         paper=paper,
         previews=[(readers[one.reader_id], one) for one in shown],
+        left=[readers[one.id] for one in paper.readers if not one.belongs],
         to_check=any(one.to_check for one in shown),
         late=today_of(request) > paper.due_on,
         form=form,

@@ -96,7 +96,7 @@ async def _share_page(request: web.Request, meeting: StaffMeeting, status: int =
         status=status,
         meeting=meeting,
         copies=copies_of(planning, planned, await hidden_words(request, meeting), words_of(request).language),
-        kept_away=[reader for reader in meeting.readers if reader.kept_away],
+        barred=[reader for reader in meeting.readers if reader.barred],
         may=meeting.is_planned and not meeting.shared,
         stale=status == 409,
         back=f"{LIST}/{meeting.id}",

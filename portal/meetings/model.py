@@ -50,7 +50,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who is asked, and to which slot. `kept_away`: an order now keeps the meeting from them."""
+    """Somebody who is asked, and to which slot. `kept_away`: an order now keeps the meeting from them.
+
+    `belongs`: a partner; or somebody who still belongs to a child of it, or speaks up for somebody who does.
+    """
 
     id: UUID
     slot_id: UUID
@@ -63,6 +66,14 @@ class Reader:
     report_by_on: date | None
     first_opened_at: datetime | None
     kept_away: bool
+    belongs: bool
+
+    @property
+    def barred(self) -> str | None:
+        """The key of why nothing of the meeting reaches them now, whatever is shared with them."""
+        if not self.belongs:
+            return "meetings_staff.show.left"
+        return "meetings_staff.show.kept_away" if self.kept_away else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,11 @@ class StaffMeeting:
 
     def attendees_of(self, slot_id: UUID) -> list[Attendee]:
         return [one for one in self.attendees if one.slot_id == slot_id]
+
+    @property
+    def can_be_shown(self) -> list[Reader]:
+        """Whom something may be shared with: of who belongs no more, nobody is left to think that they read it."""
+        return [reader for reader in self.readers if reader.belongs]
 
     @property
     def family(self) -> list[Reader]:

@@ -64,7 +64,7 @@ def problem_of(written: WrittenUp, meeting: StaffMeeting) -> tuple[str, dict[str
         return "meetings.decisions.e_not_held", {}
     if not written.waits_to_be_shared:
         return "meetings.decisions.e_nothing", {}
-    asked = {reader.id for reader in meeting.readers}
+    asked = {reader.id for reader in meeting.can_be_shown}
     for one in written.unshared:
         if not one.everybody:
             return "meetings.decisions.e_no_reader", {"what": one.body}

@@ -132,7 +132,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PaperReader:
-    """Somebody named for a paper, as staff see them."""
+    """Somebody named for a paper, as staff see them. `belongs`: as of a reader of the meeting."""
 
     id: UUID
     name: str
@@ -140,6 +140,7 @@ class PaperReader:
     kind: str
     shown_at: datetime | None
     read_at: datetime | None
+    belongs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,13 +174,17 @@ class Paper:
         return self.newest is not None and self.newest.is_draft
 
     @property
+    def can_be_shown(self) -> list[PaperReader]:
+        return [one for one in self.readers if one.belongs]
+
+    @property
     def unshown(self) -> list[PaperReader]:
-        return [one for one in self.readers if one.shown_at is None]
+        return [one for one in self.can_be_shown if one.shown_at is None]
 
     @property
     def to_share(self) -> bool:
         """Whether something of it waits for the look before it is shared."""
-        return bool(self.readers) and self.newest is not None and (self.has_draft or bool(self.unshown))
+        return bool(self.can_be_shown) and self.newest is not None and (self.has_draft or bool(self.unshown))
 
     def was_late(self) -> bool:
         return self.shared_at is not None and london(self.shared_at).date() > self.due_on

@@ -25,7 +25,7 @@ async def add_advocate(
           FROM run_meetings($1) AS mine
           JOIN meeting AS m ON m.id = mine.id AND m.state <> 'called_off'
           JOIN meeting_reader AS r ON r.meeting_id = m.id AND r.person_id = $3 AND r.kind = 'family'
-           AND r.ended_at IS NULL
+           AND r.ended_at IS NULL AND is_spoken_for(r.person_id, m.id)
           JOIN person AS p ON p.id = $4 AND p.id <> r.person_id AND p.ended_at IS NULL
          WHERE m.id = $2
            AND (p.kind = 'partner'

@@ -15,7 +15,8 @@ _PAPERS = """
                             FROM paper_version AS v JOIN paper_reading AS g ON g.version_id = v.id
                            WHERE v.paper_id = p.id AND g.person_id = r.person_id AND NOT EXISTS (
                                  SELECT FROM paper_version AS w
-                                  WHERE w.paper_id = p.id AND w.number > v.number AND w.shared_at IS NOT NULL)))
+                                  WHERE w.paper_id = p.id AND w.number > v.number AND w.shared_at IS NOT NULL)),
+                         a.kind = 'partner' OR is_spoken_for(coalesce(a.chosen_by, a.person_id), p.meeting_id))
                    FROM paper_reader AS r
                    JOIN meeting_reader AS a ON a.meeting_id = p.meeting_id AND a.person_id = r.person_id
                     AND a.ended_at IS NULL
@@ -201,6 +202,7 @@ async def change_readers(conn: Connection, actor_id: UUID, paper: Paper, readers
               JOIN paper AS p ON p.meeting_id = mine.id AND p.id = $2
               JOIN meeting_reader AS a ON a.meeting_id = p.meeting_id AND a.ended_at IS NULL
              WHERE a.person_id = ANY($3::uuid[])
+               AND (a.kind = 'partner' OR is_spoken_for(coalesce(a.chosen_by, a.person_id), a.meeting_id))
         ), ended AS (
             UPDATE paper_reader AS r SET ended_at = this_moment()
               FROM run_meetings($1) AS mine JOIN paper AS p ON p.meeting_id = mine.id AND p.id = $2
@@ -243,5 +245,5 @@ async def share_paper(conn: Connection, actor_id: UUID, paper: Paper) -> None:
         """,
         actor_id,
         paper.id,
-        [one.id for one in paper.readers],
+        [one.id for one in paper.can_be_shown],
     )
