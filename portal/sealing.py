@@ -37,22 +37,29 @@ def _written(row: Row) -> bytes:
 async def seal(conn: Connection, key: bytes, *, days: int | None = 1) -> int:
     """Seals what is not sealed yet of the current council, oldest first; returns how many rows.
 
-    Rows are found by not being sealed, never by their place: a row with an earlier time can commit later. The last
-    day is looked through each time; `days=None` looks through everything, for a clock that was turned.
+    Rows are found by not being sealed, never by their place: a row with an earlier time can commit later. So many days
+    are looked through each time, back from the newest seal where nobody sealed for a while; `days=None` looks through
+    everything, which takes the longer the more there is.
     """
     await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('seal' || current_council()::text, 0))")
-    head = await conn.fetchrow("SELECT number, hash FROM access_seal ORDER BY number DESC LIMIT 1")
-    number, before = (head["number"], head["hash"]) if head else (0, FIRST)
+    head = await conn.fetchrow(
+        """
+        SELECT number, hash, least(log_at, this_moment()) - make_interval(days => $1) AS since
+          FROM access_seal ORDER BY number DESC LIMIT 1
+        """,
+        days,
+    )
+    number, before, since = head or (0, FIRST, None)
     rows = await conn.fetch(
         """
         SELECT council_id, id, at, actor_id, deed, kind, item_id, about, reason
           FROM access_log
-         WHERE at > coalesce(this_moment() - make_interval(days => $2), '-infinity')
+         WHERE at > coalesce($2, '-infinity'::timestamptz)
            AND NOT EXISTS (SELECT FROM access_seal WHERE access_seal.log_id = access_log.id)
          ORDER BY at, id LIMIT $1
         """,
         AT_ONCE,
-        days,
+        since,
     )
     seals = []
     for row in rows:

@@ -134,7 +134,6 @@ class _Own:
 
     async def tidy(self) -> None:
         await tidy_all(self.pool, self.clock)
-        await seal_all(self.pool, self.key, self.clock, days=None)
 
 
 async def seal_all(pool: Pool, key: bytes, clock: Clock, *, days: int | None = 1) -> int:

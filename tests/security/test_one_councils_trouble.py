@@ -1,6 +1,7 @@
 """What the worker does for itself, it does for each council by itself."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -43,6 +44,24 @@ async def test_a_log_that_somebody_else_seals_holds_no_other_up(
     assert [row["council_id"] for row in sealed] == [second]
     await seal_all(pool, SECRET, portal.clock)
     assert await db.fetchval("SELECT count(DISTINCT council_id) FROM access_seal") == 2
+
+
+async def test_what_was_written_while_nobody_sealed_is_sealed_by_the_next_round(
+    portal: RunningPortal, pool: Pool, db: Db
+) -> None:
+    """However long that was, and without looking through all that there is."""
+    here, now = portal.cast.exampleshire, portal.clock.now()
+    for days in (9, 5, 3):
+        await db.execute(
+            "INSERT INTO access_log (council_id, at, actor_id, deed, kind) VALUES ($1, $2, $3, 'opened', 'help')",
+            here, now - timedelta(days=days), portal.cast.dani.id,
+        )  # fmt: skip
+        if days == 9:
+            portal.clock.turn_to(now - timedelta(days=days, minutes=-5))
+            assert await seal_all(pool, SECRET, portal.clock) == 1
+    portal.clock.turn_to(now)
+    assert await seal_all(pool, SECRET, portal.clock) == 2
+    assert await db.fetchval("SELECT count(*) FROM access_seal") == 3
 
 
 async def test_what_cannot_be_forgotten_yet_holds_no_other_up(
