@@ -13,6 +13,13 @@ from tests.running import RunningPortal, Visitor, at
 Ids = dict[str, str]
 SAID = ("Could you ask the school about breakfast club? Kit is often hungry.", "I will ask. And the bus?")
 QUESTION = "Did the school call you?"
+# Stood in this morning, and does no more.
+COVERED = """
+    INSERT INTO involvement (council_id, staff_id, child_plan_id, role, covering_for, from_at, to_at)
+    SELECT council_id, $1, child_plan_id, 'cover', staff_id, $3, $4 FROM involvement
+     WHERE staff_id = $2 AND role = 'allocated' AND to_at IS NULL
+       AND child_plan_id IN (SELECT id FROM child_plan WHERE child_id = $5)
+    """
 
 
 async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
@@ -41,6 +48,9 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
             },
         )  # fmt: skip
         await amira.post(f"{page}/search", {"words": "school"})
+        await db.execute(
+            COVERED, CAST.tom.id, CAST.amira.id, at(FIRST_DAY, 8), at(FIRST_DAY, 9, 30), CAST.kit.id
+        )
         promise = await db.fetchval("SELECT id FROM promise WHERE what = $1", SAID[1])
     finally:
         await db.close()

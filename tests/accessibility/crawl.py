@@ -27,7 +27,7 @@ from tests.accessibility.modes import (
 )
 from tests.accessibility.reading import read
 from tests.accessibility.rules import neutral, readable, reader_of, structure
-from tests.accessibility.sending import Place, button_of, place_of, send
+from tests.accessibility.sending import Place, button_of, place_of, send, send_elsewhere
 from tests.accessibility.state import State
 from tests.accessibility.states import PARTS, STATES, route_of
 from tests.accessibility.words import ARABIC, LONG
@@ -81,7 +81,9 @@ class Round:
         if state.back:
             await self._put_back(state.back)
         answer = await page.goto(self.portals[words].origin + self.arranged.path(state.path))
-        if state.send is not None:
+        if state.send is not None and state.to:
+            answer = await send_elsewhere(page, state.send, self.arranged.path(state.to))
+        elif state.send is not None:
             if words == "english":
                 self.buttons[state.title] = await place_of(button_of(page, state.press))
             answer = await send(page, state.send, self.buttons[state.title])

@@ -16,6 +16,15 @@ const alike = (address) => [...document.querySelectorAll("main button")].filter(
 PLACE = f"(button) => {{ {_SENDS_TO} return [sendsTo(button), alike(sendsTo(button)).indexOf(button)]; }}"
 FIND = f"([address, number]) => {{ {_SENDS_TO} return alike(address)[number]; }}"
 
+ELSEWHERE = """([address, fields]) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: address });
+  const all = { csrf: document.querySelector("[name=csrf]").value, ...fields };
+  for (const [name, value] of Object.entries(all))
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  document.body.append(form);
+  setTimeout(() => form.submit());
+}"""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -55,6 +64,15 @@ async def _send_without_script(page: Page, button: ElementHandle) -> Response:
     """A conversation's script sends by itself; looked at here is the page that answers without one."""
     async with page.expect_navigation() as gone:
         await button.evaluate("(button) => { setTimeout(() => button.form.submit()) }")
+    answer = await gone.value
+    assert answer is not None
+    return answer
+
+
+async def send_elsewhere(page: Page, fields: Mapping[str, str], address: str) -> Response:
+    """As a page that was open before something ended, whose form would still be sent."""
+    async with page.expect_navigation() as gone:
+        await page.evaluate(ELSEWHERE, [address, dict(fields)])
     answer = await gone.value
     assert answer is not None
     return answer

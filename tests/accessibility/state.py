@@ -22,6 +22,8 @@ class State:
     status: int = 200
     # What its deed has stored and would be in its own way: put back before each time.
     back: str = ""
+    # Where it is sent, if not by the page's own form: to a page whose form this person has no more.
+    to: str = ""
     # How the pages of families speak is held to other limits than the pages of staff.
     staff: bool = field(init=False, default=False)
 
