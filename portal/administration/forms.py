@@ -133,3 +133,24 @@ class StopForm(Form):
         if " ".join((self.typed_name.data or "").casefold().split()) != " ".join(name.casefold().split()):
             self.typed_name.errors = ["administration.e_typed_name"]
         return not self.errors
+
+
+class ManagingForm(Form):
+    taker = SelectField(
+        "administration.managing.l_taker", validators=[Chosen("administration.managing.e_taker")]
+    )
+    reason = RadioField(
+        "administration.managing.l_reason",
+        choices=[
+            SelectChoice(one, f"cover.managers.reason.{one}")
+            for one in ("leaves", "away", "team", "shared", "other")
+        ],
+        validators=[Chosen("cover.managers.e_reason")],
+    )
+    typed_name = NameField("administration.l_typed_name")
+
+    def check(self, name: str) -> bool:
+        self.validate()
+        if " ".join((self.typed_name.data or "").casefold().split()) != " ".join(name.casefold().split()):
+            refuse(self.typed_name, "administration.e_typed_name")
+        return not self.errors

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from portal.administration import actions, store, store_teams
 from portal.administration.forms import FilterForm, InviteForm, WordsForm
+from portal.administration.handlers_managing import routes as managing_routes
 from portal.administration.handlers_moves import routes as move_routes
 from portal.administration.handlers_stop import routes as stop_routes
 from portal.administration.handlers_teams import routes as team_routes
@@ -121,4 +122,5 @@ routes = [
     *stop_routes,
     *team_routes,
     *move_routes,
+    *managing_routes,
 ]

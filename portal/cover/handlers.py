@@ -3,7 +3,8 @@
 from portal.cover.handlers_away import routes as away
 from portal.cover.handlers_covering import routes as covering
 from portal.cover.handlers_handover import routes as handover
+from portal.cover.handlers_managers import routes as managers
 from portal.cover.handlers_moves import routes as moves
 from portal.cover.handlers_team import routes as team
 
-routes = [*away, *covering, *handover, *moves, *team]
+routes = [*away, *covering, *handover, *managers, *moves, *team]

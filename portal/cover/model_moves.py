@@ -71,7 +71,7 @@ class Move:
 class ToDo:
     """Something that a change of worker or an absence asks of the actor, until it is done."""
 
-    kind: str  # goodbye, introduce, confirm, note, covering
+    kind: str  # goodbye, introduce, confirm, note, covering, manages, managed
     item_id: UUID
     name: str
     other: str
@@ -82,6 +82,10 @@ class ToDo:
     def href(self) -> str:
         if self.kind == "covering":
             return "/staff/covering"
+        if self.kind == "manages":
+            return "/team/managers"
+        if self.kind == "managed":
+            return f"/staff/people/{self.about_id}"
         if self.kind == "note":
             return f"/staff/away/{self.item_id}/notes"
         return f"/staff/moves/{self.item_id}"

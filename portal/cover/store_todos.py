@@ -9,6 +9,8 @@ from portal.db import Connection
 INTRODUCE_DAYS = 28
 # How long before somebody goes away they are asked for a note.
 NOTE_DAYS = 14
+# How long a worker is told that somebody else manages a plan now.
+TOLD_DAYS = 7
 
 
 async def list_todos(conn: Connection, actor_id: UUID) -> list[ToDo]:
@@ -61,10 +63,29 @@ async def list_todos(conn: Connection, actor_id: UUID) -> list[ToDo]:
          WHERE i.staff_id = $1 AND i.role = 'cover'
            AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
          GROUP BY w.id, w.name
+         UNION ALL
+        SELECT 'manages', f.id, f.name, string_agg(DISTINCT k.called, ', ' ORDER BY k.called), $1, NULL
+          FROM change_of_manager AS c
+          JOIN child_plan AS p ON p.id = c.child_plan_id
+          JOIN person AS k ON k.id = p.child_id
+          JOIN person AS f ON f.id = c.from_id
+         WHERE c.to_id = $1 AND c.at <= this_moment() AND c.seen_at IS NULL
+           AND c.child_plan_id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
+         GROUP BY f.id, f.name
+         UNION ALL
+        SELECT 'managed', c.id, k.called, t.name, p.child_id, NULL
+          FROM change_of_manager AS c
+          JOIN child_plan AS p ON p.id = c.child_plan_id
+          JOIN person AS k ON k.id = p.child_id
+          JOIN person AS t ON t.id = c.to_id
+          JOIN involvement AS i ON i.child_plan_id = p.id AND i.staff_id = $1 AND i.role = 'allocated'
+           AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
+         WHERE c.at <= this_moment() AND c.at > this_moment() - make_interval(days => $4)
          ORDER BY by_on NULLS LAST, kind, name, item_id
         """,
         actor_id,
         INTRODUCE_DAYS,
         NOTE_DAYS,
+        TOLD_DAYS,
     )
     return [ToDo(**row) for row in rows]

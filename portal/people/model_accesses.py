@@ -14,9 +14,9 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 # What the log calls a thing, by what a manager calls the part of the record that it belongs to.
 PARTS = {
     "person": "person name who_sees involvement workers plan new_family new_child new_sibling new_adult relationship "
-    "change_of_worker",
-    "lists": "people today team visits planning meetings conversations moves teams cover covering absence away "
-    "handover papers views urgent_items replies search",
+    "change_of_manager change_of_worker",
+    "lists": "people today team visits planning meetings conversations managers moves teams cover covering absence "
+    "away handover papers views urgent_items replies search",
     "visit": "visit visit_after visit_calendar visit_change visit_change_request visit_ready visit_topic summary after "
     "correction",
     "promise": "promise promises",

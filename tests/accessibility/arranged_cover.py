@@ -1,12 +1,13 @@
 """Who goes away and who takes over before anybody looks at the pages about it."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import asyncpg
 
 from portal.demo.cast import CAST, Member
 from tests.databases import FIRST_DAY
-from tests.running import RunningPortal, Visitor, new_visitor
+from tests.running import RunningPortal, Visitor, at, new_visitor
 
 Ids = dict[str, str]
 
@@ -24,12 +25,37 @@ async def arrange_cover(portal: RunningPortal, amira: Visitor) -> Ids:
             await priya.post("/team/cover", {**today, "away": CAST.sam.id, "cover": CAST.priya.id})
             await _hand_over(priya, db, CAST.luca, CAST.amira, FIRST_DAY + timedelta(days=10))
             await _hand_over(priya, db, CAST.baby, CAST.priya, FIRST_DAY)
+        ruth = await _another_manager(db)
         absence = await db.fetchval("SELECT id FROM absence WHERE staff_id = $1", CAST.amira.id)
         leaving = await db.fetchval("SELECT id FROM change_of_worker WHERE from_id = $1", CAST.sam.id)
         taken = await db.fetchval("SELECT id FROM change_of_worker WHERE to_id = $1", CAST.priya.id)
     finally:
         await db.close()
-    return {"absence": str(absence), "leaving": str(leaving), "taken": str(taken)}
+    return {"absence": str(absence), "leaving": str(leaving), "taken": str(taken), "ruth_id": str(ruth)}
+
+
+async def _another_manager(db: "asyncpg.Connection[asyncpg.Record]") -> UUID:
+    """Somebody who managed one of Priya's plans until yesterday, and could again."""
+    ruth: UUID = await db.fetchval(
+        """
+        WITH ruth AS (
+            INSERT INTO person (council_id, kind, name, called, pronoun, staff_role, job_title)
+            SELECT council_id, 'staff', 'Ruth Adler', 'Ruth', 'she', 'manager', job_title FROM person WHERE id = $1
+            RETURNING council_id, id
+        ), account AS (
+            INSERT INTO account (council_id, person_id, password_hash) SELECT council_id, id, '-' FROM ruth
+        )
+        INSERT INTO change_of_manager (council_id, child_plan_id, from_id, to_id, at, reason, set_by, set_at)
+        SELECT p.council_id, p.id, ruth.id, $1, $3, 'away', $4, $3
+          FROM ruth, child_plan AS p WHERE p.child_id = $2
+        RETURNING from_id
+        """,
+        CAST.priya.id,
+        CAST.samuel.id,
+        at(FIRST_DAY - timedelta(days=1), 9),
+        CAST.alex.id,
+    )
+    return ruth
 
 
 async def _hand_over(

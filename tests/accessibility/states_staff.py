@@ -172,6 +172,9 @@ REST = (
     wrong("alex", "/admin/people/new"),
     State("alex", "/admin/people/{sam_id}/words"),
     wrong("alex", "/admin/people/{sam_id}/words"),
+    State("alex", "/admin/people/{priya_id}/manages"),
+    wrong("alex", "/admin/people/{priya_id}/manages"),
+    State("alex", "/admin/people/{ruth_id}/manages", "nothing"),
     State("alex", "/admin/people/{sam_id}/stop"),
     wrong("alex", "/admin/people/{sam_id}/stop"),
     State("alex", "/admin/words"),
@@ -247,6 +250,8 @@ REST = (
     State("priya", "/team"),
     State("priya", "/team/cover"),
     wrong("priya", "/team/cover", {}, "Save cover"),
+    State("priya", "/team/managers"),
+    wrong("priya", "/team/managers", {}, "Save change"),
     State("priya", "/team/moves"),
     wrong("priya", "/team/moves"),
 )

@@ -1,0 +1,57 @@
+"""Which plans get which other manager, from when, and why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from portal.clock import LONDON
+from portal.cover.model import LONGEST_DAYS
+from portal.cover.model_managers import Managed, Manager, NewManager, Reason
+from portal.web.fields import Chosen, RadioField, SelectChoice, SelectMultiple, refuse
+from portal.web.fields_of_time import DayField
+from portal.web.forms import Form
+
+ALL, SOME = "all", "some"
+
+
+class ManagerForm(Form):
+    which = RadioField(
+        "cover.managers.l_which",
+        choices=[SelectChoice(one, f"cover.managers.{one}") for one in (ALL, SOME)],
+        validators=[Chosen("cover.managers.e_which")],
+    )
+    plans = SelectMultiple("cover.managers.l_plans")
+    to = RadioField("cover.managers.l_to", validators=[Chosen("cover.managers.e_to")])
+    on = DayField("cover.managers.l_on", "cover.managers.e_on")
+    reason = RadioField(
+        "cover.managers.l_reason",
+        choices=[SelectChoice(one.value, f"cover.managers.reason.{one.value}") for one in Reason],
+        validators=[Chosen("cover.managers.e_reason")],
+    )
+
+    def offer(self, managed: Sequence[Managed], others: Sequence[Manager]) -> None:
+        self.plans.choices = [SelectChoice(str(one.plan_id), f"={one.child_name}") for one in managed]
+        self.to.choices = [
+            SelectChoice(str(one.id), f"={one.name}, {one.team}" if one.team else f"={one.name}")
+            for one in others
+        ]
+
+    def check(self, today: date) -> bool:
+        sound = self.validate()
+        if self.which.data == SOME and not self.plans.data and not self.plans.errors:
+            refuse(self.plans, "cover.managers.e_plans")
+        if self.on.data and not self.on.errors:
+            if self.on.data < today:
+                refuse(self.on, "cover.e_from_early")
+            elif self.on.data > today + timedelta(days=LONGEST_DAYS):
+                refuse(self.on, "cover.e_back_late")
+        return sound and not self.errors
+
+    def new(self, managed: Sequence[Managed], now: datetime, today: date) -> NewManager:
+        """From today means from this moment."""
+        assert self.on.data is not None
+        at = now if self.on.data == today else datetime.combine(self.on.data, time.min, LONDON)
+        chosen = [one.plan_id for one in managed]
+        if self.which.data == SOME:
+            chosen = [UUID(one) for one in dict.fromkeys(self.plans.data or ())]
+        return NewManager(chosen, UUID(self.to.data), at, self.reason.data)

@@ -1,0 +1,77 @@
+"""A manager hands plans to another manager, who is told; so is each plan's worker."""
+
+from aiohttp import web
+
+from portal.cover import store_managers
+from portal.cover.forms_managers import ManagerForm
+from portal.cover.model_managers import Managed
+from portal.identity.access_log import changed, opened
+from portal.identity.actor import current_actor
+from portal.web.fields import refuse
+from portal.web.rendering import render
+from portal.web.request import connection, now_of, see_other, today_of
+from portal.web.routes import Audience, get, post
+
+PAGE = "/team/managers"
+
+
+async def show_managers(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    managed = await store_managers.list_managed(conn, actor.id)
+    await opened(conn, actor, "managers", about={one.child_id for one in managed})
+    return await _page(request, managed, await ManagerForm.begin(request))
+
+
+async def add_change(request: web.Request) -> web.Response:
+    conn, actor = connection(request), current_actor(request)
+    form, managed = await ManagerForm.posted(request), await store_managers.list_managed(conn, actor.id)
+    form.offer(managed, await store_managers.list_managers(conn, actor.id))
+    if not form.check(today_of(request)):
+        return await _page(request, managed, form, status=422)
+    new = form.new(managed, now_of(request), today_of(request))
+    made = await store_managers.add_changes(conn, actor.id, new)
+    if not made or len(made) != len(new.plan_ids):
+        # What was written is not kept: the answer is none of success.
+        refuse(form.plans, "cover.managers.e_changed")
+        return await _page(request, await store_managers.list_managed(conn, actor.id), form, status=409)
+    for change_id, child_id in made:
+        about = [child_id, actor.id, new.to_id]
+        await changed(conn, actor, "change_of_manager", change_id, about=about, reason=new.reason)
+    done = "saved_now" if new.at <= now_of(request) else "saved"
+    return see_other(PAGE, done=f"cover.managers.{done}")
+
+
+async def confirm_seen(request: web.Request) -> web.Response:
+    """The new manager knows which plans are theirs."""
+    conn, actor = connection(request), current_actor(request)
+    for change_id, child_id in await store_managers.change_seen(conn, actor.id):
+        await changed(conn, actor, "change_of_manager", change_id, about=[child_id], reason="seen")
+    return see_other(PAGE, done="cover.managers.seen_done")
+
+
+async def _page(
+    request: web.Request, managed: list[Managed], form: ManagerForm, status: int = 200
+) -> web.Response:
+    conn, actor, now = connection(request), current_actor(request), now_of(request)
+    others = await store_managers.list_managers(conn, actor.id)
+    changes = await store_managers.list_changes(conn, actor.id)
+    form.offer(managed, others)
+    return render(
+        request,
+        "cover/show_managers.html",
+        status=status,
+        form=form,
+        managed=managed,
+        others=others,
+        changes=changes,
+        unseen=[
+            one for one in changes if one.to_id == actor.id and one.seen_at is None and not one.ahead(now)
+        ],
+    )
+
+
+routes = [
+    get(PAGE, show_managers, audience=Audience.MANAGER),
+    post(PAGE, add_change, audience=Audience.MANAGER),
+    post(f"{PAGE}/seen", confirm_seen, audience=Audience.MANAGER),
+]

@@ -1,0 +1,59 @@
+"""A plan gets another manager. No I/O."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Reason(StrEnum):
+    LEAVES = "leaves"
+    AWAY = "away"
+    TEAM = "team"
+    SHARED = "shared"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """A plan that somebody manages and can hand over."""
+
+    plan_id: UUID
+    child_id: UUID
+    child_name: str
+    plan_type: str
+    workers: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    id: UUID
+    name: str
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewManager:
+    plan_ids: list[UUID]
+    to_id: UUID
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One plan's change of manager, for who manages it now, or until then."""
+
+    id: UUID
+    child_id: UUID
+    child_name: str
+    from_name: str
+    to_id: UUID
+    to_name: str
+    at: datetime
+    reason: str
+    set_by: str
+    seen_at: datetime | None
+
+    def ahead(self, now: datetime) -> bool:
+        return self.at > now

@@ -1,0 +1,183 @@
+"""A plan gets another manager: who hands it over, who is told, and what the former one sees from then on."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from portal.clock import Clock
+from portal.demo.cast import Cast, Member
+from tests.databases import FIRST_DAY
+from tests.portal.cover.going import Db, another_teams_manager, day
+from tests.portal.visits.pages import words
+from tests.running import Answer, SignIn, Visitor, at, hidden_fields
+
+LATER = FIRST_DAY + timedelta(days=3)
+
+
+async def plan_of(db: Db, child: Member) -> UUID:
+    found: UUID = await db.fetchval("SELECT id FROM child_plan WHERE child_id = $1", child.id)
+    return found
+
+
+async def manages(db: Db, who: Member, plan: UUID) -> bool:
+    """Once, and not until a day that is set."""
+    return (
+        int(
+            await db.fetchval(
+                """
+            SELECT count(*) FROM involvement
+             WHERE staff_id = $1 AND child_plan_id = $2 AND role = 'manager' AND to_at IS NULL
+            """,
+                who.id,
+                plan,
+            )
+        )
+        == 1
+    )
+
+
+async def hand_over(manager: Visitor, taker: Member, *plans: UUID, **more: object) -> Answer:
+    fields: dict[str, object] = {
+        "which": "some" if plans else "all",
+        "plans": list(plans),
+        "to": taker.id,
+        "reason": "leaves",
+        **day("on", FIRST_DAY),
+    }
+    return await manager.post("/team/managers", {**fields, **more})
+
+
+async def test_one_plan_goes_over_at_once_and_both_are_told(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    ines, priya, amira = (
+        await another_teams_manager(db, cast, sign_in),
+        await sign_in(cast.priya),
+        await sign_in(cast.amira),
+    )
+    samuel = await plan_of(db, cast.samuel)
+    child, workers = f"/staff/people/{cast.samuel.id}", f"/staff/plans/{samuel}/workers"
+    assert ((await priya.get(child)).status, (await ines.get(child)).status) == (200, 404)
+    kept_open = await priya.get(workers)
+    assert kept_open.status == 200
+    done = await hand_over(priya, cast.ines, samuel)
+    assert "You see nothing of these plans any more." in done.text
+    assert "Samuel Haile" not in words(done.text)
+    assert ((await priya.get(workers)).status, (await ines.get(workers)).status) == (404, 200)
+    assert (await priya.get(child)).status == 404
+    # What stood open in another window does nothing any more.
+    late = await priya.send(
+        workers, {**hidden(kept_open), "staff": cast.sam.id, "role": "allocated", "why": "Late"}
+    )
+    assert late.status == 404
+    assert (await priya.get(f"/staff/people/{cast.kit.id}")).status == 200, "only the one that was ticked"
+    assert "See what you manage now, after Priya Nair: Samuel" in words((await ines.get("/staff/today")).text)
+    assert "Ines Duarte is the manager for Samuel" in words((await amira.get("/staff/today")).text)
+    page = await ines.get("/team/managers")
+    assert "After Priya Nair" in words(page.text)
+    seen = await ines.post("/team/managers/seen", page="/team/managers")
+    assert "You know which plans are yours." in seen.text
+    assert "See what you manage now" not in (await ines.get("/staff/today")).text
+    logged = await db.fetch("SELECT reason FROM access_log WHERE kind = 'change_of_manager' ORDER BY at, id")
+    assert [row["reason"] for row in logged] == ["leaves", "seen"]
+
+
+def hidden(page: Answer) -> dict[str, object]:
+    return hidden_fields(page.text)
+
+
+async def test_all_of_them_from_a_later_day(sign_in: SignIn, cast: Cast, db: Db, clock: Clock) -> None:
+    ines, priya = await another_teams_manager(db, cast, sign_in), await sign_in(cast.priya)
+    saved = await hand_over(priya, cast.ines, **day("on", LATER))
+    assert "The change is saved. The new manager and the workers are told." in saved.text
+    assert "You manage no plan that can be handed over." in saved.text, "all of it is on its way"
+    clock.turn_to(at(LATER - timedelta(days=1), 23, 59))
+    assert (await priya.get(f"/staff/people/{cast.kit.id}")).status == 200
+    clock.turn_to(at(LATER, 0, 1))
+    for child in (cast.kit, cast.jay, cast.samuel, cast.luca, cast.max):
+        assert (await priya.get(f"/staff/people/{child.id}")).status == 404, child.key
+        assert (await ines.get(f"/staff/people/{child.id}")).status == 200, child.key
+
+
+async def test_what_cannot_be_is_refused(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    ines, priya = await another_teams_manager(db, cast, sign_in), await sign_in(cast.priya)
+    kit, omar = await plan_of(db, cast.kit), await plan_of(db, cast.omar)
+    for more, says in (
+        ({"which": ""}, "Choose which plans"),
+        ({"plans": []}, "Choose at least one plan"),
+        ({"to": ""}, "Choose who manages them"),
+        ({"to": cast.amira.id}, "Choose who manages them"),
+        ({"to": cast.priya.id}, "Choose who manages them"),
+        ({"to": cast.lewis.id}, "Choose who manages them"),
+        ({"reason": "nosuch"}, "Choose why"),
+        ({"on-year": 2025}, "The date must be today or later"),
+        ({"plans": [omar]}, "Choose at least one plan"),
+    ):
+        refused = await hand_over(priya, cast.ines, kit, **more)
+        assert (refused.status, says in refused.text) == (422, True), (more, words(refused.text))
+    assert (await hand_over(ines, cast.priya, kit)).status == 422, "another team's"
+    assert await db.fetchval("SELECT count(*) FROM change_of_manager") == 0
+    assert await manages(db, cast.priya, kit)
+
+
+async def test_twice_is_once(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    await another_teams_manager(db, cast, sign_in)
+    priya, kit = await sign_in(cast.priya), await plan_of(db, cast.kit)
+    page = await priya.get("/team/managers")
+    fields = {
+        **hidden(page),
+        "which": "some",
+        "plans": [kit],
+        "to": cast.ines.id,
+        "reason": "team",
+        **day("on", FIRST_DAY),
+    }
+    first = await priya.send("/team/managers", fields)
+    assert first.status == 200
+    again = await priya.send("/team/managers", {**fields, "key": str(uuid4())})
+    assert again.status in (400, 409, 422)
+    assert await db.fetchval("SELECT count(*) FROM change_of_manager") == 1
+    assert await manages(db, cast.ines, kit)
+
+
+@pytest.mark.parametrize(
+    "who", ["amira", "ines", "tom", "helen", "grace_lim", "alex", "lewis", "dani", "jay"]
+)
+async def test_nobody_else_hands_anything_over(sign_in: SignIn, cast: Cast, db: Db, who: str) -> None:
+    visitor = await sign_in(getattr(cast, who))
+    assert (await visitor.get("/team/managers")).status == 404
+    for path in ("/team/managers", "/team/managers/seen"):
+        assert (
+            await visitor.post(path, {"which": "all", "to": cast.priya.id}, page="/account")
+        ).status == 404
+    if who != "alex":
+        assert (await visitor.get(f"/admin/people/{cast.priya.id}/manages")).status == 404
+        answer = await visitor.post(
+            f"/admin/people/{cast.priya.id}/manages", {"taker": cast.ines.id}, page="/account"
+        )
+        assert answer.status == 404
+
+
+async def test_an_administrator_gives_what_a_sick_manager_has_to_another_and_sees_no_name(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    ines, alex = await another_teams_manager(db, cast, sign_in), await sign_in(cast.alex)
+    priya, here, kit = (
+        await sign_in(cast.priya),
+        f"/admin/people/{cast.priya.id}/manages",
+        await plan_of(db, cast.kit),
+    )
+    page = await alex.get(here)
+    assert "children’s plans" in words(page.text)
+    assert {name for name in ("Kit Rowe", "Rowe", "Samuel", "Costa") if name in page.text} == set()
+    wrong = await alex.post(here, {"taker": cast.amira.id, "reason": "away", "typed_name": "Priya"})
+    assert wrong.status == 422
+    assert "Choose who manages these plans" in wrong.text
+    done = await alex.post(here, {"taker": cast.ines.id, "reason": "away", "typed_name": "priya  nair"})
+    assert "The other manager manages these plans from now." in done.text
+    assert await manages(db, cast.ines, kit)
+    assert not await manages(db, cast.priya, kit)
+    assert (await priya.get(f"/staff/people/{cast.kit.id}")).status == 404
+    assert (await priya.get("/account")).status == 200, "their account stays"
+    assert "Kit" in words((await ines.get("/staff/today")).text)
+    assert "They manage no plan" in (await alex.get(here)).text
+    assert (await alex.get(f"/admin/people/{cast.amira.id}/manages")).status == 404, "no manager"
