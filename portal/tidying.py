@@ -4,7 +4,7 @@ from portal.db import Connection
 
 # Days. Form keys and drafts outlive any open page; sessions outlive any question about last night.
 SESSIONS, GUESSES, KEYS, DRAFTS, SEARCHES = 30, 2, 7, 30, 1
-# Links that were asked for under nobody's name, and which browser opened which link.
+# Links that were asked for under nobody's name, and from where; and which browser opened which link.
 ASKINGS, OPENINGS = 2, 8
 # Letters that administrators had sent to themselves, with the number that they typed.
 TRIALS = 30
@@ -24,6 +24,13 @@ async def tidy(conn: Connection) -> None:
     )
     await conn.execute(
         "DELETE FROM sign_in_link WHERE account_id IS NULL AND made_at < this_moment() - make_interval(days => $1)",
+        ASKINGS,
+    )
+    await conn.execute(
+        """
+        UPDATE sign_in_link SET asked_from = NULL
+         WHERE asked_from IS NOT NULL AND made_at < this_moment() - make_interval(days => $1)
+        """,
         ASKINGS,
     )
     await conn.execute(

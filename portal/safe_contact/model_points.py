@@ -9,7 +9,7 @@ class ContactPoint:
     """A number or an e-mail address. `proven`: something arrived there.
 
     `shared`: whether the people who have it share the phone, "yes" or "no", once somebody asked.
-    `others`: how many others have it now.
+    `others`: how many others have it now. `tried`: with the person, so that it is theirs and not only somebody's.
     """
 
     id: UUID
@@ -19,6 +19,7 @@ class ContactPoint:
     proven: bool
     shared: str | None
     others: int
+    tried: bool = False
 
     @property
     def may_be_used(self) -> bool:

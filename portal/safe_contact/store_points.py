@@ -15,7 +15,8 @@ async def list_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:
                n.proven OR EXISTS (SELECT FROM letter AS l
                                     WHERE l.contact_point_id = n.id AND l.state = 'delivered') AS proven,
                (SELECT count(DISTINCT o.person_id) FROM contact_point AS o
-                 WHERE o.plain = n.plain AND o.ended_at IS NULL AND o.person_id <> n.person_id) AS others
+                 WHERE o.plain = n.plain AND o.ended_at IS NULL AND o.person_id <> n.person_id) AS others,
+               n.proven AS tried
           FROM contact_point AS n
          WHERE n.person_id = $1 AND n.ended_at IS NULL
          ORDER BY NOT n.works, n.kind DESC, n.created_at DESC, n.id

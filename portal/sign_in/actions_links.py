@@ -35,7 +35,7 @@ class LinkDesk:
         async with self.pool.acquire(timeout=POOL_WAIT) as conn:
             account = await store.get_account(conn, self.host, name)
         device = hash_of(asking.device_token) if asking.device_token else None
-        network = hmac.new(self.secret, f"asks\0{asking.network}".encode(), hashlib.sha256).digest()
+        network = self._mark("asks", asking.network)
         async with council_transaction(self.pool, councils[0], self.at) as conn:
             if await store_opened_links.count_askings(conn, network) >= FROM_ONE_NETWORK:
                 raise TooManyGuesses
@@ -44,8 +44,13 @@ class LinkDesk:
         council_id = account.council_id if account else councils[0]
         async with council_transaction(self.pool, council_id, self.at) as conn:
             known = await store.is_known_device(conn, account_id, device)
-            await store_opened_links.add_reset(conn, account_id, known_device=known)
+            # Not the same for two accounts: nobody learns from it that one network asked for both.
+            asked_from = self._mark(f"asks for {account_id}", asking.network)
+            await store_opened_links.add_reset(conn, account_id, known_device=known, asked_from=asked_from)
             await tell(conn)
+
+    def _mark(self, what: str, network: str) -> bytes:
+        return hmac.new(self.secret, f"{what}\0{network}".encode(), hashlib.sha256).digest()
 
     async def open(self, token: str, device_token: str) -> bool:
         """Notes that this browser holds this link; what it held before is forgotten. False: there is no such link."""
@@ -83,6 +88,10 @@ class LinkDesk:
         if over:
             raise LinkOver
         return False
+
+    async def refuse(self, link: OpenedLink, device_token: str) -> None:
+        async with council_transaction(self.pool, link.council_id, self.at) as conn:
+            await store_opened_links.refuse_link(conn, link.link_id, hash_of(device_token))
 
     async def choose(self, link: OpenedLink, device_token: str, password_hash: str) -> None:
         """The words are theirs, every phone is signed out, and only this one is known. Raises LinkOver."""

@@ -66,20 +66,22 @@ async def open_link(request: web.Request) -> web.Response:
 async def show_link(request: web.Request) -> web.Response:
     try:
         link = await _alive(request)
-    except LinkOver:
-        return _over_page(request)
+    except LinkOver as over:
+        return _over_page(request, over)
     return _link_page(request, link)
 
 
 async def go_on_with_link(request: web.Request) -> web.Response:
-    """First the number, where one was told; then the words."""
+    """First the number, where one was told; then the words. Or it was not for whoever opened it."""
     try:
         link = await _alive(request)
+        if posted(request).get("do") == "not_mine":
+            return await _refuse(request, link)
         if "password" not in posted(request):
             return await _prove(request, link)
         return await _choose(request, link)
-    except LinkOver:
-        return _over_page(request, status=409)
+    except LinkOver as over:
+        return _over_page(request, over, status=409)
 
 
 async def _alive(request: web.Request) -> OpenedLink:
@@ -87,8 +89,15 @@ async def _alive(request: web.Request) -> OpenedLink:
     link = await _desk(request).opened(device_of(request))
     current(request).council = await request.app[COUNCILS].find(link.council_id)
     if not link.alive:
-        raise LinkOver
+        raise LinkOver(refused=link.void_why == "not_theirs")
     return link
+
+
+async def _refuse(request: web.Request, link: OpenedLink) -> web.Response:
+    device = device_of(request)
+    assert device is not None
+    await _desk(request).refuse(link, device)
+    return see_other("/sign-in/link")
 
 
 async def _prove(request: web.Request, link: OpenedLink) -> web.Response:
@@ -141,8 +150,8 @@ def _link_page(
     )  # fmt: skip
 
 
-def _over_page(request: web.Request, *, status: int = 200) -> web.Response:
-    return render(request, "sign_in/show_link_over.html", status=status)
+def _over_page(request: web.Request, over: LinkOver, *, status: int = 200) -> web.Response:
+    return render(request, "sign_in/show_link_over.html", status=status, refused=over.refused)
 
 
 async def show_password_saved(request: web.Request) -> web.Response:

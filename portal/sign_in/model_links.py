@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-# Letters to one account. The last of a day is kept for a browser that has signed in to it before, so that a stranger
-# who asks again and again leaves its owner one.
-AN_HOUR, A_DAY, A_DAY_FROM_STRANGERS = 2, 5, 4
+# Letters to one account, an hour and a day. A browser that has signed in to it before has its own, which nobody else
+# uses up. Of those that strangers share one network gets no more than its part: whoever else asks has some left.
+FROM_KNOWN, FROM_STRANGERS, FROM_ONE_STRANGER = (2, 3), (3, 5), (2, 3)
 # Askings of one network in five minutes, for whichever names.
 FROM_ONE_NETWORK = 40
 # How long a browser that opened a link may go on with it before it has to open it again.
@@ -61,7 +61,7 @@ class WantedLetter:
 
 @dataclass(frozen=True, slots=True)
 class LinkToDo:
-    """What asks something of a worker: `unreachable` (asked for a link, no safe way) or `wrong_numbers`."""
+    """What asks something of a worker: `unreachable` (asked for a link, no safe way), `wrong_numbers`, `not_theirs`."""
 
     kind: str
     person_id: UUID
@@ -75,4 +75,11 @@ class LinkToDo:
 
 
 class LinkOver(Exception):
-    """Used, old, void, or never opened here. Never says which to whoever came without it."""
+    """Used, old, void, or never opened here. Never says which to whoever came without it.
+
+    `refused`: whoever opened it here said that it was not for them.
+    """
+
+    def __init__(self, *, refused: bool = False) -> None:
+        super().__init__()
+        self.refused = refused

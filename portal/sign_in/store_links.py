@@ -23,7 +23,9 @@ async def get_wanted(conn: Connection, subject_kind: str, subject_id: UUID) -> W
 
 
 async def _list_wanted(conn: Connection, subject_id: UUID | None) -> list[WantedLetter]:
-    """A reset goes to no number that somebody else has too, and by no text to a phone that others use."""
+    """A reset goes to no number that nobody tried with them or that somebody else has too, and by no text to a phone
+    that others use.
+    """
     rows = await conn.fetch(
         """
         WITH link AS (
@@ -36,7 +38,7 @@ async def _list_wanted(conn: Connection, subject_id: UUID | None) -> list[Wanted
                AND l.made_at <= this_moment() AND l.ends_at > this_moment()
                AND l.used_at IS NULL AND l.voided_at IS NULL
                AND a.state = CASE l.kind WHEN 'reset' THEN 'active' ELSE 'invited' END
-               AND (a.ends_on IS NULL OR a.ends_on > this_day())
+               AND account_lasts(a.ends_on)
                AND ($1::uuid IS NULL OR l.id = $1)
         )
         SELECT k.key, k.person_id, 'sign_in_link' AS subject_kind, k.id AS subject_id, 'once' AS version,
@@ -48,7 +50,7 @@ async def _list_wanted(conn: Connection, subject_id: UUID | None) -> list[Wanted
                     ELSE ARRAY(
                         SELECT n.id FROM contact_point AS n
                          WHERE n.person_id = k.person_id AND n.kind IN ('mobile', 'email')
-                           AND n.works AND n.ended_at IS NULL
+                           AND n.works AND n.proven AND n.ended_at IS NULL
                            AND NOT EXISTS (SELECT FROM contact_point AS o
                                             WHERE o.plain = n.plain AND o.person_id <> n.person_id
                                               AND o.ended_at IS NULL)
@@ -65,7 +67,7 @@ async def _list_wanted(conn: Connection, subject_id: UUID | None) -> list[Wanted
         SELECT 'card', a.person_id, 'sign_in_card', c.id, 'once', c.issued_at, NULL, NULL, false
           FROM sign_in_card AS c
           JOIN account AS a ON a.id = c.account_id AND a.state IN ('invited', 'active')
-           AND (a.ends_on IS NULL OR a.ends_on > this_day())
+           AND account_lasts(a.ends_on)
           JOIN person AS p ON p.id = a.person_id AND p.ended_at IS NULL
          WHERE c.ended_at IS NULL AND c.issued_at <= this_moment()
            AND c.issued_at > this_moment() - make_interval(days => $4)

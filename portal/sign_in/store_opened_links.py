@@ -6,7 +6,7 @@ from portal.db import Connection
 from portal.identity.links import MOST_WRONG_NUMBERS, RESET_LASTS
 from portal.identity.sign_in_names import as_written
 from portal.sign_in.model import WINDOW
-from portal.sign_in.model_links import A_DAY, A_DAY_FROM_STRANGERS, AN_HOUR, OPEN_FOR, OpenedLink
+from portal.sign_in.model_links import FROM_KNOWN, FROM_ONE_STRANGER, FROM_STRANGERS, OPEN_FOR, OpenedLink
 from portal.sign_in.store import change_password
 
 # A link is kept open in so many browsers: programs that look at links before people do open it too.
@@ -15,7 +15,7 @@ MOST_BROWSERS = 20
 # A link that opens something still, to the person and the part that it was made for; and after an invitation's number.
 _ALIVE = """
     (l.used_at IS NULL AND l.voided_at IS NULL AND l.ends_at > this_moment() AND p.ended_at IS NULL
-     AND (a.ends_on IS NULL OR a.ends_on > this_day())
+     AND account_lasts(a.ends_on)
      AND CASE l.kind WHEN 'reset' THEN a.state = 'active'
               ELSE a.state = 'invited' AND l.role = coalesce(p.staff_role, p.kind) END)
 """
@@ -50,30 +50,39 @@ async def count_askings(conn: Connection, network: bytes) -> int:
     return asked
 
 
-async def add_reset(conn: Connection, account_id: UUID | None, *, known_device: bool) -> None:
-    """One row for each asking, whoever's name it was: more than a few send nothing, and void nothing either."""
+async def add_reset(
+    conn: Connection, account_id: UUID | None, *, known_device: bool, asked_from: bytes
+) -> None:
+    """One row for each asking, whoever's name it was: more than a few send nothing, and void nothing either.
+
+    `asked_from`: what tells networks apart that ask for this account, and says nothing else.
+    """
     await conn.execute("SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE", account_id)
     new_id = await conn.fetchval(
         """
         WITH earlier AS (
-            SELECT count(*) FILTER (WHERE made_at > this_moment() - interval '1 hour') AS an_hour, count(*) AS a_day
-              FROM sign_in_link
+            SELECT count(*) FILTER (WHERE lately) AS an_hour, count(*) AS a_day,
+                   count(*) FILTER (WHERE lately AND asked_from = $3) AS their_hour,
+                   count(*) FILTER (WHERE asked_from = $3) AS their_day
+              FROM sign_in_link, LATERAL (SELECT made_at > this_moment() - interval '1 hour' AS lately) AS l
              WHERE account_id = $1 AND kind = 'reset' AND void_why IS DISTINCT FROM 'too_many'
-               AND made_at > this_moment() - interval '1 day'
+               AND made_at > this_moment() - interval '1 day' AND from_known_device = $2
         ), judged AS (
-            SELECT an_hour >= $3 OR a_day >= $4 AS too_many FROM earlier
+            SELECT an_hour >= $4 OR a_day >= $5 OR (NOT $2 AND (their_hour >= $6 OR their_day >= $7)) AS too_many
+              FROM earlier
         )
         INSERT INTO sign_in_link
-               (council_id, kind, account_id, made_at, ends_at, from_known_device, voided_at, void_why)
-        SELECT current_council(), 'reset', $1, this_moment(), this_moment() + $5::interval, $2,
+               (council_id, kind, account_id, made_at, ends_at, from_known_device, asked_from, voided_at, void_why)
+        SELECT current_council(), 'reset', $1, this_moment(), this_moment() + $8::interval, $2, $3,
                CASE WHEN too_many THEN this_moment() END, CASE WHEN too_many THEN 'too_many' END
           FROM judged
         RETURNING CASE WHEN voided_at IS NULL THEN id END
         """,
         account_id,
         known_device,
-        AN_HOUR,
-        A_DAY if known_device else A_DAY_FROM_STRANGERS,
+        asked_from,
+        *(FROM_KNOWN if known_device else FROM_STRANGERS),
+        *FROM_ONE_STRANGER,
         RESET_LASTS,
     )
     await conn.execute(
@@ -168,6 +177,19 @@ async def add_wrong_number(conn: Connection, link_id: UUID) -> bool:
     return void
 
 
+async def refuse_link(conn: Connection, link_id: UUID, device_hash: bytes) -> None:
+    """Whoever opened it in this browser says that it was not for them: nobody uses it any more."""
+    await conn.execute(
+        """
+        UPDATE sign_in_link AS l SET voided_at = this_moment(), void_why = 'not_theirs'
+          FROM sign_in_link_opening AS o
+         WHERE l.id = $1 AND o.link_id = l.id AND o.device_hash = $2 AND l.used_at IS NULL AND l.voided_at IS NULL
+        """,
+        link_id,
+        device_hash,
+    )
+
+
 async def use_link(conn: Connection, opened: OpenedLink, device_hash: bytes, password_hash: str) -> bool:
     """The password is the person's own now, once. False where something came first: then nothing changed.
 
@@ -179,6 +201,15 @@ async def use_link(conn: Connection, opened: OpenedLink, device_hash: bytes, pas
     )
     if not used or opened.account_id is None:
         return False
+    # Nobody else had the link, and the number was told face to face: what it came to is theirs.
+    await conn.execute(
+        """
+        UPDATE contact_point AS n SET proven = true
+          FROM sign_in_link AS l
+         WHERE l.id = $1 AND l.kind = 'invitation' AND n.id = l.contact_point_id AND n.ended_at IS NULL
+        """,
+        opened.link_id,
+    )
     await change_password(conn, opened.account_id, password_hash, own=True)
     await conn.execute("DELETE FROM known_device WHERE account_id = $1", opened.account_id)
     return True

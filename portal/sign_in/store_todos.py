@@ -35,15 +35,18 @@ async def list_link_todos(conn: Connection, actor_id: UUID) -> list[LinkToDo]:
                AND l.void_why IS DISTINCT FROM 'too_many'
              ORDER BY l.account_id, l.kind, l.made_at DESC
         )
-        SELECT CASE n.kind WHEN 'reset' THEN 'unreachable' ELSE 'wrong_numbers' END AS kind, p.id AS person_id, p.name,
-               p.called, coalesce(n.voided_at, n.made_at) AS at
+        SELECT CASE WHEN n.void_why = 'not_theirs' THEN 'not_theirs' WHEN n.kind = 'reset' THEN 'unreachable'
+                    ELSE 'wrong_numbers' END AS kind,
+               p.id AS person_id, p.name, p.called, coalesce(n.voided_at, n.made_at) AS at
           FROM newest AS n
           JOIN account AS a ON a.id = n.account_id
           JOIN person AS p ON p.id = a.person_id AND p.ended_at IS NULL
-         WHERE CASE n.kind WHEN 'reset' THEN n.used_at IS NULL AND n.voided_at IS NULL AND a.state = 'active'
-                    ELSE n.void_why = 'wrong_numbers' AND a.state = 'invited' END
+         WHERE CASE n.kind WHEN 'reset' THEN n.used_at IS NULL AND a.state = 'active'
+                                             AND coalesce(n.void_why = 'not_theirs', true)
+                    ELSE n.void_why IN ('wrong_numbers', 'not_theirs') AND a.state = 'invited' END
            AND NOT EXISTS (SELECT FROM letter AS sent
-                            WHERE n.kind = 'reset' AND sent.subject_kind = 'sign_in_link' AND sent.subject_id = n.id
+                            WHERE n.kind = 'reset' AND n.void_why IS NULL
+                              AND sent.subject_kind = 'sign_in_link' AND sent.subject_id = n.id
                               AND sent.state IN ('claimed', 'sent', 'delivered', 'ambiguous'))
          ORDER BY at, p.id
         """,
@@ -52,9 +55,7 @@ async def list_link_todos(conn: Connection, actor_id: UUID) -> list[LinkToDo]:
         GUESSED_DAYS,
     )
     found = [LinkToDo(**row) for row in rows]
-    return [
-        one for one in found if one.kind == "wrong_numbers" or not await _can_be_sent(conn, one.person_id)
-    ]
+    return [one for one in found if one.kind != "unreachable" or not await _can_be_sent(conn, one.person_id)]
 
 
 async def _can_be_sent(conn: Connection, person_id: UUID) -> bool:

@@ -1,4 +1,4 @@
-"""Links that came by letter: one to choose a password with, one that asks for a number first, one that has run out."""
+"""Links that came by letter: for a new password, one that asks for a number, one run out, one not for who opened it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -13,6 +13,7 @@ LINKS = {
     "reset_link": "resetresetresetreset22",
     "invitation_link": "inviteinviteinvite2222",
     "old_link": "oldoldoldoldoldoldold2",
+    "refused_link": "refusedrefusedrefused2",
 }
 
 
@@ -38,12 +39,14 @@ async def arrange_links(portal: RunningPortal) -> dict[str, str]:
             ("reset", CAST.sol.account_id, LINKS["reset_link"]),
             ("invitation", account, LINKS["invitation_link"]),
             ("reset", CAST.sol.account_id, LINKS["old_link"]),
+            ("reset", CAST.sol.account_id, LINKS["refused_link"]),
         ):
             await db.execute(
                 """
                 INSERT INTO sign_in_link (council_id, kind, account_id, role, made_at, made_by, ends_at, token_hash,
-                                          number_hash, used_at)
-                VALUES ($1, $2, $3, 'adult', $4, $5, $6, $7, '', $8)
+                                          number_hash, used_at, voided_at, void_why)
+                VALUES ($1, $2, $3, 'adult', $4, $5, $6, $7, '', $8, $9::timestamptz,
+                        CASE WHEN $9::timestamptz IS NOT NULL THEN 'not_theirs' END)
                 """,
                 CAST.exampleshire,
                 kind,
@@ -53,6 +56,7 @@ async def arrange_links(portal: RunningPortal) -> dict[str, str]:
                 now + timedelta(days=7),
                 hash_of(token),
                 now if token == LINKS["old_link"] else None,
+                now if token == LINKS["refused_link"] else None,
             )
     finally:
         await db.close()

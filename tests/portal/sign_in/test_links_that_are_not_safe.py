@@ -7,6 +7,7 @@ import pytest
 
 from portal.demo.cast import Cast
 from tests.notify import notify
+from tests.portal.after_visits.filling import fill_in
 from tests.portal.sign_in.letters import NEW, Db, Letters, ask, choose
 from tests.portal.sign_in.test_links_by_letter import Post, link_in, post
 from tests.running import RunningPortal, SignIn, Visitor
@@ -66,6 +67,23 @@ async def somebody_elses(scene: Scene) -> None:
     await scene.her_worker_says(f"/contact/points/{await scene.point()}", do="not_share")
 
 
+async def does_not_work(scene: Scene) -> None:
+    await scene.her_worker_says(f"/contact/points/{await scene.point()}", do="fails")
+
+
+async def no_texts_any_more(scene: Scene) -> None:
+    grace = await scene.sign_in(scene.cast.grace)
+    assert (await fill_in(grace, "/account/contact", {"texting": "no"})).path == "/account/contact"
+
+
+async def said_stop(scene: Scene) -> None:
+    """As it is kept where a text of STOP came from there."""
+    await scene.db.execute(
+        "UPDATE safe_contact_plan SET texting = 'no', texts_stopped_at = now() WHERE person_id = $1",
+        scene.cast.grace.id,
+    )
+
+
 async def lost(scene: Scene) -> None:
     await scene.her_worker_says("/sign-in/sign-out")
 
@@ -83,6 +101,8 @@ async def stopped(scene: Scene) -> None:
 
 async def another_email(scene: Scene) -> None:
     await scene.grace_says("/email", value="grace@example.com", old_password=scene.cast.grace.password)
+    grace = await scene.sign_in(scene.cast.grace)
+    assert (await fill_in(grace, "/account/contact", {"email": "no"})).path == "/account/contact"
 
 
 async def a_birthday(scene: Scene) -> None:
@@ -117,8 +137,12 @@ async def opened_link(portal: RunningPortal, stranger: Visitor, scene: Scene) ->
 
 
 @pytest.mark.parametrize(
-    "ends", [another_number, not_safe, others_use_it, not_hers, somebody_elses, lost, stopped, a_birthday]
-)
+    "ends",
+    [
+        another_number, not_safe, others_use_it, not_hers, somebody_elses, lost, stopped, a_birthday, does_not_work,
+        no_texts_any_more, said_stop,
+    ],
+)  # fmt: skip
 async def test_a_link_ends_with_what_made_its_way_safe(
     portal: RunningPortal, stranger: Visitor, scene: Scene, ends: Callable[[Scene], Awaitable[None]]
 ) -> None:
