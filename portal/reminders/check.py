@@ -14,7 +14,7 @@ from notifications.catalogue import LETTERS, spoken
 from notifications.model import Channel, Drop, Go, Hold, Letter, Verdict, Wording
 from portal.db import Connection
 from portal.reminders.model import DIGEST, MOST_A_DAY, Found, day_after, midnight
-from portal.reminders.store_due import get_found, newest_point, ways_for
+from portal.reminders.store_due import get_found, newest_point, points_for, ways_for
 from portal.reminders.store_people import Reach, get_reach
 from portal.reminders.values import invented_values, values_of
 from portal.safe_contact.model import SafeContact
@@ -176,8 +176,7 @@ def place_of(found: Found, reach: Reach, channel: Channel) -> Place | None:
         return Place(found.address)
     if channel is Channel.POST:
         return Place(plan.post_lines) if plan and plan.post_lines else None
-    allowed = [one for one in reach.ways.points if found.points is None or one.id in found.points]
-    point = newest_point(allowed, channel)
+    point = newest_point(points_for(found, reach.ways), channel)
     if point is None:
         return None
     return Place(point.value.replace(" ", "") if channel is Channel.TEXT else point.value, point)

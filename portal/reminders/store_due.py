@@ -113,15 +113,28 @@ def _due(found: Found, ways: Ways, before: Mapping[About, Before]) -> Due | None
     if earlier is not None and earlier.told_by is not None:
         channel = earlier.told_by
     elif earlier is not None and safe:
-        subject = replace(subject, version=attempt_of(subject.version, _attempt(earlier, ways, channel)))
+        points = points_for(found, ways)
+        channel = next((one for one in safe if not _failed_there(earlier, points, one)), channel)
+        subject = replace(subject, version=attempt_of(subject.version, _attempt(earlier, points, channel)))
     return Due(found.key, channel, found.person_id, subject, found.due_at)
 
 
-def _attempt(earlier: Before, ways: Ways, channel: Channel) -> int:
+def _failed_there(earlier: Before, points: Iterable[ContactPoint], channel: Channel) -> bool:
+    """Whether it was tried by this way already, at where it would go now."""
+    newest = newest_point(points, channel)
+    return (newest.id if newest else None) in earlier.failed_at.get(channel, [])
+
+
+def _attempt(earlier: Before, points: Iterable[ContactPoint], channel: Channel) -> int:
     """One more than at the numbers that failed, where there is another number since; else the last that failed."""
     failed = earlier.failed_at.get(channel, [])
-    newest = newest_point(ways.points, channel)
+    newest = newest_point(points, channel)
     return len(failed) + (newest is not None and newest.id not in failed)
+
+
+def points_for(found: Found, ways: Ways) -> list[ContactPoint]:
+    """The numbers and addresses that this letter may go to."""
+    return [one for one in ways.points if found.points is None or one.id in found.points]
 
 
 def newest_point(points: Iterable[ContactPoint], channel: Channel) -> ContactPoint | None:

@@ -167,7 +167,10 @@ def _reach(row: Row) -> Reach:
 
 @dataclass(slots=True)
 class Before:
-    """What became of earlier letters about one thing: by which way it was told, and where it never arrived."""
+    """What became of earlier letters about one thing: by which way it was told, and where it never arrived.
+
+    What Notify refused is as good as what a dead number never heard. The number is not: it may be about our key.
+    """
 
     told_by: Channel | None = None
     failed_at: dict[Channel, list[UUID | None]] = field(default_factory=lambda: defaultdict(list))
@@ -184,7 +187,8 @@ async def list_before(conn: Connection, people: Iterable[UUID]) -> dict[About, B
                l.contact_point_id
           FROM letter AS l
          WHERE l.person_id = ANY ($1::uuid[]) AND l.made_at > this_moment() - interval '40 days'
-           AND (l.state IN ('claimed', 'sent', 'delivered', 'ambiguous') OR l.state = 'failed' AND l.why = 'permanent')
+           AND (l.state IN ('claimed', 'sent', 'delivered', 'ambiguous')
+                OR l.state = 'failed' AND l.why IN ('permanent', 'refused'))
          ORDER BY l.made_at
         """,
         list(people),
