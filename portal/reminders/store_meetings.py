@@ -6,6 +6,7 @@ letter that is about to leave. This module speaks for the connection's council a
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from notifications.model import Subject
@@ -64,8 +65,14 @@ _MOVED = """
        AND {asked} {only}
 """
 
+# `known_at`: the time that they know, where theirs was moved since and they have not heard of that.
 _OFF = """
-    SELECT r.person_id, m.id, s.starts_at, m.called_off_at
+    SELECT r.person_id, m.id, s.starts_at, m.called_off_at,
+           CASE WHEN r.moved_at > coalesce(greatest(
+               heard_at(r.person_id, m.id),
+               (SELECT t.saved_at FROM meeting_part AS t
+                 WHERE t.meeting_id = m.id AND t.person_id = r.person_id AND t.taking_part IS NOT NULL)), '-infinity')
+                THEN r.was_at END AS known_at
       FROM meeting AS m
       JOIN meeting_reader AS r ON r.meeting_id = m.id AND r.added_at <= m.called_off_at
       JOIN meeting_slot AS s ON s.id = r.slot_id
@@ -84,7 +91,7 @@ _PACKS = """
       JOIN meeting_reader AS r ON r.meeting_id = m.id AND r.person_id = w.person_id
       JOIN meeting_slot AS s ON s.id = r.slot_id AND s.starts_at > this_moment()
       JOIN account AS a ON a.person_id = r.person_id AND a.state = 'active'
-       AND (a.ends_on IS NULL OR a.ends_on > this_day())
+       AND account_lasts(a.ends_on)
       LEFT JOIN last_sign_in AS l ON l.person_id = r.person_id
      WHERE greatest(v.shared_at, w.shown_at) > this_moment() - interval '7 days' AND v.shared_at <= this_moment()
        AND (l.at IS NULL OR greatest(v.shared_at, w.shown_at) > l.at)
@@ -152,14 +159,18 @@ async def list_moved(conn: Connection, now: datetime, only: Only | None = None) 
 
 
 async def list_called_off(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:
-    found = [
-        _about(
-            row, "cancelled", "meeting", version=version_of(row["called_off_at"]),
-            due_at=row["called_off_at"], until=end_of_day_after(row["starts_at"]),
-        )
-        for row in await _rows(conn, _OFF, only)
-    ]  # fmt: skip
+    found = [_called_off(row) for row in await _rows(conn, _OFF, only)]
     return [one for one in found if now < one.until]
+
+
+def _called_off(row: Row) -> Found:
+    # A time that they never heard of would leave them waiting on the one that they know.
+    known = row["known_at"] or row["starts_at"]
+    told = _about(
+        row, "cancelled", "meeting", version=version_of(row["called_off_at"]), due_at=row["called_off_at"],
+        until=end_of_day_after(max(known, row["starts_at"])),
+    )  # fmt: skip
+    return replace(told, begins=known, at=known)
 
 
 async def list_packs(conn: Connection, now: datetime, only: Only | None = None) -> list[Found]:

@@ -60,11 +60,7 @@ _ENDED = """
     SELECT r.person_id, v.id, v.state, v.our_mistake, v.starts_at, v.ended_at,
            (SELECT n.was_at FROM visit_news AS n
              WHERE n.visit_id = v.id AND n.kind = 'moved' AND n.at >= r.added_at
-               AND n.at > coalesce(greatest(
-                   (SELECT l.at FROM last_sign_in AS l WHERE l.person_id = r.person_id),
-                   (SELECT max(t.sent_at) FROM letter AS t
-                     WHERE t.person_id = r.person_id AND t.subject_id = v.id AND t.key IN ('visit', 'changed')
-                       AND t.state IN ('sent', 'delivered', 'ambiguous'))), '-infinity')
+               AND n.at > coalesce(heard_at(r.person_id, v.id), '-infinity')
              ORDER BY n.at LIMIT 1) AS known_at
       FROM visit AS v
       JOIN visit_reader AS r ON r.visit_id = v.id AND r.added_at <= v.ended_at

@@ -86,7 +86,7 @@ async def moves_slot_of(town: Town, by: Member, who: Member, to: datetime) -> No
                 UPDATE meeting_slot AS s SET starts_at = $2, starts_wall = $3 FROM slot WHERE slot.id = s.id
             )
             UPDATE meeting_reader AS r
-               SET moved_at = this_moment(), was_at = coalesce(r.was_at, slot.starts_at)
+               SET moved_at = this_moment(), was_at = slot.starts_at
               FROM slot WHERE r.slot_id = slot.id
             """,
             who.id,
@@ -105,7 +105,7 @@ async def asks_instead(town: Town, by: Member, who: Member, to: datetime) -> Non
             """
             UPDATE meeting_reader AS r
                SET slot_id = $3, moved_at = this_moment(),
-                   was_at = coalesce(r.was_at, (SELECT s.starts_at FROM meeting_slot AS s WHERE s.id = r.slot_id))
+                   was_at = (SELECT s.starts_at FROM meeting_slot AS s WHERE s.id = r.slot_id)
              WHERE r.meeting_id = $1 AND r.person_id = $2
             """,
             meeting,

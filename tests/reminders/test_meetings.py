@@ -9,6 +9,7 @@ from notifications.model import Due
 from portal.db import council_transaction, open_pool
 from portal.demo.cast import CAST, Member
 from portal.reminders.store_due import list_due
+from portal.reminders.store_meetings import list_called_off
 from tests.reminders import arranging_meetings as meetings
 from tests.reminders.arranging import Db, Town, on
 from tests.running import RunningPortal
@@ -145,3 +146,45 @@ async def test_whose_words_were_shown_wider_is_told_of_it_where_that_is_safe(tow
     told = (await due(town, CAST.marcus, on(2026, 7, 6, 10, 11)))["something_to_read"]
     assert told.subject.kind == "views"
     assert "something_to_read" not in await due(town, CAST.helen)
+
+
+async def called_off(town: Town, who: Member) -> datetime | None:
+    """The time that a letter to them would name, were it sent now."""
+    moment = town.portal.clock.now()
+    worker = await open_pool(town.portal.database.dsn("portal_worker"), 1)
+    try:
+        async with council_transaction(worker, CAST.exampleshire, moment) as conn:
+            [found] = [one for one in await list_called_off(conn, moment) if one.person_id == who.id]
+    finally:
+        await worker.close()
+    return found.begins
+
+
+@pytest.mark.parametrize("heard", ["nothing", "a letter about the first time", "signed in", "said how"])
+async def test_what_is_called_off_is_the_time_that_somebody_knows(town: Town, db: Db, heard: str) -> None:
+    """Moved twice and called off before anybody could be told: who waits on the old time has to hear of that one."""
+    first, second = on(2026, 7, 20, 15), on(2026, 7, 22, 11)
+    town.portal.clock.turn_to(on(2026, 7, 6, 20))
+    await meetings.moves_slot_of(town, CAST.helen, CAST.marcus, first)
+    town.portal.clock.turn_to(on(2026, 7, 6, 20, 30))
+    if heard == "a letter about the first time":
+        await db.execute(
+            """
+            INSERT INTO letter (council_id, key, channel, person_id, subject_kind, subject_id, subject_version, state,
+                                due_at, made_at, sent_at)
+            VALUES ($1, 'changed', 'text', $2, 'meeting', $3, 'then', 'sent', $4, $4, $4)
+            """,
+            CAST.exampleshire, CAST.marcus.id, await meetings.meeting_of(town, CAST.marcus), town.portal.clock.now(),
+        )  # fmt: skip
+    elif heard == "signed in":
+        await town.signs_in(CAST.marcus)
+    elif heard == "said how":
+        await meetings.says_not_there(town, CAST.marcus)
+    town.portal.clock.turn_to(on(2026, 7, 6, 21))
+    await meetings.moves_slot_of(town, CAST.helen, CAST.marcus, second)
+    town.portal.clock.turn_to(on(2026, 7, 6, 21, 30))
+    await meetings.calls_off_meeting_with(town, CAST.helen, CAST.marcus)
+    assert await called_off(town, CAST.marcus) == (MARCUSES if heard == "nothing" else first)
+    await town.signs_in(CAST.marcus)
+    assert await called_off(town, CAST.marcus) == second
+    assert await called_off(town, CAST.dani) == DANIS
