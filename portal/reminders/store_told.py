@@ -23,7 +23,7 @@ _MESSAGES = """
     SELECT c.person_id, c.id, l.at AS signed_in_at, min(m.at) AS at
       FROM conversation AS c
       JOIN account AS a ON a.person_id = c.person_id AND a.state = 'active'
-       AND (a.ends_on IS NULL OR a.ends_on > this_day())
+       AND account_lasts(a.ends_on)
       LEFT JOIN read_mark AS k ON k.conversation_id = c.id AND k.person_id = c.person_id
       LEFT JOIN last_sign_in AS l ON l.person_id = c.person_id
       JOIN message AS m ON m.conversation_id = c.id AND m.seq > coalesce(k.seen_seq, 0)
@@ -41,7 +41,7 @@ _SUMMARIES = """
       JOIN visit AS v ON v.id = s.visit_id AND v.announced
       JOIN visit_summary_reader AS r ON r.summary_id = s.id AND r.first_read_at IS NULL
       JOIN account AS a ON a.person_id = r.person_id AND a.state = 'active'
-       AND (a.ends_on IS NULL OR a.ends_on > this_day())
+       AND account_lasts(a.ends_on)
      WHERE s.shared_at > this_moment() - interval '7 days' AND s.shared_at <= this_moment()
        AND NOT EXISTS (SELECT FROM visit_summary AS n
                         WHERE n.first_id = s.first_id AND n.version > s.version AND n.shared_at IS NOT NULL)
@@ -55,7 +55,7 @@ _AWAY = """
       FROM absence AS a
      CROSS JOIN LATERAL staffed_conversations(a.staff_id) AS t
       JOIN account AS u ON u.person_id = t.person_id AND u.state = 'active'
-       AND (u.ends_on IS NULL OR u.ends_on > this_day())
+       AND account_lasts(u.ends_on)
      WHERE a.ended_at IS NULL AND a.set_at <= this_moment()
        AND a.from_on <= this_day() + 7 AND a.back_on > this_day() AND t.role = 'worker'
        {only}

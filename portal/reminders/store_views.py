@@ -55,7 +55,7 @@ _ANSWERS = """
                AND EXISTS (SELECT FROM invited_meetings(k.person_id) AS w WHERE w.id = d.meeting_id)) AS x
       JOIN person AS p ON p.id = x.person_id AND p.kind IN ('adult', 'young_person')
       JOIN account AS a ON a.person_id = x.person_id AND a.state = 'active'
-       AND (a.ends_on IS NULL OR a.ends_on > this_day())
+       AND account_lasts(a.ends_on)
       LEFT JOIN last_sign_in AS l ON l.person_id = x.person_id
      WHERE x.at <= this_moment() AND (l.at IS NULL OR x.at > l.at)
        {only}
@@ -66,7 +66,7 @@ _TYPED_IN = """
     SELECT c.person_id, c.id, c.sent_at
       FROM contribution AS c
       JOIN account AS a ON a.person_id = c.person_id AND a.state = 'active'
-       AND (a.ends_on IS NULL OR a.ends_on > this_day())
+       AND account_lasts(a.ends_on)
       LEFT JOIN last_sign_in AS l ON l.person_id = c.person_id
      WHERE c.on_paper AND c.sent_at > this_moment() - interval '7 days' AND c.sent_at <= this_moment()
        AND c.taken_back_at IS NULL AND (l.at IS NULL OR c.sent_at > l.at)
