@@ -120,28 +120,20 @@ async def add_words(
 
 async def may_show_again(conn: Connection, actor_id: UUID, meeting_id: UUID) -> bool:
     """Whether they chair this meeting, or manage a plan of it: a manager who only covers there may not."""
-    may: bool = await conn.fetchval(
-        """
-        SELECT EXISTS (SELECT FROM chaired_meetings($1) AS c JOIN person AS me ON me.id = $1 AND me.staff_role = 'chair'
-                        WHERE c.id = $2)
-            OR EXISTS (SELECT FROM managed_plans($1) AS s JOIN meeting_child AS k ON k.child_plan_id = s.child_plan_id
-                        WHERE k.meeting_id = $2)
-        """,
-        actor_id,
-        meeting_id,
-    )
+    may: bool = await conn.fetchval("SELECT may_show_again($1, $2)", actor_id, meeting_id)
     return may
 
 
 async def end_words(
     conn: Connection, actor_id: UUID, meeting_id: UUID, redaction_id: UUID, because: str
 ) -> UUID | None:
-    """Shown again from now on. Answers for whom. The caller has asked `may_show_again`."""
+    """Shown again from now on. Answers for whom; None where the actor may not, or there is nothing of that kind."""
     ended: UUID | None = await conn.fetchval(
         """
         UPDATE redaction AS x SET ended_at = this_moment(), ended_by = $1, ended_because = $4
           FROM run_meetings($1) AS mine
          WHERE mine.id = x.meeting_id AND x.meeting_id = $2 AND x.id = $3 AND x.ended_at IS NULL
+           AND may_show_again($1, x.meeting_id)
         RETURNING x.reader_id
         """,
         actor_id,
