@@ -138,6 +138,7 @@ REST = (
     State("dani", "/account/contact"),
     State("luca", "/account/contact", "nothing is sent"),
     wrong("dani", "/account/contact", {"from_time": "about four"}, "Save"),
+    State("dani", "/account/contact", "asks for the password", {"to_time": "8pm"}, "Save", 422),
     State("dani", "/account/contact/mobile"),
     wrong("dani", "/account/contact/mobile", {"value": "12"}, "Save"),
     State("dani", "/account/contact/email"),
