@@ -1,6 +1,7 @@
 """A new council on this deployment: its row, team, rules, safety words, and an administrator with words on paper."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from portal.safety.store_words import add_starting_words
 from portal.settings import SettingsProblem
 from portal.statutory.national import national_rules
 from portal.statutory.store import add_rules
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,252})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ class NewCouncil:
 async def add_council(dsn: str, new: NewCouncil, clock: Clock) -> str:
     """Adds it, as role portal_migrator; returns the words that the administrator signs in with once, within 7 days.
 
-    Raises SettingsProblem where the e-mail is none, or already signs somebody in at this host.
+    Raises SettingsProblem where the host is more than a name, or the e-mail is none or already signs somebody in there.
     """
+    new = replace(new, host=_host_in(new.host))
     email = read_sign_in_name(new.email)
     if email is None or email.kind != "email":
         raise SettingsProblem(f"{new.email!r} is not an email address.")
@@ -54,6 +58,14 @@ async def add_council(dsn: str, new: NewCouncil, clock: Clock) -> str:
     finally:
         await connection.close()
     return words
+
+
+def _host_in(typed: str) -> str:
+    """As the web process looks for it: what stands in an address before port and path, in small letters."""
+    host = typed.strip().lower()
+    if not _HOST.fullmatch(host):
+        raise SettingsProblem(f"--host must be a name alone, such as kite.example.gov.uk, not {typed!r}.")
+    return host
 
 
 async def _add(conn: Connection, new: NewCouncil, email: str, words: str, words_end_at: datetime) -> UUID:

@@ -1,5 +1,7 @@
 """Adding a council to a deployment, and its administrator's first day."""
 
+from dataclasses import replace
+
 import asyncpg
 import pytest
 
@@ -55,6 +57,24 @@ async def test_an_e_mail_that_signs_somebody_in_already_is_refused_and_nothing_i
     with pytest.raises(SettingsProblem, match="already signs somebody in"):
         await add_council(portal.database.dsn("portal_migrator"), taken, portal.clock)
     assert await db.fetchval("SELECT count(*) FROM council WHERE name = $1", NEW.name) == 0
+
+
+@pytest.mark.parametrize("typed", ["https://127.0.0.1", "127.0.0.1:8000", "127.0.0.1/", "kite example", ""])
+async def test_a_host_that_nobody_would_find_is_refused_before_anything_is_there(
+    portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]", typed: str
+) -> None:
+    with pytest.raises(SettingsProblem, match="--host must be a name alone"):
+        await add_council(portal.database.dsn("portal_migrator"), replace(NEW, host=typed), portal.clock)
+    assert await db.fetchval("SELECT count(*) FROM council WHERE name = $1", NEW.name) == 0
+
+
+async def test_a_host_in_capitals_is_the_same_host(
+    portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    new = replace(NEW, host=" Kite.Example.gov.uk")
+    await add_council(portal.database.dsn("portal_migrator"), new, portal.clock)
+    found = await db.fetch("SELECT name FROM councils_of_host('kite.example.gov.uk')")
+    assert [row["name"] for row in found] == [NEW.name]
 
 
 async def test_it_has_the_statutory_rules_from_its_first_day(
