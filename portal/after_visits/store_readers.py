@@ -58,7 +58,7 @@ async def list_candidates(conn: Connection, actor_id: UUID, visit_id: UUID) -> l
           LEFT JOIN reads ON reads.person_id = p.id
          WHERE p.ended_at IS NULL
            AND (child.child_id IS NOT NULL OR reads.person_id IS NOT NULL
-                OR (kin.person_id IS NOT NULL AND p.kind = 'adult'))
+                OR (kin.person_id IS NOT NULL AND (p.kind = 'adult' OR kin.types <> '{sibling}')))
            AND EXISTS (SELECT FROM child)
          ORDER BY child.child_id IS NOT NULL, reads.person_id IS NULL, p.born_on, p.called, p.id
         """,

@@ -117,7 +117,7 @@ async def add_contribution(
            AND (p.id = $1 AND (SELECT count(*) FROM contribution AS c
                                 WHERE c.person_id = $1 AND c.done_with IS NULL
                                   AND c.began_at > this_moment() - interval '1 day') < $9
-                OR EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1))
+                OR EXISTS (SELECT FROM own_workers(p.id) AS w WHERE w.staff_id = $1))
         RETURNING id
         """,
         actor_id,

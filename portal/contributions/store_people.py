@@ -31,7 +31,7 @@ async def get_worked_with(conn: Connection, actor_id: UUID, person_id: UUID) -> 
                       GROUP BY k.id, k.called, k.born_on ORDER BY k.born_on, k.id) AS children
           FROM person AS p
          WHERE p.id = $2 AND p.kind IN ('young_person', 'adult')
-           AND EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1)
+           AND EXISTS (SELECT FROM own_workers(p.id) AS w WHERE w.staff_id = $1)
         """,
         actor_id,
         person_id,

@@ -28,11 +28,13 @@ async def get_side(conn: Connection, person_id: UUID, meeting_id: UUID | None = 
                                       EXISTS (SELECT FROM absence AS a
                                                WHERE a.staff_id = s.id AND a.from_on <= this_day()
                                                  AND a.back_on > this_day() AND a.ended_at IS NULL))
-                       FROM workers_of_party($1) AS w JOIN person AS s ON s.id = w.staff_id
+                       FROM own_workers($1) AS w JOIN person AS s ON s.id = w.staff_id
                       GROUP BY s.council_id, s.id) AS workers,
                CASE WHEN $2::uuid IS NULL THEN
                ARRAY(SELECT DISTINCT (s.name)
                        FROM plans_of_party($1) AS p
+                       JOIN child_plan AS k ON k.id = p.child_plan_id
+                        AND (k.child_id = $1 OR NOT had_own_plan($1, this_day()))
                        JOIN involvement AS i ON i.child_plan_id = p.child_plan_id AND i.role = 'chair'
                        JOIN person AS s ON s.id = i.staff_id AND s.ended_at IS NULL
                       WHERE i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())

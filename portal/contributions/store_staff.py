@@ -18,7 +18,7 @@ _LINES = """
                      JOIN urgent_step AS x ON x.urgent_id = u.id AND x.source = 'views'
                     WHERE t.person_id = c.person_id) AS flagged,
            mine.duty,
-           ARRAY(SELECT DISTINCT w.name FROM workers_of_party(c.person_id) AS k JOIN person AS w ON w.id = k.staff_id
+           ARRAY(SELECT DISTINCT w.name FROM own_workers(c.person_id) AS k JOIN person AS w ON w.id = k.staff_id
                   WHERE k.role = 'worker' ORDER BY w.name) AS workers
       FROM (SELECT m.id,
                    CASE WHEN bool_or(m.duty = 'worker') THEN 'worker' WHEN bool_or(m.duty = 'cover') THEN 'cover'

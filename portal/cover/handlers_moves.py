@@ -29,6 +29,9 @@ async def add_move(request: web.Request) -> web.Response:
     if not form.check(today_of(request), held):
         return await _page(request, held, form, status=422)
     new = form.new(now_of(request), today_of(request))
+    if await store_moves.would_have_both(conn, new):
+        refuse(form.to, "cover.moves.e_parent")
+        return await _page(request, held, form, status=422)
     made = await store_moves.add_moves(conn, actor.id, new)
     if len(made) != len(new.involvement_ids):
         refuse(form.plans, "cover.moves.e_changed")

@@ -29,6 +29,23 @@ async def list_held(conn: Connection, actor_id: UUID) -> list[Held]:
     return [Held(**row) for row in rows]
 
 
+async def would_have_both(conn: Connection, new: NewMove) -> bool:
+    """Whether somebody would have the plans of a young parent and of their child, by this or beside what they have."""
+    found: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM involvement AS i
+             CROSS JOIN LATERAL plans_kept_apart(i.child_plan_id) AS a
+              JOIN involvement AS o ON o.child_plan_id = a.child_plan_id AND o.role = 'allocated'
+             WHERE i.id = ANY ($1::uuid[]) AND (o.staff_id = $2 OR o.id = ANY ($1::uuid[]))
+               AND (o.to_at IS NULL OR o.to_at > this_moment()))
+        """,
+        new.involvement_ids,
+        new.to_id,
+    )
+    return found
+
+
 async def add_moves(conn: Connection, actor_id: UUID, new: NewMove) -> list[tuple[UUID, UUID, UUID]]:
     """Hands the plans over at a moment; answers (change, child, who had it) of those that were the actor's to give.
 

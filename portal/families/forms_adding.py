@@ -39,7 +39,9 @@ from portal.web.fields import (
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
 
-SOMEBODY_NEW = "new"
+SOMEBODY_NEW, SOMEBODY_YOUNG = "new", "young"
+# What a young person with a plan of their own can be to a child.
+YOUNG_PARENTS = ("mother", "father")
 SAME, ANOTHER = "same", "another"
 KNOWN = [
     SelectChoice(SAME, "families.adding.known_same"),
@@ -173,6 +175,7 @@ class AdultForm(PersonFields, ReasonForm):
     who = RadioField(
         "families.adding.l_who", default=SOMEBODY_NEW, validators=[Chosen("families.adding.e_who")]
     )
+    young = SelectField("families.adding.l_young")
     type = RadioField(
         "families.adding.l_relationship",
         choices=choices("families.relationship", RELATIONSHIPS),
@@ -183,16 +186,25 @@ class AdultForm(PersonFields, ReasonForm):
     lives_with = BooleanField("families.relationship.l_lives_with")
     from_on = DayField("families.adding.l_since", "families.adding.e_since")
 
-    def offer_known(self, known: Sequence[Known]) -> None:
+    def offer_known(self, known: Sequence[Known], young: Sequence[Known]) -> None:
         self.who.choices = [
             *(SelectChoice(str(one.id), ("families.adding.known", {"name": one.name, "children": one.detail}))
               for one in known),
+            *([SelectChoice(SOMEBODY_YOUNG, "families.adding.somebody_young")] if young else []),
             SelectChoice(SOMEBODY_NEW, "families.adding.somebody_new"),
         ]  # fmt: skip
+        self.young.choices = [
+            SelectChoice("", "families.adding.choose"),
+            *(SelectChoice(str(one.id), f"={one.name}, {one.detail}") for one in young),
+        ]
+
+    @property
+    def young_parent(self) -> UUID | None:
+        return UUID(self.young.data) if self.who.data == SOMEBODY_YOUNG else None
 
     @property
     def known(self) -> UUID | None:
-        return None if self.who.data == SOMEBODY_NEW else UUID(self.who.data)
+        return self.young_parent or (None if self.who.data == SOMEBODY_NEW else UUID(self.who.data))
 
     def check(self, today: date) -> bool:
         sound = self.validate()
@@ -200,6 +212,11 @@ class AdultForm(PersonFields, ReasonForm):
             # Whoever is known already has a name: it is not asked for again.
             self.name.errors, self.called.errors = [], []
             sound = not self.errors
+        if self.who.data == SOMEBODY_YOUNG:
+            if not self.young.data:
+                refuse(self.young, "families.adding.e_young")
+            if self.type.data and self.type.data not in YOUNG_PARENTS:
+                refuse(self.type, "families.adding.e_young_parent")
         if self.responsibility.data and not self.basis.data:
             refuse(self.basis, "families.relationship.e_basis")
         if self.from_on.data and self.from_on.data > today:

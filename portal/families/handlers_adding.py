@@ -4,7 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.families import store_adding
+from portal.families import store_adding, store_young_parents
 from portal.families.forms_adding import AdultForm, ChildForm
 from portal.families.model import Person
 from portal.families.model_adding import KnownChild
@@ -78,6 +78,14 @@ async def add_adult(request: web.Request) -> web.Response:
     if not form.check(today_of(request)):
         return _adult_page(request, here, form, status=422)
     relationship = form.relationship()
+    young_id = form.young_parent
+    # Two who add the same person at once: the second sees that the two belong together already.
+    await store_adding.hold_child(here.conn, here.person.id)
+    if young_id is not None:
+        if await store_young_parents.have_one_worker(here.conn, young_id, here.person.id):
+            refuse(form.young, "families.adding.e_one_worker")
+            return _adult_page(request, here, form, status=422)
+        await store_young_parents.end_sibling(here.conn, here.actor.id, young_id, here.person.id)
     person_id = form.known or await store_adding.add_person(here.conn, "adult", form.person(None))
     made = await store_adding.add_relationship(
         here.conn, here.actor.id, person_id, here.person.id, relationship
@@ -86,7 +94,8 @@ async def add_adult(request: web.Request) -> web.Response:
         refuse(form.who, "families.adding.e_belongs")
         return _adult_page(request, here, form, status=422)
     await here.log_changed("relationship", person_id, reason=relationship.why)
-    return see_other(f"/staff/people/{person_id}", done="families.adding.adult_done")
+    done = "families.adding.adult_done" if young_id is None else "families.adding.young_done"
+    return see_other(f"/staff/people/{person_id}", done=done)
 
 
 async def _add_child(request: web.Request, form: ChildForm, family_id: UUID) -> web.Response:
@@ -131,7 +140,7 @@ async def _take_up_again(request: web.Request, form: ChildForm, known: KnownChil
 
 async def _open_child(request: web.Request) -> Opened:
     here = await open_person(request)
-    if here.person.kind != "young_person":
+    if here.person.kind != "young_person" or not here.person.staffed:
         raise web.HTTPNotFound
     return here
 
@@ -150,7 +159,8 @@ def _child_page(
 async def _offer_known(request: web.Request, here: Opened, form: AdultForm) -> None:
     form.offer_languages(words_of(request).language)
     known = await store_adding.list_adults_of_family(here.conn, here.actor.id, here.person.id)
-    form.offer_known(known)
+    young = await store_young_parents.list_young(here.conn, here.actor.id, here.person.id)
+    form.offer_known(known, young)
 
 
 def _adult_page(request: web.Request, here: Opened, form: AdultForm, status: int = 200) -> web.Response:

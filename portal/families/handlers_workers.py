@@ -32,6 +32,10 @@ async def add_worker(request: web.Request) -> web.Response:
     if not form.check(today_of(request)):
         return await _page(request, plan, form, status=422)
     new = _new(form, now_of(request), today_of(request))
+    await store_workers.hold_plan(conn, actor.id, plan.id)
+    if new.role == "allocated" and await store_workers.works_with_the_other(conn, new.staff_id, plan.id):
+        refuse(form.staff, "families.workers.e_parent")
+        return await _page(request, plan, form, status=422)
     if await store_workers.add_worker(conn, actor.id, plan.id, new) is None:
         refuse(form.staff, "families.workers.e_has_it")
         return await _page(request, plan, form, status=422)
@@ -50,10 +54,12 @@ async def end_worker(request: web.Request) -> web.Response:
     form = await ReasonForm.posted(request)
     if not form.validate():
         return await _end(request, plan, form, status=422)
-    reason = form.why.data or ""
-    staff_id = await store_workers.end_worker(
-        conn, actor.id, plan.id, uuid_in(request, "involvement_id"), reason
-    )
+    reason, involvement_id = form.why.data or "", uuid_in(request, "involvement_id")
+    await store_workers.hold_plan(conn, actor.id, plan.id)
+    if await store_workers.is_last_manager(conn, plan.id, involvement_id):
+        refuse(form.why, "families.workers.e_last_manager")
+        return await _end(request, plan, form, status=422)
+    staff_id = await store_workers.end_worker(conn, actor.id, plan.id, involvement_id, reason)
     if staff_id is None:
         raise web.HTTPNotFound
     await changed(conn, actor, "workers", plan.id, about=[plan.child_id, staff_id], reason=reason)

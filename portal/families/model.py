@@ -11,7 +11,10 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`staffed`: an adult of the family, or a child whose plan this member of staff works on."""
+    """`staffed`: an adult of the family, or a child whose plan this member of staff works on.
+
+    `as_parent`: a young person whom they know as a mother or father; the rest of them is others' to know.
+    """
 
     id: UUID
     kind: str
@@ -23,6 +26,7 @@ class Person:
     interpreter_language: str | None
     access_needs: str | None
     staffed: bool
+    as_parent: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ CIRCUMSTANCES = (
 )  # fmt: skip
 # A child's plan ends at 18, a care leaver's at 25; a child who is not born yet has the day that is expected.
 GROWN_UP, LEAVES_AT = 18, 25
+# So much older than a child is whoever is offered as a mother or father.
+YOUNGEST_PARENT = 11
 EXPECTED_WITHIN_DAYS = 280
 
 

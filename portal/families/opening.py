@@ -35,7 +35,7 @@ class Opened:
 async def open_person(request: web.Request) -> Opened:
     conn, actor = connection(request), current_actor(request)
     person = await store.get_person(conn, actor.id, uuid_in(request, "person_id"))
-    if person is None or not person.staffed:
+    if person is None or not (person.staffed or person.as_parent):
         raise web.HTTPNotFound
     return Opened(conn, actor, person)
 

@@ -19,7 +19,13 @@ async def get_person(conn: Connection, actor_id: UUID, person_id: UUID) -> Perso
                p.kind <> 'young_person' OR EXISTS (
                    SELECT FROM staffed_plans($1) AS s JOIN child_plan AS c ON c.id = s.child_plan_id
                     WHERE c.child_id = p.id
-               ) AS staffed
+               ) AS staffed,
+               p.kind = 'young_person' AND EXISTS (
+                   SELECT FROM staffed_plans($1) AS s
+                     JOIN child_plan AS c ON c.id = s.child_plan_id
+                     JOIN relationship AS r ON r.child_id = c.child_id AND r.person_id = p.id AND r.type <> 'sibling'
+                    WHERE r.to_on IS NULL OR r.to_on > this_day()
+               ) AS as_parent
           FROM person AS p
           JOIN readable_people($1) AS mine ON mine.id = p.id
          WHERE p.id = $2 AND p.ended_at IS NULL

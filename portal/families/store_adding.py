@@ -4,7 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from portal.db import Connection
-from portal.families.model_adding import Known, KnownChild, NewPerson, NewPlan, NewRelationship
+from portal.families.model_adding import (
+    Known,
+    KnownChild,
+    NewPerson,
+    NewPlan,
+    NewRelationship,
+)
 
 
 async def list_workers(conn: Connection, actor_id: UUID) -> list[Known]:
@@ -162,7 +168,10 @@ async def add_plan(
 async def add_relationship(
     conn: Connection, actor_id: UUID, person_id: UUID, child_id: UUID, new: NewRelationship
 ) -> UUID | None:
-    """None where the child is not one that this actor works with, or the two belong together already."""
+    """None where the child is not one that this actor works with, or the two belong together already.
+
+    A young parent's own record opens to who works with the child by this: only who works with both can say so.
+    """
     made: UUID | None = await conn.fetchval(
         """
         INSERT INTO relationship (council_id, person_id, child_id, type, parental_responsibility,
@@ -172,6 +181,10 @@ async def add_relationship(
          WHERE p.id = $2
            AND EXISTS (SELECT FROM staffed_plans($1) AS s JOIN child_plan AS c ON c.id = s.child_plan_id
                         WHERE c.child_id = $3)
+           AND (p.kind = 'adult'
+                OR p.kind = 'young_person' AND $4 IN ('mother', 'father')
+                   AND EXISTS (SELECT FROM staffed_plans($1) AS s JOIN child_plan AS c ON c.id = s.child_plan_id
+                                WHERE c.child_id = p.id))
            AND NOT EXISTS (SELECT FROM relationship AS r
                             WHERE r.person_id = $2 AND r.child_id = $3 AND (r.to_on IS NULL OR r.to_on > this_day()))
         RETURNING id

@@ -76,6 +76,20 @@ async def list_staff(conn: Connection, actor_id: UUID) -> list[Staff]:
     return [Staff(**row) for row in rows]
 
 
+async def works_with_the_other(conn: Connection, staff_id: UUID, plan_id: UUID) -> bool:
+    """Whether somebody has the plan of this child's young parent, or of this young parent's child."""
+    found: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM plans_kept_apart($2) AS a
+                         JOIN involvement AS i ON i.child_plan_id = a.child_plan_id AND i.role = 'allocated'
+                        WHERE i.staff_id = $1 AND (i.to_at IS NULL OR i.to_at > this_moment()))
+        """,
+        staff_id,
+        plan_id,
+    )
+    return found
+
+
 async def add_worker(conn: Connection, actor_id: UUID, plan_id: UUID, new: NewWorker) -> UUID | None:
     """Give a plan to somebody. None where the plan is not this manager's, or they have it in that role already.
 
@@ -115,6 +129,38 @@ async def add_worker(conn: Connection, actor_id: UUID, plan_id: UUID, new: NewWo
         new.reason,
     )
     return made
+
+
+async def hold_plan(conn: Connection, actor_id: UUID, plan_id: UUID) -> None:
+    """Until this deed is done nobody else gives or ends work on the same plan: each sees what the other has done."""
+    await conn.execute(
+        """
+        SELECT FROM child_plan AS p
+         WHERE p.id = $2 AND p.id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
+           FOR NO KEY UPDATE OF p
+        """,
+        actor_id,
+        plan_id,
+    )
+
+
+async def is_last_manager(conn: Connection, plan_id: UUID, involvement_id: UUID) -> bool:
+    """Whether nobody would manage the plan without this work: then nobody could give it to anybody any more."""
+    last: bool = await conn.fetchval(
+        """
+        SELECT i.role = 'manager'
+               AND NOT EXISTS (SELECT FROM involvement AS o
+                                 JOIN person AS m ON m.id = o.staff_id AND m.staff_role = 'manager'
+                                  AND m.ended_at IS NULL
+                                WHERE o.child_plan_id = i.child_plan_id AND o.role = 'manager' AND o.id <> i.id
+                                  AND o.from_at <= this_moment() AND (o.to_at IS NULL OR o.to_at > this_moment()))
+          FROM involvement AS i
+         WHERE i.id = $2 AND i.child_plan_id = $1
+        """,
+        plan_id,
+        involvement_id,
+    )
+    return bool(last)
 
 
 async def end_worker(

@@ -130,6 +130,6 @@ def _at_first(planning: Planning, person: Person, about: set[UUID], today: date)
         return ""
     if any(one.person.id == person.id for one in planning.apart):
         return ""
-    if person.is_young:
+    if person.is_young and not person.responsible:
         return "0" if person.born_on and birthday(person.born_on, YOUNGEST_ASKED) <= today else ""
     return "0" if person.responsible or {"foster_carer", "kinship_carer"} & set(person.types) else ""

@@ -37,7 +37,7 @@ async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None 
 async def list_people(
     conn: Connection, actor_id: UUID, child_ids: list[UUID], meeting_id: UUID | None = None
 ) -> list[Person]:
-    """The adults related to these children now, the children, and the council's partners.
+    """The adults related to these children now, their young parents, the children, and the council's partners.
 
     Children count whose plans this person may plan meetings about, and those of a meeting that they run.
     """
@@ -49,17 +49,21 @@ async def list_people(
              UNION
             SELECT k.child_id FROM run_meetings($1) AS m
               JOIN meeting_child AS k ON k.meeting_id = m.id WHERE m.id = $3 AND k.child_id = ANY ($2::uuid[])
-        ), kin AS (
-            SELECT r.person_id, array_agg(DISTINCT r.type ORDER BY r.type) AS types,
-                   bool_or(r.parental_responsibility) AS responsible, array_agg(DISTINCT r.child_id) AS related_to
+        ), tie AS (
+            SELECT r.person_id, r.type, r.parental_responsibility AS responsible, r.child_id
               FROM relationship AS r
               JOIN child ON child.id = r.child_id
-              JOIN person AS adult ON adult.id = r.person_id AND adult.kind = 'adult'
+              JOIN person AS p ON p.id = r.person_id AND (p.kind = 'adult' OR r.type <> 'sibling')
              WHERE (r.to_on IS NULL OR r.to_on > this_day()) AND (r.apart_on IS NULL OR r.apart_on > this_day())
-             GROUP BY r.person_id
              UNION ALL
-            SELECT id, '{}', false, ARRAY[id] FROM child
-             UNION ALL
+            SELECT id, NULL, false, id FROM child
+        ), kin AS (
+            SELECT t.person_id, coalesce(array_agg(DISTINCT t.type ORDER BY t.type)
+                                         FILTER (WHERE t.type IS NOT NULL), '{}') AS types,
+                   bool_or(t.responsible) AS responsible, array_agg(DISTINCT t.child_id) AS related_to
+              FROM tie AS t
+             GROUP BY t.person_id
+            UNION ALL
             SELECT p.id, '{}', false, '{}' FROM person AS p
              WHERE p.kind = 'partner' AND p.council_id = current_council() AND EXISTS (SELECT FROM child)
         )

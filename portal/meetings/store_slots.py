@@ -106,7 +106,8 @@ async def _put_readers(
                     WHERE c.meeting_id = $2
                       AND (c.child_id = p.id
                            OR EXISTS (SELECT FROM relationship AS l
-                                       WHERE l.child_id = c.child_id AND l.person_id = p.id AND p.kind = 'adult'
+                                       WHERE l.child_id = c.child_id AND l.person_id = p.id
+                                         AND (p.kind = 'adult' OR l.type <> 'sibling')
                                          AND (l.to_on IS NULL OR l.to_on > this_day())
                                          AND (l.apart_on IS NULL OR l.apart_on > this_day())))) END
         ON CONFLICT (council_id, meeting_id, person_id)

@@ -62,7 +62,7 @@ async def add_story(conn: Connection, actor_id: UUID, person_id: UUID) -> UUID |
         SELECT current_council(), p.id, this_moment(), CASE WHEN p.id <> $1 THEN $1 END
           FROM person AS p
          WHERE p.id = $2 AND p.kind = 'young_person'
-           AND (p.id = $1 OR EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1))
+           AND (p.id = $1 OR EXISTS (SELECT FROM own_workers(p.id) AS w WHERE w.staff_id = $1))
         ON CONFLICT DO NOTHING
         RETURNING id
         """,

@@ -19,7 +19,7 @@ async def get_child(conn: Connection, actor_id: UUID, person_id: UUID) -> Child 
         """
         SELECT p.id, p.name, p.called FROM person AS p
          WHERE p.id = $2 AND p.kind = 'young_person'
-           AND EXISTS (SELECT FROM workers_of_party(p.id) AS w WHERE w.staff_id = $1)
+           AND EXISTS (SELECT FROM own_workers(p.id) AS w WHERE w.staff_id = $1)
         """,
         actor_id,
         person_id,

@@ -61,9 +61,10 @@ async def show_person(request: web.Request) -> web.Response:
     if person is None:
         raise web.HTTPNotFound
     await opened(conn, actor, "person", person.id, about=[person.id])
-    if not person.staffed:
+    if not (person.staffed or person.as_parent):
         return await _show_name_only(request, person)
-    is_child = person.kind == "young_person"
+    # Whom they know as a parent alone has a page as any parent: nothing of what is theirs as a young person.
+    is_child = person.kind == "young_person" and person.staffed
     contact = await plans.get_plan(conn, person.id)
     managed = await store_workers.list_managed(conn, actor.id, person.id)
     entries = await store_record.list_entries(conn, actor.id, person.id) if is_child else []

@@ -71,7 +71,7 @@ async def _put_readers(conn: Connection, actor_id: UUID, visit_id: UUID, readers
            AND EXISTS (
                    SELECT FROM visit_child AS c
                      LEFT JOIN relationship AS r ON r.child_id = c.child_id AND r.person_id = p.id
-                          AND p.kind = 'adult' AND (r.to_on IS NULL OR r.to_on > this_day())
+                          AND (p.kind = 'adult' OR r.type <> 'sibling') AND (r.to_on IS NULL OR r.to_on > this_day())
                           AND (r.apart_on IS NULL OR r.apart_on > this_day())
                     WHERE c.visit_id = $2 AND (c.child_id = p.id OR r.id IS NOT NULL))
         ON CONFLICT (council_id, visit_id, person_id)

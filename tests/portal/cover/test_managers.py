@@ -139,6 +139,29 @@ async def test_twice_is_once(sign_in: SignIn, cast: Cast, db: Db) -> None:
     assert await manages(db, cast.ines, kit)
 
 
+async def test_no_plan_is_left_without_a_manager(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    await another_teams_manager(db, cast, sign_in)
+    priya, kit = await sign_in(cast.priya), await plan_of(db, cast.kit)
+    own = await db.fetchval(
+        "SELECT id FROM involvement WHERE staff_id = $1 AND child_plan_id = $2 AND role = 'manager'",
+        cast.priya.id,
+        kit,
+    )
+    end = f"/staff/plans/{kit}/workers/{own}/end"
+    refused = await priya.post(end, {"why": "I go"})
+    assert (refused.status, "Nobody else manages this plan." in refused.text) == (422, True)
+    await db.execute(
+        """
+        INSERT INTO involvement (council_id, staff_id, child_plan_id, role, from_at)
+        SELECT council_id, $1, child_plan_id, role, from_at FROM involvement WHERE id = $2
+        """,
+        cast.ines.id,
+        own,
+    )
+    assert (await priya.post(end, {"why": "I go"}, follow=False)).status == 303
+    assert not await manages(db, cast.priya, kit)
+
+
 @pytest.mark.parametrize(
     "who", ["amira", "ines", "tom", "helen", "grace_lim", "alex", "lewis", "dani", "jay"]
 )

@@ -113,8 +113,21 @@ async def test_staff_see_all_of_it(sign_in: SignIn, cast: Cast, db: Db) -> None:
     } == set()
 
 
-async def test_what_each_will_see_is_what_staff_look_at_first(sign_in: SignIn, cast: Cast, db: Db) -> None:
+@pytest.mark.parametrize("both", [False, True], ids=["works with Max", "works with both"])
+async def test_what_each_will_see_is_what_staff_look_at_first(
+    sign_in: SignIn, cast: Cast, db: Db, both: bool
+) -> None:
     visit = await visit_to_both(db, cast, at(FIRST_DAY + timedelta(days=5), 16))
+    if both:
+        await db.execute(
+            """
+            INSERT INTO involvement (council_id, staff_id, child_plan_id, role, from_at)
+            SELECT council_id, $1, id, 'allocated', $3 FROM child_plan WHERE child_id = $2
+            """,
+            cast.amira.id,
+            cast.ella.id,
+            at(FIRST_DAY, 9),
+        )
     look = await fill_in(await sign_in(cast.amira), f"/staff/visits/{visit}/change", {"do": "preview"})
     assert look.status == 200
     copies = {
