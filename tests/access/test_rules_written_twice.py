@@ -1,0 +1,38 @@
+"""Rules of who may see what that are asked in several ways: over drawn councils every way answers the same.
+
+Some rules are functions of the database twice, plainly and fast; others are asked again by a page, a socket or
+a letter. Each answer for everybody is compared with the rule said in Python. A difference names its seed.
+"""
+
+from collections.abc import AsyncIterator
+from random import SystemRandom
+
+import asyncpg
+import pytest
+
+from portal.db import Connection
+from tests.access.worlds.asking import differences, expected_of, filled
+from tests.access.worlds.questions import CONVERSATIONS
+from tests.access.worlds.questions_shared import MEETINGS, VISITS, WORK
+from tests.access.worlds.things import draw
+from tests.databases import Cluster
+
+QUESTIONS = (*CONVERSATIONS, *VISITS, *MEETINGS, *WORK)
+
+
+@pytest.fixture(scope="module")
+async def owner(cluster: Cluster, empty_template: str) -> AsyncIterator[Connection]:
+    name = cluster.copy(empty_template)
+    conn = await asyncpg.connect(cluster.postgres.dsn(name, "postgres"))
+    yield conn
+    await conn.close()
+    cluster.drop(name)
+
+
+async def test_every_way_to_ask_who_may_see_what_answers_the_same(owner: Connection, proving: bool) -> None:
+    seeds = [str(SystemRandom().getrandbits(32)) for _ in range(40)] if proving else ["some", "councils"]
+    for seed in seeds:
+        worlds = draw(seed), draw(f"beside {seed}")
+        async with filled(owner, worlds):
+            found = [one async for one in differences(owner, expected_of(worlds, QUESTIONS))]
+        assert not found, f"seed {seed!r}:\n" + "\n".join(found)
