@@ -61,6 +61,7 @@ WORDS = (
     State("jay", "/messages/{jay_talk}/now/danger"),
     State("sol", "/messages/{sol_talk}/now/danger", "quiet"),
     State("jay", "/messages/{jay_talk}/now/talk"),
+    State("jay", "/messages/{jay_talk}/now?from=visit&at={home_visit}"),
     State("jay", "/messages/{jay_talk}/now/danger?from=story&at=4"),
     State("jay", "/messages/{jay_talk}/now/talk?from=story&at=4"),
     wrong("jay", "/messages/{jay_talk}/now/talk", {"words": "x" * 301}, "Save"),
