@@ -148,12 +148,9 @@ async def end_restriction(conn: Connection, actor_id: UUID, restriction_id: UUID
         UPDATE restriction AS x
            SET ended_at = this_moment()
          WHERE x.id = $2 AND x.ended_at IS NULL
-           AND EXISTS (SELECT FROM managed_plans($1) AS s
-                         JOIN child_plan AS p ON p.id = s.child_plan_id
-                        WHERE p.child_id IN (x.person_id, x.protects_id)
-                           OR EXISTS (SELECT FROM relationship AS r
-                                       WHERE r.child_id = p.child_id AND r.person_id IN (x.person_id, x.protects_id)
-                                         AND (r.to_on IS NULL OR r.to_on > this_day())))
+           AND EXISTS (SELECT FROM managed_plans_of($1, x.person_id)
+                        UNION ALL
+                       SELECT FROM managed_plans_of($1, x.protects_id))
         RETURNING x.id
         """,
         actor_id,

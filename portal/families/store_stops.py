@@ -11,11 +11,9 @@ async def list_families(conn: Connection, actor_id: UUID, person_id: UUID) -> li
     rows = await conn.fetch(
         """
         SELECT DISTINCT f.id, f.name
-          FROM managed_plans($1) AS s
+          FROM managed_plans_of($1, $2) AS s
           JOIN child_plan AS p ON p.id = s.child_plan_id
           JOIN family AS f ON f.id = p.family_id
-         WHERE p.child_id = $2
-            OR EXISTS (SELECT FROM relationship AS r WHERE r.child_id = p.child_id AND r.person_id = $2)
          ORDER BY f.name, f.id
         """,
         actor_id,

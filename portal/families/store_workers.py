@@ -24,20 +24,8 @@ async def get_plan(conn: Connection, actor_id: UUID, plan_id: UUID) -> Plan | No
 
 async def list_managed(conn: Connection, actor_id: UUID, person_id: UUID) -> set[UUID]:
     """The plans that this actor manages, of the child, or of the children whom somebody is related to."""
-    rows = await conn.fetch(
-        """
-        SELECT p.id
-          FROM managed_plans($1) AS s
-          JOIN child_plan AS p ON p.id = s.child_plan_id
-         WHERE p.child_id = $2
-            OR EXISTS (SELECT FROM relationship AS r
-                        WHERE r.child_id = p.child_id AND r.person_id = $2
-                          AND (r.to_on IS NULL OR r.to_on > this_day()))
-        """,
-        actor_id,
-        person_id,
-    )
-    return {row["id"] for row in rows}
+    rows = await conn.fetch("SELECT m.child_plan_id FROM managed_plans_of($1, $2) AS m", actor_id, person_id)
+    return {row["child_plan_id"] for row in rows}
 
 
 async def list_workers(conn: Connection, actor_id: UUID, child_id: UUID) -> list[Worker]:

@@ -7,6 +7,7 @@ from tests.databases import CastDatabase
 # Functions that go by who is related until when and not by the birthday: why, of each.
 ON_PURPOSE = {
     "lives_at": "where somebody lives, and with whom: what an order rests on",
+    "managed_plans_of": "staff go on seeing who is around somebody, and looking after how they are reached",
     "orders_against": "takes away",
     "readable_people": "staff go on seeing who is around somebody; what those may see is asked elsewhere",
     "staffed_contributions": "what was said to staff while it was theirs is answered by them",

@@ -1,8 +1,11 @@
 """The manager's stop for letters: with a reason, for one or for all of a family, undone with a reason."""
 
+from datetime import timedelta
+
 import pytest
 
 from portal.demo.cast import Cast
+from tests.databases import FIRST_DAY
 from tests.portal.after_visits.filling import Db, fill_in
 from tests.portal.visits.pages import words
 from tests.running import SignIn
@@ -99,3 +102,24 @@ async def test_a_manager_stops_nothing_for_families_of_others(sign_in: SignIn, c
     priya = await sign_in(cast.priya)
     for member in (cast.chloe, cast.omar, cast.leila):
         assert (await priya.get(page_of(member.id))).status == 404
+
+
+async def test_a_family_that_somebody_left_is_not_stopped_with_theirs(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    await db.execute(
+        """
+        INSERT INTO relationship (council_id, person_id, child_id, type, from_on, to_on)
+        SELECT council_id, id, $2, 'other', $3, $4 FROM person WHERE id = $1
+        """,
+        cast.dani.id,
+        cast.samuel.id,
+        FIRST_DAY - timedelta(days=90),
+        FIRST_DAY - timedelta(days=1),
+    )
+    priya = await sign_in(cast.priya)
+    await fill_in(priya, page_of(cast.dani.id), {"who": "family", "why": "order", "sure": "y"})
+    stopped = await db.fetch(
+        "SELECT f.name FROM letter_stop AS s JOIN family AS f ON f.id = s.family_id WHERE s.ended_at IS NULL"
+    )
+    assert [row["name"] for row in stopped] == ["Rowe and Bell"]
