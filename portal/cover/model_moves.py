@@ -71,7 +71,7 @@ class Move:
 class ToDo:
     """Something that a change of worker or an absence asks of the actor, until it is done."""
 
-    kind: str  # goodbye, introduce, confirm, note, covering, manages, managed
+    kind: str  # goodbye, introduce, confirm, note, covering, manages, managed, handed
     item_id: UUID
     name: str
     other: str
@@ -82,7 +82,7 @@ class ToDo:
     def href(self) -> str:
         if self.kind == "covering":
             return "/staff/covering"
-        if self.kind == "manages":
+        if self.kind in ("manages", "handed"):
             return "/team/managers"
         if self.kind == "managed":
             return f"/staff/people/{self.about_id}"

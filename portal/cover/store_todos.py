@@ -81,6 +81,14 @@ async def list_todos(conn: Connection, actor_id: UUID) -> list[ToDo]:
           JOIN involvement AS i ON i.child_plan_id = p.id AND i.staff_id = $1 AND i.role = 'allocated'
            AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
          WHERE c.at <= this_moment() AND c.at > this_moment() - make_interval(days => $4)
+         UNION ALL
+        -- Of what an administrator gave to another: how many, and no name.
+        SELECT 'handed', t.id, t.name, count(DISTINCT c.child_plan_id)::text, $1, NULL
+          FROM change_of_manager AS c
+          JOIN person AS t ON t.id = c.to_id
+         WHERE c.from_id = $1 AND c.set_by <> $1
+           AND c.at <= this_moment() AND c.at > this_moment() - make_interval(days => $4)
+         GROUP BY t.id, t.name
          ORDER BY by_on NULLS LAST, kind, name, item_id
         """,
         actor_id,

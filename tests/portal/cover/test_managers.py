@@ -202,5 +202,8 @@ async def test_an_administrator_gives_what_a_sick_manager_has_to_another_and_see
     assert (await priya.get(f"/staff/people/{cast.kit.id}")).status == 404
     assert (await priya.get("/account")).status == 200, "their account stays"
     assert "Kit" in words((await ines.get("/staff/today")).text)
+    told = words((await priya.get("/staff/today")).text)
+    assert "Ines Duarte manages plans now that were yours: 6" in told
+    assert "Kit Rowe" not in told
     assert "They manage no plan" in (await alex.get(here)).text
     assert (await alex.get(f"/admin/people/{cast.amira.id}/manages")).status == 404, "no manager"
