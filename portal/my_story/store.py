@@ -110,6 +110,16 @@ async def save_part(conn: Connection, actor_id: UUID, story_id: UUID, key: str, 
 
 async def approve(conn: Connection, actor_id: UUID, story_id: UUID) -> bool:
     """“This is right.” From here on nothing of it is changed, and it takes the place of the one before."""
+    # A child may say so of one on their own phone while another is in their hands on the worker's: one after the other.
+    await conn.execute(
+        """
+        SELECT FROM person
+         WHERE id = (SELECT s.person_id FROM writable_stories($1) AS w JOIN story AS s ON s.id = w.id WHERE w.id = $2)
+           FOR NO KEY UPDATE
+        """,
+        actor_id,
+        story_id,
+    )
     return bool(
         await conn.fetchval(
             """

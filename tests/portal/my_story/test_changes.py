@@ -1,5 +1,7 @@
 """Stories in two places at once, in other hands, through a change of worker, and with words that worry."""
 
+import asyncio
+
 import asyncpg
 
 from portal.clock import Clock
@@ -106,6 +108,31 @@ async def test_kit_says_it_on_the_workers_phone(cast: Cast, sign_in: SignIn) -> 
     assert "Read the story of Kit" in (await amira.get("/staff/today")).text
     marcus = await sign_in(cast.marcus)
     assert (await marcus.get(f"{base}/start")).status == 404
+
+
+async def test_two_stories_of_one_child_are_approved_at_one_moment(
+    cast: Cast, sign_in: SignIn, db: Database
+) -> None:
+    """On the child's own phone, and on the worker's in their hands: one after the other, and the later one holds."""
+    kit, amira = await sign_in(cast.kit), await sign_in(cast.amira)
+    base = f"/staff/together/{cast.kit.id}/story"
+    await kit.post("/story")
+    await write(kit)
+    await amira.post(f"{base}/start")
+    await write(amira, base)
+    async with db.transaction():
+        await db.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", cast.kit.id)
+        await db.execute(
+            "UPDATE story SET approved_at = now(), number = 1 WHERE person_id = $1 AND done_with IS NULL",
+            cast.kit.id,
+        )
+        second = asyncio.create_task(approve(amira, base))
+        await asyncio.sleep(0.4)
+    assert (await second).path == f"{base}/finished"
+    held = await db.fetch(
+        "SELECT number, done_with FROM story WHERE person_id = $1 ORDER BY number", cast.kit.id
+    )
+    assert [tuple(row) for row in held] == [(1, None), (2, cast.amira.id)]
 
 
 async def test_a_new_worker_and_a_cover_are_led_to_it_and_the_old_one_loses_it(
