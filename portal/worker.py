@@ -49,7 +49,9 @@ class Ways:
 
 
 async def run_worker(settings: Settings, *, clock: Clock | None = None, ways: Ways | None = None) -> None:
-    """Works until it is cancelled. A database that is away is waited for, never given up on."""
+    """Works until it is cancelled. A database that goes away is waited for, never given up on; one that is away at the
+    start ends it, as it does a web process: whoever started both sees it, and starts them again.
+    """
     if settings.audit_key is None:
         raise SettingsProblem(
             "Set PORTAL_AUDIT_KEY to at least 64 hexadecimal digits: the worker seals the access log."
