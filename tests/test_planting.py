@@ -19,6 +19,7 @@ NOT_TYPED = {
     "account": {"password_hash", "state", "language", "text_size", "colours", "style"},
     "answer": {"question", "part", "choice", "instead"},
     "answer_reader": {"question"},
+    "change_of_manager": {"reason"},
     "change_of_worker": {"reason"},
     "child_plan": {"type", "circumstance"},
     "contact_point": {"kind", "plain", "shared"},

@@ -98,6 +98,7 @@ CODES: Mapping[str, str] = {
     "absence": "kind",
     "access_log": "deed kind",
     "account": "password_hash state language text_size colours style",
+    "change_of_manager": "reason",
     "change_of_worker": "reason",
     "answer": "part question choice instead",
     "answer_reader": "question",
