@@ -8,7 +8,7 @@ from portal.administration import store_managing
 from portal.administration.forms import ManagingForm
 from portal.administration.model import StaffMember
 from portal.administration.pages import colleague_in
-from portal.identity.access_log import changed
+from portal.identity.access_log import changed_each
 from portal.identity.actor import current_actor
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render
@@ -28,9 +28,8 @@ async def change_manager(request: web.Request) -> web.Response:
         return await _page(request, person, form, status=422)
     taker_id, reason = UUID(form.taker.data), form.reason.data
     made = await store_managing.change_manager(conn, actor.id, person.id, taker_id, reason)
-    for change_id, child_id in made:
-        about = [child_id, person.id, taker_id]
-        await changed(conn, actor, "change_of_manager", change_id, about=about, reason=reason)
+    handed = [(change_id, (child_id, person.id, taker_id)) for change_id, child_id in made]
+    await changed_each(conn, actor, "change_of_manager", handed, reason)
     if not made:
         return await _page(request, person, form, status=409)
     return see_other("/admin/people", done="administration.managing.done")

@@ -51,9 +51,11 @@ async def add_paper(request: web.Request) -> web.Response:
     beginning = Beginning(occasion=Occasion.MEETING, set=of, meeting_id=meeting_id, on_paper=True)
     begun = await store.add_contribution(conn, actor.id, person.id, beginning)
     assert begun is not None
-    for question, parts in given.items():
-        empty = all(said.empty for said in parts.values())
-        await store_answers.add_round(conn, actor.id, begun, question, Instead.SKIPPED if empty else parts)
+    rounds = {
+        question: Instead.SKIPPED if all(said.empty for said in parts.values()) else parts
+        for question, parts in given.items()
+    }
+    await store_answers.add_rounds(conn, actor.id, begun, rounds)
     await store_share.change_chosen(
         conn, actor.id, begun, store_share.for_all(given, frozenset({"meeting"} if form.ringed.data else ()))
     )

@@ -68,7 +68,7 @@ async def keep_quick_face(request: web.Request, begun: UUID, code: str) -> web.R
     assert found is not None
     [question] = found.set.questions
     given = {part.key: Said(choice=code) if part.kind is Kind.FACES else Said() for part in question.parts}
-    await store_answers.add_round(conn, actor.id, begun, question.key, given)
+    await store_answers.add_rounds(conn, actor.id, begun, {question.key: given})
     if worries(question, given):
         hours = await get_opening_hours(conn)
         if await _raise(request, found.person_id, look_by(hours, now_of(request))):
@@ -85,7 +85,7 @@ async def _keep(
         given = Instead.SKIPPED
     if _same(journey.answers.get(question.key), given):
         return False
-    await store_answers.add_round(conn, actor.id, found.id, question.key, given)
+    await store_answers.add_rounds(conn, actor.id, found.id, {question.key: given})
     await changed(conn, actor, "answer", found.id, about=[found.person_id])
     if isinstance(given, Instead):
         return False

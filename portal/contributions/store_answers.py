@@ -40,37 +40,35 @@ async def list_answers_of(
     return dict(given)
 
 
-async def add_round(
-    conn: Connection,
-    actor_id: UUID,
-    contribution_id: UUID,
-    question: str,
-    given: Mapping[str, Said] | Instead,
+async def add_rounds(
+    conn: Connection, actor_id: UUID, contribution_id: UUID, given: Mapping[str, Mapping[str, Said] | Instead]
 ) -> bool:
-    """Keeps a page as it was saved, beside what was saved before. False where it is not theirs to write in."""
-    instead = given.value if isinstance(given, Instead) else None
-    parts = {"": Said()} if isinstance(given, Instead) else given
+    """Keeps pages as they were saved, by question, beside what was saved before. False where it is not theirs to write
+    in.
+    """
+    rows = [
+        (question, part, said.choice, said.words, parts.value if isinstance(parts, Instead) else None)
+        for question, parts in given.items()
+        for part, said in ({"": Said()} if isinstance(parts, Instead) else parts).items()
+    ]
     added = await conn.fetchval(
         """
         WITH mine AS (
             SELECT c.id FROM writable_contributions($1) AS w JOIN contribution AS c ON c.id = w.id WHERE c.id = $2
         ), kept AS (
             INSERT INTO answer (council_id, contribution_id, question, round, part, choice, words, instead, at, by_id)
-            SELECT current_council(), mine.id, $3,
+            SELECT current_council(), mine.id, g.question,
                    1 + coalesce((SELECT max(a.round) FROM answer AS a
-                                  WHERE a.contribution_id = mine.id AND a.question = $3), 0),
-                   g.part, g.choice, g.words, $7, this_moment(), $1
-              FROM mine, unnest($4::text[], $5::text[], $6::text[]) AS g (part, choice, words)
+                                  WHERE a.contribution_id = mine.id AND a.question = g.question), 0),
+                   g.part, g.choice, g.words, g.instead, this_moment(), $1
+              FROM mine, unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+                         AS g (question, part, choice, words, instead)
             RETURNING id
         )
         SELECT count(*) FROM kept
         """,
         actor_id,
         contribution_id,
-        question,
-        list(parts),
-        [said.choice for said in parts.values()],
-        [said.words for said in parts.values()],
-        instead,
+        *map(list, zip(*rows, strict=True)),
     )
     return bool(added)

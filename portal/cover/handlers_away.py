@@ -86,9 +86,8 @@ async def change_notes(request: web.Request) -> web.Response:
         return render(
             request, "cover/show_notes.html", status=422, absence=absence, form=form, field_of=plan_field
         )
-    for plan in absence.plans:
-        body = form[plan_field(plan)].data or ""
-        await store_notes.change_note(conn, actor.id, absence.id, plan.plan_id, body)
+    bodies = {plan.plan_id: form[plan_field(plan)].data or "" for plan in absence.plans}
+    await store_notes.change_notes(conn, actor.id, absence.id, bodies)
     await changed(conn, actor, "absence", absence.id, about=_children(absence))
     return see_other("/staff/away", done="cover.notes_saved")
 

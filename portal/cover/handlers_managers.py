@@ -5,7 +5,7 @@ from aiohttp import web
 from portal.cover import store_managers
 from portal.cover.forms_managers import ManagerForm
 from portal.cover.model_managers import Managed
-from portal.identity.access_log import changed, opened
+from portal.identity.access_log import changed_each, opened
 from portal.identity.actor import current_actor
 from portal.web.fields import refuse
 from portal.web.rendering import render
@@ -34,9 +34,8 @@ async def add_change(request: web.Request) -> web.Response:
         # What was written is not kept: the answer is none of success.
         refuse(form.plans, "cover.managers.e_changed")
         return await _page(request, await store_managers.list_managed(conn, actor.id), form, status=409)
-    for change_id, child_id in made:
-        about = [child_id, actor.id, new.to_id]
-        await changed(conn, actor, "change_of_manager", change_id, about=about, reason=new.reason)
+    handed = [(change_id, (child_id, actor.id, new.to_id)) for change_id, child_id in made]
+    await changed_each(conn, actor, "change_of_manager", handed, new.reason)
     done = "saved_now" if new.at <= now_of(request) else "saved"
     return see_other(PAGE, done=f"cover.managers.{done}")
 
@@ -44,8 +43,10 @@ async def add_change(request: web.Request) -> web.Response:
 async def confirm_seen(request: web.Request) -> web.Response:
     """The new manager knows which plans are theirs."""
     conn, actor = connection(request), current_actor(request)
-    for change_id, child_id in await store_managers.change_seen(conn, actor.id):
-        await changed(conn, actor, "change_of_manager", change_id, about=[child_id], reason="seen")
+    seen = await store_managers.change_seen(conn, actor.id)
+    await changed_each(
+        conn, actor, "change_of_manager", [(one, (child_id,)) for one, child_id in seen], "seen"
+    )
     return see_other(PAGE, done="cover.managers.seen_done")
 
 

@@ -5,7 +5,7 @@ from aiohttp import web
 from portal.cover import store, store_moves, store_people
 from portal.cover.forms_moves import MoveForm
 from portal.cover.model_moves import Held
-from portal.identity.access_log import changed, opened
+from portal.identity.access_log import changed_each, opened
 from portal.identity.actor import current_actor
 from portal.web.fields import refuse
 from portal.web.rendering import render
@@ -36,15 +36,8 @@ async def add_move(request: web.Request) -> web.Response:
     if len(made) != len(new.involvement_ids):
         refuse(form.plans, "cover.moves.e_changed")
         return await _page(request, await store_moves.list_held(conn, actor.id), form, status=409)
-    for change_id, child_id, from_id in made:
-        await changed(
-            conn,
-            actor,
-            "change_of_worker",
-            change_id,
-            about=[child_id, from_id, new.to_id],
-            reason=new.reason,
-        )
+    moved = [(change_id, (child_id, from_id, new.to_id)) for change_id, child_id, from_id in made]
+    await changed_each(conn, actor, "change_of_worker", moved, new.reason)
     away = await store.is_away(conn, new.to_id, london(new.at).date())
     # Whoever had the plan until this moment cannot write any more.
     done = "saved_away" if away else "saved_now" if new.at <= now_of(request) else "saved"

@@ -1,5 +1,6 @@
 """A plan goes from one worker to another: involvements, visits to come, and what is still to be said."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from portal.cover.model_moves import Held, Move, NewMove
@@ -97,18 +98,19 @@ async def add_moves(conn: Connection, actor_id: UUID, new: NewMove) -> list[tupl
         new.at,
         new.reason,
     )
-    for worker_id in {row["from_id"] for row in rows}:
-        await _change_visits(conn, actor_id, worker_id, new)
+    await _change_visits(conn, actor_id, {row["from_id"] for row in rows}, new)
     return [(row["id"], row["child_id"], row["from_id"]) for row in rows]
 
 
-async def _change_visits(conn: Connection, actor_id: UUID, worker_id: UUID, new: NewMove) -> None:
+async def _change_visits(
+    conn: Connection, actor_id: UUID, worker_ids: Collection[UUID], new: NewMove
+) -> None:
     """A visit goes along where all children that it is about have the new worker by then; its readers are told."""
     await conn.execute(
         """
         WITH moved AS (
             UPDATE visit AS v SET worker_id = $3, version = v.version + 1
-             WHERE v.worker_id = $2 AND v.state = 'planned' AND v.starts_at >= $4
+             WHERE v.worker_id = ANY ($2::uuid[]) AND v.state = 'planned' AND v.starts_at >= $4
                AND NOT EXISTS (
                    SELECT FROM visit_child AS c
                     WHERE c.visit_id = v.id
@@ -122,7 +124,7 @@ async def _change_visits(conn: Connection, actor_id: UUID, worker_id: UUID, new:
         SELECT council_id, id, 'changed', $1, this_moment() FROM moved WHERE shared_at IS NOT NULL
         """,
         actor_id,
-        worker_id,
+        list(worker_ids),
         new.to_id,
         new.at,
     )

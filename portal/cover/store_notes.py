@@ -1,34 +1,40 @@
 """The few lines that a worker leaves about each child's plan."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from portal.db import Connection
 
 
-async def change_note(conn: Connection, actor_id: UUID, absence_id: UUID, plan_id: UUID, body: str) -> None:
-    """The words for whoever covers; none takes them away again. Only in one's own absence, about one's own plans."""
+async def change_notes(
+    conn: Connection, actor_id: UUID, absence_id: UUID, bodies: Mapping[UUID, str]
+) -> None:
+    """The words for whoever covers, by plan; none takes them away again. Only in one's own absence, about one's own
+    plans.
+    """
     await conn.execute(
         """
         WITH mine AS (
-            SELECT a.council_id, a.id, i.child_plan_id
-              FROM absence AS a
-              JOIN involvement AS i ON i.staff_id = a.staff_id AND i.child_plan_id = $3 AND i.role = 'allocated'
+            SELECT DISTINCT a.council_id, a.id, i.child_plan_id, g.body
+              FROM unnest($3::uuid[], $4::text[]) AS g (plan_id, body)
+              JOIN absence AS a ON a.id = $2 AND a.staff_id = $1 AND a.ended_at IS NULL
+              JOIN involvement AS i ON i.staff_id = a.staff_id AND i.child_plan_id = g.plan_id AND i.role = 'allocated'
                AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
-             WHERE a.id = $2 AND a.staff_id = $1 AND a.ended_at IS NULL
-             LIMIT 1
         ), gone AS (
             DELETE FROM handover_note AS n USING mine
-             WHERE n.absence_id = mine.id AND n.child_plan_id = mine.child_plan_id AND $4 = ''
+             WHERE n.absence_id = mine.id AND n.child_plan_id = mine.child_plan_id AND mine.body = ''
         )
         INSERT INTO handover_note AS n (council_id, child_plan_id, absence_id, written_by, body, written_at)
-        SELECT mine.council_id, mine.child_plan_id, mine.id, $1, $4, this_moment() FROM mine WHERE $4 <> ''
+        SELECT mine.council_id, mine.child_plan_id, mine.id, $1, mine.body, this_moment()
+          FROM mine
+         WHERE mine.body <> ''
             ON CONFLICT (council_id, absence_id, child_plan_id)
             DO UPDATE SET body = excluded.body, written_at = excluded.written_at WHERE n.body <> excluded.body
         """,
         actor_id,
         absence_id,
-        plan_id,
-        body,
+        list(bodies),
+        list(bodies.values()),
     )
 
 

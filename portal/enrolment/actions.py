@@ -52,9 +52,8 @@ async def give_card(
 ) -> PaperWords:
     """A new card in place of any earlier one. Raises Paused."""
     account_id, paper = await give_words(page, conn, hasher, actor, person)
-    for way in await store.list_ways(conn, actor.id, person.id):
-        if way.kind == "card":
-            await store.end_name(conn, actor.id, account_id, way.name)
+    cards = [way.name for way in await store.list_ways(conn, actor.id, person.id) if way.kind == "card"]
+    await store.end_names(conn, actor.id, account_id, cards)
     number = await _free_number(conn, actor, account_id)
     await store.add_card(conn, actor.id, account_id, number)
     await changed(conn, actor, "sign_in_card", account_id, about=[person.id])
@@ -127,7 +126,7 @@ async def invite(
 
 async def end_way(conn: Connection, actor: Actor, person: EnrolledPerson, way: Way) -> bool:
     """Takes a name away, and signs out whoever came in with it."""
-    if person.account_id is None or not await store.end_name(conn, actor.id, person.account_id, way.name):
+    if person.account_id is None or not await store.end_names(conn, actor.id, person.account_id, [way.name]):
         return False
     await end_everywhere(conn, person.account_id)
     await changed(

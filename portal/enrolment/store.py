@@ -1,5 +1,6 @@
 """Ways to sign in of people whom the actor works with: every statement asks readable_people for them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from portal.db import Connection
@@ -128,13 +129,13 @@ async def add_name(conn: Connection, actor_id: UUID, account_id: UUID, name: Sig
     return bool(added)
 
 
-async def end_name(conn: Connection, actor_id: UUID, account_id: UUID, name: str) -> bool:
-    """Takes one name away; a card's number with its card."""
+async def end_names(conn: Connection, actor_id: UUID, account_id: UUID, names: Sequence[str]) -> bool:
+    """Takes names away; a card's number with its card. False where the account has none of them."""
     ended = await conn.fetchval(
         """
         WITH ended AS (
             DELETE FROM sign_in_name
-             WHERE account_id = $2 AND name = $3
+             WHERE account_id = $2 AND name = ANY ($3::text[])
                AND account_id IN (
                    SELECT account.id FROM account
                      JOIN readable_people($1) AS readable ON readable.id = account.person_id
@@ -148,7 +149,7 @@ async def end_name(conn: Connection, actor_id: UUID, account_id: UUID, name: str
         """,
         actor_id,
         account_id,
-        name,
+        names,
     )
     return bool(ended)
 

@@ -28,8 +28,8 @@ async def stop_letters(request: web.Request) -> web.Response:
         return await _page(request, here, form, status=422)
     new = NewStop(form.why.data, form.words.data or None)
     if form.who.data == "family":
-        for family_id, _ in families:
-            await store_stops.add_family_stop(here.conn, here.actor.id, family_id, new)
+        family_ids = [family_id for family_id, _ in families]
+        await store_stops.add_family_stops(here.conn, here.actor.id, family_ids, new)
     else:
         await store_stops.add_person_stop(here.conn, here.actor.id, here.person.id, new)
     await here.log_changed("letters", reason=form.why.data)

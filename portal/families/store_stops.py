@@ -1,5 +1,6 @@
 """Stops for letters, as a manager of these people sets and ends them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from portal.db import Connection
@@ -40,18 +41,20 @@ async def add_person_stop(conn: Connection, actor_id: UUID, person_id: UUID, new
     )
 
 
-async def add_family_stop(conn: Connection, actor_id: UUID, family_id: UUID, new: NewStop) -> None:
+async def add_family_stops(
+    conn: Connection, actor_id: UUID, family_ids: Sequence[UUID], new: NewStop
+) -> None:
     await conn.execute(
         """
         INSERT INTO letter_stop (council_id, family_id, why, words, at, by_id)
         SELECT DISTINCT p.council_id, p.family_id, $3, $4, this_moment(), $1
           FROM managed_plans($1) AS s
           JOIN child_plan AS p ON p.id = s.child_plan_id
-         WHERE p.family_id = $2
+         WHERE p.family_id = ANY ($2::uuid[])
         ON CONFLICT (council_id, family_id) WHERE ended_at IS NULL DO NOTHING
         """,
         actor_id,
-        family_id,
+        family_ids,
         new.why,
         new.words,
     )

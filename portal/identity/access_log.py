@@ -7,6 +7,11 @@ from uuid import UUID
 from portal.db import Connection
 from portal.identity.actor import Actor
 
+_ADD = """
+    INSERT INTO access_log (council_id, at, actor_id, deed, kind, item_id, about, reason)
+    VALUES (current_council(), this_moment(), $1, $2, $3, $4, $5, $6)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -39,6 +44,13 @@ async def changed(
     await _add(conn, actor, Deed("changed", kind, item_id, tuple(about), reason))
 
 
+async def changed_each(
+    conn: Connection, actor: Actor, kind: str, items: Iterable[tuple[UUID, Iterable[UUID]]], reason: str
+) -> None:
+    """One effect on several items, each with whom it is about: a row for each, in one trip."""
+    await _add_all(conn, actor.id, [Deed("changed", kind, one, tuple(about), reason) for one, about in items])
+
+
 async def denied(conn: Connection, actor: Actor, kind: str, item_id: UUID | None = None) -> None:
     """Somebody asked for what is not theirs, or never was. Never says which."""
     await _add(conn, actor, Deed("denied", kind, item_id))
@@ -61,15 +73,12 @@ async def _add(conn: Connection, actor: Actor, deed: Deed) -> None:
 
 
 async def _add_for(conn: Connection, actor_id: UUID, deed: Deed) -> None:
-    await conn.execute(
-        """
-        INSERT INTO access_log (council_id, at, actor_id, deed, kind, item_id, about, reason)
-        VALUES (current_council(), this_moment(), $1, $2, $3, $4, $5, $6)
-        """,
-        actor_id,
-        deed.deed,
-        deed.kind,
-        deed.item_id,
-        deed.about,
-        deed.reason,
-    )
+    await conn.execute(_ADD, *_row(actor_id, deed))
+
+
+async def _add_all(conn: Connection, actor_id: UUID, deeds: Iterable[Deed]) -> None:
+    await conn.executemany(_ADD, [_row(actor_id, deed) for deed in deeds])
+
+
+def _row(actor_id: UUID, deed: Deed) -> tuple[object, ...]:
+    return actor_id, deed.deed, deed.kind, deed.item_id, deed.about, deed.reason

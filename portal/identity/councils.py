@@ -45,23 +45,25 @@ class Councils(KeptFresh):
 
     async def read(self) -> None:
         """Reads all councils of the hosts served here."""
-        at: dict[str, list[UUID]] = {}
         async with self._pool.acquire(timeout=POOL_WAIT) as conn:
-            for host in self._hosts:
-                rows = await conn.fetch(
-                    """
-                    SELECT council_id, name, service_name, colour, second_colour, logo_path, exit_url, team_name, phone,
-                           out_of_hours_name, out_of_hours_phone
-                      FROM councils_of_host($1)
-                    """,
-                    host,
-                )
-                found = [self._council(row) for row in rows]
-                self._by_id.update({council.id: council for council in found})
-                at[host] = [council.id for council in found]
-                if found:
-                    self.by_host[host] = found[0] if len(found) == 1 else _shared(found)
-        self._at = at
+            rows = await conn.fetch(
+                """
+                SELECT h.host, c.council_id, c.name, c.service_name, c.colour, c.second_colour, c.logo_path, c.exit_url,
+                       c.team_name, c.phone, c.out_of_hours_name, c.out_of_hours_phone
+                  FROM unnest($1::text[]) AS h (host)
+                 CROSS JOIN LATERAL councils_of_host(h.host) AS c
+                 ORDER BY h.host, c.name
+                """,
+                list(self._hosts),
+            )
+        at: dict[str, list[Council]] = {host: [] for host in self._hosts}
+        for row in rows:
+            at[row["host"]].append(self._council(row))
+        for host, found in at.items():
+            self._by_id.update({council.id: council for council in found})
+            if found:
+                self.by_host[host] = found[0] if len(found) == 1 else _shared(found)
+        self._at = {host: [council.id for council in found] for host, found in at.items()}
 
     def _council(self, row: Row) -> Council:
         return Council(

@@ -1,5 +1,7 @@
 """Numbers and e-mail addresses: whose they are, whether they work, and who else has the same one."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,21 +11,30 @@ from portal.safe_contact.model_points import ContactPoint
 
 async def list_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:
     """What somebody is reached by now, what fails last. Whoever asks may know this person."""
+    return (await list_points_of(conn, [person_id]))[person_id]
+
+
+async def list_points_of(conn: Connection, people: Iterable[UUID]) -> defaultdict[UUID, list[ContactPoint]]:
+    """The same of several people, by person."""
     rows = await conn.fetch(
         """
-        SELECT n.id, n.kind, n.value, n.works, n.shared,
+        SELECT n.person_id, n.id, n.kind, n.value, n.works, n.shared,
                n.proven OR EXISTS (SELECT FROM letter AS l
                                     WHERE l.contact_point_id = n.id AND l.state = 'delivered') AS proven,
                (SELECT count(DISTINCT o.person_id) FROM contact_point AS o
                  WHERE o.plain = n.plain AND o.ended_at IS NULL AND o.person_id <> n.person_id) AS others,
                n.proven AS tried
           FROM contact_point AS n
-         WHERE n.person_id = $1 AND n.ended_at IS NULL
+         WHERE n.person_id = ANY ($1::uuid[]) AND n.ended_at IS NULL
          ORDER BY NOT n.works, n.kind DESC, n.created_at DESC, n.id
         """,
-        person_id,
+        list(people),
     )
-    return [ContactPoint(**row) for row in rows]
+    found: defaultdict[UUID, list[ContactPoint]] = defaultdict(list)
+    for row in rows:
+        values = dict(row)
+        found[values.pop("person_id")].append(ContactPoint(**values))
+    return found
 
 
 async def list_own_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:

@@ -5,8 +5,8 @@ from uuid import UUID
 from portal.db import Connection
 from portal.safe_contact.links import points_for_reset
 from portal.safe_contact.store import list_plans
-from portal.safe_contact.store_points import list_points
-from portal.safe_contact.store_stops import list_stops
+from portal.safe_contact.store_points import list_points_of
+from portal.safe_contact.store_stops import list_stopped
 from portal.sign_in.model_links import LinkToDo
 
 # How long it stays on somebody's list, if nothing else ends it.
@@ -55,11 +55,14 @@ async def list_link_todos(conn: Connection, actor_id: UUID) -> list[LinkToDo]:
         GUESSED_DAYS,
     )
     found = [LinkToDo(**row) for row in rows]
-    return [one for one in found if one.kind != "unreachable" or not await _can_be_sent(conn, one.person_id)]
+    sendable = await _can_be_sent(conn, {one.person_id for one in found if one.kind == "unreachable"})
+    return [one for one in found if one.kind != "unreachable" or one.person_id not in sendable]
 
 
-async def _can_be_sent(conn: Connection, person_id: UUID) -> bool:
-    if await list_stops(conn, person_id):
-        return False
-    plan = (await list_plans(conn, [person_id])).get(person_id)
-    return bool(points_for_reset(plan, await list_points(conn, person_id)))
+async def _can_be_sent(conn: Connection, people: set[UUID]) -> set[UUID]:
+    """Of these people, those whom a link would reach."""
+    if not people:
+        return set()
+    going = people - await list_stopped(conn, people)
+    plans, points = await list_plans(conn, going), await list_points_of(conn, going)
+    return {one for one in going if points_for_reset(plans.get(one), points[one])}
