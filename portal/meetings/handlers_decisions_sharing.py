@@ -6,7 +6,7 @@ from portal.meetings import store_decisions, store_decisions_sharing
 from portal.meetings.forms_decisions import ShareForm
 from portal.meetings.handlers_decisions import HERE
 from portal.meetings.model_decisions import WrittenUp
-from portal.meetings.model_decisions_shown import Preview, names_in, preview, problem_of
+from portal.meetings.model_decisions_shown import names_in, preview, problem_of
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
 from portal.web.rendering import render
@@ -44,25 +44,23 @@ async def _page(
     problem: tuple[str, dict[str, object]] | None = None,
     status: int = 200,
 ) -> web.Response:
-    shown = [preview(written, reader, await here.leaving_out(reader)) for reader in here.meeting.can_be_shown]
+    readers = here.meeting.can_be_shown
+    leave_out = await here.leaving_out(readers)
+    shown = [preview(written, reader, leave_out[reader.id]) for reader in readers]
+    apart = await here.kept_apart(readers)
     return render(
         request,
         "meetings/share_decisions.html",
         status=status,
         meeting=here.meeting,
-        previews=[(one, await _to_check(here, one)) for one in shown if not one.nothing],
+        # With whose names stand in it, although an order keeps them and this reader apart.
+        previews=[(one, names_in(one.texts, apart[one.reader.id])) for one in shown if not one.nothing],
         left=[one.reader.called for one in shown if one.nothing],
         problem=problem or (problem_of(written, here.meeting) if status == 200 else None),
         form=ShareForm(seen=written.seen),
         failed=status != 200,
         here=here.path,
     )
-
-
-async def _to_check(here: Ending, shown: Preview) -> list[str]:
-    """Whose names stand in it, although an order keeps them and this reader apart."""
-    apart = await store_decisions.list_kept_apart(here.conn, here.actor.id, here.meeting.id, shown.reader.id)
-    return names_in(shown.texts, apart)
 
 
 routes = [

@@ -97,12 +97,14 @@ async def _shown(request: web.Request, meeting: StaffMeeting, paper: Paper) -> l
     paragraphs = await store_papers.list_paragraphs(conn, actor.id, paper.id)
     left_out = await store_redaction.list_left_out(conn, actor.id, meeting.id)
     bodies = [(one.heading, one.body) for one in paragraphs]
+    ids = [one.id for one in paper.can_be_shown]
+    known = await store_redaction.list_known(conn, actor.id, meeting.id, ids)
+    own = await store_redaction.list_own_homes(conn, actor.id, meeting.id, ids)
     found = []
-    for one in paper.can_be_shown:
-        known = await store_redaction.list_known(conn, actor.id, meeting.id, one.id)
-        own = await store_redaction.get_own_home(conn, actor.id, meeting.id, one.id)
-        words = Words([x.words for x in left_out if x.reader_id == one.id], known, own)
-        found.append(shown_to(meeting, one.id, paper.title, bodies, words))
+    for reader_id in ids:
+        hidden = [one.words for one in left_out if one.reader_id == reader_id]
+        words = Words(hidden, known[reader_id], own[reader_id])
+        found.append(shown_to(meeting, reader_id, paper.title, bodies, words))
     return found
 
 

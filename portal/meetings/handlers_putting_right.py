@@ -13,7 +13,7 @@ from portal.meetings.forms_putting_right import DecisionRightForm, One, PromiseR
 from portal.meetings.handlers_decisions import HERE, show_stale
 from portal.meetings.model import Reader, Stale
 from portal.meetings.model_decisions import Decision, Promise
-from portal.meetings.model_decisions_shown import names_in
+from portal.meetings.model_decisions_shown import LeaveOut, names_in
 from portal.meetings.model_putting_right import OtherDecision, PuttingRight
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
@@ -81,19 +81,20 @@ async def _look(
 ) -> web.Response:
     """What each of them will have from then on; what was typed travels on in the page."""
     concerned = [reader for reader in here.meeting.readers if reader.id in right.reader_ids]
+    leave_out, apart = await here.leaving_out(concerned), await here.kept_apart(concerned)
     return render(
         request,
         "meetings/put_right_look.html",
-        previews=[await _shown(here, one, right, reader) for reader in concerned],
+        previews=[_shown(one, right, reader, leave_out[reader.id], apart[reader.id]) for reader in concerned],
         typed=[pair for pair in typed_fields(posted(request).items()) if pair[0] != "go"],
         action=kind.path(here, one),
     )
 
 
-async def _shown(
-    here: Ending, one: Decision | Promise, right: PuttingRight, reader: Reader
+def _shown(
+    one: Decision | Promise, right: PuttingRight, reader: Reader, leave_out: LeaveOut, apart: list[str]
 ) -> dict[str, Any]:
-    leave_out, other = await here.leaving_out(reader), right.instead
+    other = right.instead
     who = by_on = None
     if other is None:
         body = None
@@ -102,7 +103,6 @@ async def _shown(
         body = leave_out(other.child_body if for_child else other.body)
     else:
         body, who, by_on = leave_out(other.what), leave_out(other.who_words), other.by_on
-    apart = await store_decisions.list_kept_apart(here.conn, here.actor.id, here.meeting.id, reader.id)
     because = leave_out(right.because)
     return {
         "reader": reader,

@@ -42,6 +42,7 @@ async def _page(
     request: web.Request, meeting: StaffMeeting, reader: Reader, form: WordsForm, *, status: int = 200
 ) -> web.Response:
     conn, actor = connection(request), current_actor(request)
+    known = await store_redaction.list_known(conn, actor.id, meeting.id, [reader.id])
     return render(
         request,
         "meetings/redaction_show.html",
@@ -55,7 +56,7 @@ async def _page(
         ],
         again=await store_redaction.list_shown_again(conn, actor.id, meeting.id, reader.id),
         earlier=await store_redaction.list_earlier(conn, actor.id, meeting.id, reader.id),
-        known=await store_redaction.list_known(conn, actor.id, meeting.id, reader.id),
+        known=known[reader.id],
         may_show=await store_redaction.may_show_again(conn, actor.id, meeting.id),
         form=form,
         here=_path(meeting, reader.id),

@@ -1,6 +1,6 @@
 """The meeting that a page about its end belongs to: one that this person runs, or not there at all."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from portal.meetings import store_decisions
 from portal.meetings.model import Reader, StaffMeeting
 from portal.meetings.opening import meeting_of
 from portal.safety import store_redaction
-from portal.web.redaction import leave_out
+from portal.web.redaction import LeavingOut
 from portal.web.rendering import words_of
 from portal.web.request import connection, today_of
 
@@ -39,10 +39,16 @@ class Ending:
     async def log_changed(self, kind: str = "decisions", item_id: UUID | None = None) -> None:
         await changed(self.conn, self.actor, kind, item_id or self.meeting.id, about=self.meeting.about)
 
-    async def leaving_out(self, reader: Reader) -> Callable[[str], str]:
-        """What makes any text of this meeting fit for one reader."""
-        hidden = await store_redaction.list_words(self.conn, self.meeting.id, reader.id)
-        return lambda text: leave_out(text, hidden, self.language)
+    async def leaving_out(self, readers: Sequence[Reader]) -> dict[UUID, LeavingOut]:
+        """What makes any text of this meeting fit for each of these readers."""
+        hidden = await store_redaction.list_words(self.conn, self.meeting.id, [one.id for one in readers])
+        return {reader_id: LeavingOut(words, self.language) for reader_id, words in hidden.items()}
+
+    async def kept_apart(self, readers: Sequence[Reader]) -> dict[UUID, list[str]]:
+        """Whose names should stand in nothing that each of these readers is shown: an order keeps them apart."""
+        return await store_decisions.list_kept_apart(
+            self.conn, self.actor.id, self.meeting.id, [one.id for one in readers]
+        )
 
 
 async def open_ending(request: web.Request) -> Ending:

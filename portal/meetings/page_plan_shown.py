@@ -76,9 +76,9 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
 
 async def hidden_words(request: web.Request, meeting: StaffMeeting | None) -> dict[UUID, list[str]]:
     """The words that each person who is asked may not be shown."""
-    conn = connection(request)
-    readers = meeting.readers if meeting else []
-    return {reader.id: await list_words(conn, meeting.id, reader.id) for reader in readers if meeting}
+    if meeting is None:
+        return {}
+    return await list_words(connection(request), meeting.id, [reader.id for reader in meeting.readers])
 
 
 async def show_differences(desk: Desk, newest: StaffMeeting) -> web.Response:

@@ -1,5 +1,6 @@
 """What was decided, for who runs the meeting. Every statement goes by `run_meetings`."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from portal.db import Connection
@@ -133,20 +134,27 @@ async def list_views_of_it(conn: Connection, actor_id: UUID, meeting_id: UUID) -
     return [ViewOfIt(**row) for row in rows]
 
 
-async def list_kept_apart(conn: Connection, actor_id: UUID, meeting_id: UUID, reader_id: UUID) -> list[str]:
-    """What people are called whom an order keeps apart from this reader, either way round, also one that is to come."""
+async def list_kept_apart(
+    conn: Connection, actor_id: UUID, meeting_id: UUID, reader_ids: Sequence[UUID]
+) -> dict[UUID, list[str]]:
+    """What people are called whom an order keeps apart from this reader, either way round, also one that is to come.
+
+    By reader: every one that was asked about, with an empty list where there is nobody.
+    """
     rows = await conn.fetch(
         """
-        SELECT DISTINCT p.called
-          FROM run_meetings($1) AS mine
-          JOIN meeting_reader AS r ON r.meeting_id = mine.id AND r.person_id = $3
-          JOIN restriction AS x ON r.person_id IN (x.person_id, x.protects_id)
-           AND x.ended_at IS NULL AND (x.until_on IS NULL OR x.until_on >= this_day())
-          JOIN person AS p ON p.id IN (x.person_id, x.protects_id) AND p.id <> r.person_id
-         WHERE mine.id = $2
+        SELECT reader.id, ARRAY(
+               SELECT DISTINCT p.called
+                 FROM run_meetings($1) AS mine
+                 JOIN meeting_reader AS r ON r.meeting_id = mine.id AND r.person_id = reader.id
+                 JOIN restriction AS x ON r.person_id IN (x.person_id, x.protects_id)
+                  AND x.ended_at IS NULL AND (x.until_on IS NULL OR x.until_on >= this_day())
+                 JOIN person AS p ON p.id IN (x.person_id, x.protects_id) AND p.id <> r.person_id
+                WHERE mine.id = $2) AS called
+          FROM unnest($3::uuid[]) AS reader (id)
         """,
         actor_id,
         meeting_id,
-        reader_id,
+        reader_ids,
     )
-    return [row["called"] for row in rows]
+    return {row["id"]: row["called"] for row in rows}

@@ -3,6 +3,8 @@
 Every text passes the list of words that this reader may not be shown. Their own words do not: they know them.
 """
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +84,7 @@ def _paper(row: Row, comments: list[Comment], asks: list[Ask], without: LeavingO
 
 
 async def _without(conn: Connection, actor_id: UUID, meeting_id: UUID, language: str) -> LeavingOut:
-    return LeavingOut(await list_words(conn, meeting_id, actor_id), language)
+    return LeavingOut((await list_words(conn, meeting_id, [actor_id]))[actor_id], language)
 
 
 async def _list_comments(
@@ -115,13 +117,18 @@ async def _list_shown(
     conn: Connection, version_ids: set[UUID], without: LeavingOut
 ) -> dict[tuple[UUID, UUID], str]:
     """Parts of whole versions as this reader has them: what is left out of one can begin in the one above it."""
+    rows = await conn.fetch(
+        """
+        SELECT version_id, key, body FROM paper_paragraph WHERE version_id = ANY ($1::uuid[])
+         ORDER BY version_id, position
+        """,
+        list(version_ids),
+    )
     found: dict[tuple[UUID, UUID], str] = {}
-    for version_id in version_ids:
-        rows = await conn.fetch(
-            "SELECT key, body FROM paper_paragraph WHERE version_id = $1 ORDER BY position", version_id
-        )
-        for row, body in zip(rows, without.of([row["body"] for row in rows]), strict=True):
-            found[version_id, row["key"]] = body
+    # Each version by itself: its last part does not stand above the first one of another.
+    for version_id, parts in groupby(rows, key=itemgetter("version_id")):
+        keys, bodies = zip(*((row["key"], row["body"]) for row in parts), strict=True)
+        found |= {(version_id, key): body for key, body in zip(keys, without.of(bodies), strict=True)}
     return found
 
 

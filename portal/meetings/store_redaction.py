@@ -144,55 +144,67 @@ async def end_words(
     return ended
 
 
-async def get_own_home(conn: Connection, actor_id: UUID, meeting_id: UUID, reader_id: UUID) -> str:
-    """Where a reader lives, for those who run the meeting and work with this reader; else nothing."""
-    found: str | None = await conn.fetchval(
-        """
-        SELECT string_agg(h.address, E'\n')
-          FROM run_meetings($1) AS mine
-          JOIN meeting_reader AS a ON a.meeting_id = mine.id AND a.person_id = $3 AND a.ended_at IS NULL
-          JOIN readable_people($1) AS may ON may.id = a.person_id
-          JOIN home AS h ON h.person_id = a.person_id AND (h.to_on IS NULL OR h.to_on > this_day())
-         WHERE a.meeting_id = $2
-        """,
-        actor_id,
-        meeting_id,
-        reader_id,
-    )
-    return found or ""
-
-
-async def list_known(conn: Connection, actor_id: UUID, meeting_id: UUID, reader_id: UUID) -> list[str]:
-    """Where the others at a meeting live and how they are reached: what the record knows and this reader may not."""
+async def list_own_homes(
+    conn: Connection, actor_id: UUID, meeting_id: UUID, reader_ids: Sequence[UUID]
+) -> dict[UUID, str]:
+    """Where each reader lives, for those who run the meeting and work with this reader; else nothing."""
     rows = await conn.fetch(
         """
-        WITH other AS (
-            SELECT k.child_id AS id FROM meeting_child AS k JOIN run_meetings($1) AS mine ON mine.id = k.meeting_id
-             WHERE k.meeting_id = $2 AND k.child_id <> $3
-             UNION
-            SELECT a.person_id FROM meeting_reader AS a JOIN run_meetings($1) AS mine ON mine.id = a.meeting_id
-             WHERE a.meeting_id = $2 AND a.person_id <> $3 AND a.ended_at IS NULL AND a.kind = 'family'
-        ), own AS (
-            SELECT h.address FROM home AS h WHERE h.person_id = $3
-        )
-        SELECT DISTINCT n.words
-          FROM other AS o
-          JOIN readable_people($1) AS may ON may.id = o.id
-         CROSS JOIN LATERAL (
-               SELECT btrim(part) AS words
-                 FROM home AS h, regexp_split_to_table(h.address, E'[,\\n]') AS part
-                WHERE h.person_id = o.id AND (h.to_on IS NULL OR h.to_on > this_day())
-                  AND NOT EXISTS (SELECT FROM own WHERE position(lower(btrim(part)) IN lower(own.address)) > 0)
-                UNION ALL
-               SELECT c.value FROM contact_point AS c WHERE c.person_id = o.id AND c.ended_at IS NULL) AS n
-         WHERE length(n.words) BETWEEN 3 AND 200 AND NOT EXISTS (
-               SELECT FROM redaction AS y
-                WHERE y.meeting_id = $2 AND y.reader_id = $3 AND y.ended_at IS NULL
-                  AND lower(y.words) = lower(n.words))
-         ORDER BY n.words
+        SELECT reader.id, coalesce((
+               SELECT string_agg(h.address, E'\n')
+                 FROM run_meetings($1) AS mine
+                 JOIN meeting_reader AS a ON a.meeting_id = mine.id AND a.person_id = reader.id AND a.ended_at IS NULL
+                 JOIN readable_people($1) AS may ON may.id = a.person_id
+                 JOIN home AS h ON h.person_id = a.person_id AND (h.to_on IS NULL OR h.to_on > this_day())
+                WHERE a.meeting_id = $2), '') AS address
+          FROM unnest($3::uuid[]) AS reader (id)
         """,
         actor_id,
         meeting_id,
-        reader_id,
+        reader_ids,
     )
-    return [row["words"] for row in rows]
+    return {row["id"]: row["address"] for row in rows}
+
+
+async def list_known(
+    conn: Connection, actor_id: UUID, meeting_id: UUID, reader_ids: Sequence[UUID]
+) -> dict[UUID, list[str]]:
+    """Where the others at a meeting live and how they are reached: what the record knows and this reader may not.
+
+    By reader: every one that was asked about, with an empty list where there is nothing.
+    """
+    rows = await conn.fetch(
+        """
+        SELECT reader.id, ARRAY(
+               WITH other AS (
+                   SELECT k.child_id AS id
+                     FROM meeting_child AS k JOIN run_meetings($1) AS mine ON mine.id = k.meeting_id
+                    WHERE k.meeting_id = $2 AND k.child_id <> reader.id
+                    UNION
+                   SELECT a.person_id FROM meeting_reader AS a JOIN run_meetings($1) AS mine ON mine.id = a.meeting_id
+                    WHERE a.meeting_id = $2 AND a.person_id <> reader.id AND a.ended_at IS NULL AND a.kind = 'family'
+               ), own AS (
+                   SELECT h.address FROM home AS h WHERE h.person_id = reader.id
+               )
+               SELECT DISTINCT n.words
+                 FROM other AS o
+                 JOIN readable_people($1) AS may ON may.id = o.id
+                CROSS JOIN LATERAL (
+                      SELECT btrim(part) AS words
+                        FROM home AS h, regexp_split_to_table(h.address, E'[,\\n]') AS part
+                       WHERE h.person_id = o.id AND (h.to_on IS NULL OR h.to_on > this_day())
+                         AND NOT EXISTS (SELECT FROM own WHERE position(lower(btrim(part)) IN lower(own.address)) > 0)
+                       UNION ALL
+                      SELECT c.value FROM contact_point AS c WHERE c.person_id = o.id AND c.ended_at IS NULL) AS n
+                WHERE length(n.words) BETWEEN 3 AND 200 AND NOT EXISTS (
+                      SELECT FROM redaction AS y
+                       WHERE y.meeting_id = $2 AND y.reader_id = reader.id AND y.ended_at IS NULL
+                         AND lower(y.words) = lower(n.words))
+                ORDER BY n.words) AS words
+          FROM unnest($3::uuid[]) AS reader (id)
+        """,
+        actor_id,
+        meeting_id,
+        reader_ids,
+    )
+    return {row["id"]: row["words"] for row in rows}
