@@ -5,7 +5,7 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.meetings.model import KeptApart
-from portal.meetings.model_plan import Planned, PlannedSlot
+from portal.meetings.model_plan import Planned
 
 
 async def put_slots(conn: Connection, actor_id: UUID, meeting_id: UUID, planned: Planned) -> None:
@@ -24,7 +24,7 @@ async def put_slots(conn: Connection, actor_id: UUID, meeting_id: UUID, planned:
         asked,
     )
     told = await _times(conn, meeting_id)
-    ids = {slot.key: await _put_slot(conn, meeting_id, slot) for slot in planned.slots}
+    ids = await _put_slots(conn, meeting_id, planned)
     await _put_readers(conn, actor_id, meeting_id, planned, ids)
     await conn.execute(
         """
@@ -54,8 +54,9 @@ async def _times(conn: Connection, meeting_id: UUID) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def _put_slot(conn: Connection, meeting_id: UUID, slot: PlannedSlot) -> UUID:
-    found: UUID | None = await conn.fetchval(
+async def _put_slots(conn: Connection, meeting_id: UUID, planned: Planned) -> dict[str, UUID]:
+    """Their ids by the key that names them on the page."""
+    put = await conn.fetchmany(
         """
         WITH kept AS (
             UPDATE meeting_slot
@@ -70,18 +71,24 @@ async def _put_slot(conn: Connection, meeting_id: UUID, slot: PlannedSlot) -> UU
         )
         SELECT id FROM kept UNION ALL SELECT id FROM made
         """,
-        meeting_id,
-        slot.id,
-        slot.starts_at,
-        slot.wall,
-        slot.minutes,
-        slot.how,
-        slot.place_words,
-        slot.joining_words,
+        [
+            (
+                meeting_id,
+                slot.id,
+                slot.starts_at,
+                slot.wall,
+                slot.minutes,
+                slot.how,
+                slot.place_words,
+                slot.joining_words,
+            )
+            for slot in planned.slots
+        ],
     )
-    if found is None:
+    # One row for each, in their order; none for a slot that is not of this meeting any more.
+    if len(put) != len(planned.slots):
         raise KeptApart
-    return found
+    return {slot.key: row["id"] for slot, row in zip(planned.slots, put, strict=True)}
 
 
 async def _put_readers(
