@@ -1,5 +1,6 @@
 """About whom a member of staff can plan a meeting, who could be asked to it, and who could run it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from portal.db import Connection, Row
@@ -8,8 +9,13 @@ from portal.meetings.model_plan import Child, Person, Planning, Runner
 from portal.safe_contact.reading import read_plan
 
 
-async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None = None) -> list[Child]:
-    """Children about whose plans this person may plan meetings: all, or those in the family of one of them."""
+async def list_children(
+    conn: Connection, actor_id: UUID, child_ids: Sequence[UUID] | None = None
+) -> list[Child]:
+    """Children about whose plans this person may plan meetings: all, or those in a family.
+
+    That is the family of the first of `child_ids` that has a child for them.
+    """
     rows = await conn.fetch(
         """
         WITH mine AS (
@@ -18,18 +24,24 @@ async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None 
               JOIN child_plan AS p ON p.id = s.child_plan_id
              WHERE p.to_on IS NULL OR p.to_on > this_day()
              ORDER BY p.child_id, p.from_on DESC
+        ), found AS (
+            SELECT c.id, mine.plan_id, mine.family_id, f.name AS family_name, mine.type AS plan_type,
+                   c.name, c.called, c.born_on
+              FROM mine
+              JOIN person AS c ON c.id = mine.child_id
+              JOIN family AS f ON f.id = mine.family_id
+             WHERE c.ended_at IS NULL
         )
-        SELECT c.id, mine.plan_id, mine.family_id, f.name AS family_name, mine.type AS plan_type,
-               c.name, c.called, c.born_on
-          FROM mine
-          JOIN person AS c ON c.id = mine.child_id
-          JOIN family AS f ON f.id = mine.family_id
-         WHERE c.ended_at IS NULL
-           AND ($2::uuid IS NULL OR mine.family_id = (SELECT m.family_id FROM mine AS m WHERE m.child_id = $2))
-         ORDER BY f.name, c.born_on, c.id
+        SELECT found.* FROM found
+         WHERE $2::uuid[] IS NULL OR found.family_id = (
+               SELECT m.family_id
+                 FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
+                 JOIN mine AS m ON m.child_id = asked.id AND m.family_id IN (SELECT f.family_id FROM found AS f)
+                ORDER BY asked.place LIMIT 1)
+         ORDER BY found.family_name, found.born_on, found.id
         """,
         actor_id,
-        child_id,
+        child_ids,
     )
     return [Child(**row) for row in rows]
 
@@ -123,7 +135,7 @@ async def list_runners(
 
 async def get_planning(conn: Connection, actor_id: UUID, child_id: UUID) -> Planning | None:
     """The family of one child, as far as this person may plan about it. None where the child is not theirs."""
-    children = await list_children(conn, actor_id, child_id)
+    children = await list_children(conn, actor_id, [child_id])
     if not children:
         return None
     ids = [child.id for child in children]
@@ -134,9 +146,7 @@ async def get_planning(conn: Connection, actor_id: UUID, child_id: UUID) -> Plan
 
 async def get_planning_of(conn: Connection, actor_id: UUID, meeting: StaffMeeting) -> Planning:
     """The family of a meeting that this person runs, with all of its children, whoever works with them."""
-    children: list[Child] = []
-    for child in meeting.children:
-        children = children or await list_children(conn, actor_id, child.id)
+    children = await list_children(conn, actor_id, [child.id for child in meeting.children])
     known = {child.id for child in children}
     children += [
         Child(

@@ -138,7 +138,7 @@ def _done(visit: StaffVisit, planned: Planned) -> str:
 async def _planning(request: web.Request) -> tuple[Planning, UUID, Person | None]:
     """The family of the child in the address, and the person that the visit is with, if the address names one."""
     child_id = uuid_in(request, "child_id")
-    planning = await store_people.get_planning(connection(request), current_actor(request).id, child_id)
+    planning = await store_people.get_planning(connection(request), current_actor(request).id, [child_id])
     if planning is None:
         raise web.HTTPNotFound
     if "person_id" not in request.match_info:
@@ -154,11 +154,10 @@ async def _visit_to_change(request: web.Request) -> tuple[StaffVisit, Planning]:
     visit = await store.get_visit(conn, actor.id, uuid_in(request, "visit_id"))
     if visit is None:
         raise web.HTTPNotFound
-    for child_id in visit.child_ids:
-        planning = await store_people.get_planning(conn, actor.id, child_id)
-        if planning is not None:
-            return visit, planning
-    raise web.HTTPNotFound
+    planning = await store_people.get_planning(conn, actor.id, visit.child_ids)
+    if planning is None:
+        raise web.HTTPNotFound
+    return visit, planning
 
 
 routes = [

@@ -1,5 +1,6 @@
 """Whom a member of staff can plan a visit for, who might see the plan, and who could come."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from portal.db import Connection, Row
@@ -7,8 +8,13 @@ from portal.planner.model import Child, Person, Planning, Worker
 from portal.safe_contact.reading import read_plan
 
 
-async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None = None) -> list[Child]:
-    """Children on whose plans this person works now, youngest last: all, or those in the family of one of them."""
+async def list_children(
+    conn: Connection, actor_id: UUID, child_ids: Sequence[UUID] | None = None
+) -> list[Child]:
+    """Children on whose plans this person works now, youngest last: all, or those in a family.
+
+    That is the family of the first of `child_ids` that has a child for them.
+    """
     rows = await conn.fetch(
         """
         WITH mine AS (
@@ -17,18 +23,24 @@ async def list_children(conn: Connection, actor_id: UUID, child_id: UUID | None 
               JOIN child_plan AS p ON p.id = s.child_plan_id
              WHERE p.to_on IS NULL OR p.to_on > this_day()
              ORDER BY p.child_id, p.from_on DESC
+        ), found AS (
+            SELECT c.id, mine.plan_id, mine.family_id, f.name AS family_name, mine.type AS plan_type,
+                   c.name, c.called, c.pronoun, c.born_on, c.interpreter_language
+              FROM mine
+              JOIN person AS c ON c.id = mine.child_id
+              JOIN family AS f ON f.id = mine.family_id
+             WHERE c.ended_at IS NULL
         )
-        SELECT c.id, mine.plan_id, mine.family_id, f.name AS family_name, mine.type AS plan_type,
-               c.name, c.called, c.pronoun, c.born_on, c.interpreter_language
-          FROM mine
-          JOIN person AS c ON c.id = mine.child_id
-          JOIN family AS f ON f.id = mine.family_id
-         WHERE c.ended_at IS NULL
-           AND ($2::uuid IS NULL OR mine.family_id = (SELECT m.family_id FROM mine AS m WHERE m.child_id = $2))
-         ORDER BY f.name, c.born_on, c.id
+        SELECT found.* FROM found
+         WHERE $2::uuid[] IS NULL OR found.family_id = (
+               SELECT m.family_id
+                 FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
+                 JOIN mine AS m ON m.child_id = asked.id AND m.family_id IN (SELECT f.family_id FROM found AS f)
+                ORDER BY asked.place LIMIT 1)
+         ORDER BY found.family_name, found.born_on, found.id
         """,
         actor_id,
-        child_id,
+        child_ids,
     )
     return [Child(**row) for row in rows]
 
@@ -118,9 +130,9 @@ async def list_workers(conn: Connection, actor_id: UUID, child_ids: list[UUID]) 
     return [Worker(**row) for row in rows]
 
 
-async def get_planning(conn: Connection, actor_id: UUID, child_id: UUID) -> Planning | None:
-    """The family of one child, as far as this person works with it. None where the child is not theirs."""
-    children = await list_children(conn, actor_id, child_id)
+async def get_planning(conn: Connection, actor_id: UUID, child_ids: Sequence[UUID]) -> Planning | None:
+    """The family of the first of these children that is theirs, as far as this person works with it; else None."""
+    children = await list_children(conn, actor_id, child_ids)
     if not children:
         return None
     ids = [child.id for child in children]

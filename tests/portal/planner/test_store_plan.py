@@ -31,7 +31,7 @@ async def conn(portal: RunningPortal, cast: Cast) -> AsyncIterator[Connection]:
 
 
 async def planned(conn: Connection, cast: Cast, place: str, *readers: UUID) -> Planned:
-    planning = await get_planning(conn, cast.amira.id, cast.kit.id)
+    planning = await get_planning(conn, cast.amira.id, [cast.kit.id])
     assert planning is not None
     kit = planning.child(cast.kit.id)
     assert kit is not None
