@@ -5,7 +5,8 @@ from datetime import date
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.portal.meetings.ending import add, day, fill, share
-from tests.portal.meetings.papers import choose, leave_out, papers, write
+from tests.portal.meetings.papers import choose, leave_out, papers, part_with, read, write
+from tests.portal.meetings.papers import share as share_paper
 from tests.portal.meetings.test_papers_reading import said
 from tests.portal.meetings.test_putting_right import WHY, at_desk, desk
 from tests.running import Answer, SignIn, Visitor, at
@@ -66,3 +67,16 @@ async def test_before_a_paper_is_shared_it_is_looked_at_for_each_reader(cast: Ca
         for home in own:
             assert home in shown
             assert f"Check this: {home}" not in shown, "where they live is no news to them"
+
+
+async def test_a_part_by_itself_is_as_it_stands_below_the_one_before_it(cast: Cast, sign_in: SignIn) -> None:
+    amira, marcus = await sign_in(cast.amira), await sign_in(cast.marcus)
+    await leave_out(amira, cast.review_conference, cast.marcus, "Mill Lane")
+    paper = await share_paper(
+        amira, cast.review_conference, cast.marcus, text="He walks to Mill\n\nLane and back."
+    )
+    path = read(cast.review_conference, paper)
+    part = part_with((await marcus.get(path)).text, "[left out] and back.")
+    shown = said(await marcus.get(f"{path}/parts/{part}"))
+    assert "[left out] and back." in shown
+    assert "Lane" not in shown
