@@ -18,6 +18,8 @@ from tests.databases import FIRST_DAY, CastDatabase, Cluster, Database
 FILLED_BY_USE = {
     "access_log", "access_seal", "form_draft", "form_post", "known_device", "message_search", "session",
     "sign_in_failure", "kept_copy",
+    # Each council of the story has one manager.
+    "change_of_manager",
     # Letters come with the worker, and the ways to Notify with the start of the demonstration.
     "carrier", "delivery_event", "inbound_text", "last_sign_in", "letter", "letter_look", "letter_template",
     "notify_token", "sign_in_link", "sign_in_link_opening", "trial_letter",
