@@ -6,11 +6,10 @@ from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.meetings import store_family
 from portal.meetings.model_family import Pack
-from portal.safety.asking import raise_for_words
-from portal.safety.watch import WATCH
+from portal.safety.opening_words import look_at_words
 from portal.statutory.voice import Voice, voice_of
 from portal.web.rendering import words_of
-from portal.web.request import connection, now_of, today_of, uuid_in
+from portal.web.request import connection, today_of, uuid_in
 
 
 async def pack_of(request: web.Request) -> Pack:
@@ -40,8 +39,5 @@ def voice_in(request: web.Request) -> Voice:
 
 async def after_words(request: web.Request, pack: Pack, words: str, path: str) -> str:
     """Where to go after words were kept: by way of the question whether they need help, where somebody may."""
-    conn, actor = connection(request), current_actor(request)
-    due_at = request.app[WATCH].alarm(actor.council_id, words, None, now_of(request)) if words else None
-    if due_at is not None and await raise_for_words(conn, actor, actor.id, due_at):
-        return f"/meetings/{pack.id}/now"
-    return path
+    asked = await look_at_words(request, current_actor(request).id, words)
+    return f"/meetings/{pack.id}/now" if asked else path

@@ -8,9 +8,9 @@ from portal.my_story import store
 from portal.my_story.forms import PartForm, form_for
 from portal.my_story.model import CHECK, PARTS, Story
 from portal.my_story.opening import Find, Way, own_pages, own_way
-from portal.safety.asking import keep_answer, raise_for_words
+from portal.safety.asking import keep_answer
+from portal.safety.opening_words import look_at_words
 from portal.safety.returning import CameFrom, Place
-from portal.safety.watch import WATCH
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, number_in, posted, see_other
 from portal.web.routes import Audience, Handler, get, post
@@ -53,7 +53,7 @@ def keep_part(find: Find) -> Handler:
             form.seen.data = str(way.begun.version(key))
             return _page(request, way, place, form, status=409, other=way.begun.body(key))
         await changed(conn, actor, "story", way.begun.id, about=[way.person_id])
-        if await _alarm(request, way, body) and not way.together:
+        if await look_at_words(request, way.person_id, body) and not way.together:
             return see_other(f"/story/now?then={place}")
         return _go_on(way, place, form, deed)
 
@@ -90,13 +90,6 @@ def _approved_elsewhere(request: web.Request, way: Way, form: PartForm) -> web.R
     return render(
         request, "my_story/approved_elsewhere.html", status=409, journey=way, typed=form.body.data or ""
     )
-
-
-async def _alarm(request: web.Request, way: Way, body: str) -> bool:
-    """Somebody owns it from here on, where words suggest that somebody is not safe. True where to ask the person."""
-    conn, actor = connection(request), current_actor(request)
-    due_at = request.app[WATCH].alarm(actor.council_id, body, None, now_of(request))
-    return due_at is not None and await raise_for_words(conn, actor, way.person_id, due_at)
 
 
 def show_check(find: Find) -> Handler:
