@@ -1,10 +1,11 @@
 """The forms of an administrator."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 
-from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSES, Filter, NewStaff
+from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSES, Choice, Filter, NewStaff
 from portal.web.fields import (
     AtMost,
     Chosen,
@@ -122,6 +123,17 @@ class WordsForm(Form):
     )
 
 
+def taker_choices(takers: Iterable[Choice]) -> list[SelectChoice]:
+    """Who could have what somebody had; of another team by its name."""
+    named = ((one.id, f"={one.name}, {one.team}" if one.team else f"={one.name}") for one in takers)
+    return [SelectChoice("", "administration.choose"), *(SelectChoice(str(id_), name) for id_, name in named)]
+
+
+def _is_name(typed: str | None, name: str) -> bool:
+    """Whether somebody typed this name, whatever the spaces and capitals."""
+    return (typed or "").casefold().split() == name.casefold().split()
+
+
 class StopForm(Form):
     taker = SelectField("administration.l_taker")
     typed_name = NameField("administration.l_typed_name")
@@ -130,7 +142,7 @@ class StopForm(Form):
         self.validate()
         if has_families and not self.taker.data:
             self.taker.errors = ["administration.e_taker"]
-        if " ".join((self.typed_name.data or "").casefold().split()) != " ".join(name.casefold().split()):
+        if not _is_name(self.typed_name.data, name):
             self.typed_name.errors = ["administration.e_typed_name"]
         return not self.errors
 
@@ -151,6 +163,6 @@ class ManagingForm(Form):
 
     def check(self, name: str) -> bool:
         self.validate()
-        if " ".join((self.typed_name.data or "").casefold().split()) != " ".join(name.casefold().split()):
+        if not _is_name(self.typed_name.data, name):
             refuse(self.typed_name, "administration.e_typed_name")
         return not self.errors

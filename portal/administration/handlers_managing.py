@@ -4,13 +4,12 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.administration import store_managing
-from portal.administration.forms import ManagingForm
+from portal.administration import store_managing, store_stop
+from portal.administration.forms import ManagingForm, taker_choices
 from portal.administration.model import StaffMember
 from portal.administration.pages import colleague_in
 from portal.identity.access_log import changed_each
 from portal.identity.actor import current_actor
-from portal.web.fields import SelectChoice
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
 from portal.web.routes import Audience, get, post
@@ -43,12 +42,7 @@ async def _manager_in(request: web.Request) -> StaffMember:
 
 
 async def _offer(request: web.Request, person: StaffMember, form: ManagingForm) -> None:
-    takers = await store_managing.list_takers(connection(request), person.id)
-    form.taker.choices = [SelectChoice("", "administration.choose")]
-    form.taker.choices += [
-        SelectChoice(str(one.id), f"={one.name}, {one.team}" if one.team else f"={one.name}")
-        for one in takers
-    ]
+    form.taker.choices = taker_choices(await store_stop.list_takers(connection(request), person.id))
 
 
 async def _page(

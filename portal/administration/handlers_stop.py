@@ -5,11 +5,10 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.administration import actions, store_stop
-from portal.administration.forms import StopForm
+from portal.administration.forms import StopForm, taker_choices
 from portal.administration.model import Choice, FamiliesLeft, LastAdministrator, StaffMember
 from portal.administration.pages import colleague_in
 from portal.identity.actor import current_actor
-from portal.web.fields import SelectChoice
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
 from portal.web.routes import Audience, get, post
@@ -40,11 +39,7 @@ async def _offer(request: web.Request, person: StaffMember, form: StopForm) -> t
     """How many families there are to hand over, and to whom they can go."""
     families = await store_stop.count_families(connection(request), person.id)
     takers = await store_stop.list_takers(connection(request), person.id) if families else []
-    form.taker.choices = [SelectChoice("", "administration.choose")]
-    for one in takers:
-        form.taker.choices.append(
-            SelectChoice(str(one.id), f"={one.name}, {one.team}" if one.team else f"={one.name}")
-        )
+    form.taker.choices = taker_choices(takers)
     return families, takers
 
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from portal.administration.model import Choice
 from portal.db import Connection
 
 
@@ -21,22 +20,6 @@ async def count_managed(conn: Connection, person_id: UUID) -> int:
         person_id,
     )
     return number
-
-
-async def list_takers(conn: Connection, person_id: UUID) -> list[Choice]:
-    rows = await conn.fetch(
-        """
-        SELECT o.id, o.name, t.name AS team
-          FROM person AS m
-          JOIN person AS o ON o.staff_role = 'manager' AND o.id <> m.id AND o.ended_at IS NULL
-          JOIN account AS a ON a.person_id = o.id AND a.state IN ('active', 'invited')
-          LEFT JOIN team AS t ON t.id = o.team_id
-         WHERE m.id = $1
-         ORDER BY o.team_id IS DISTINCT FROM m.team_id, o.name, o.id
-        """,
-        person_id,
-    )
-    return [Choice(**row) for row in rows]
 
 
 async def change_manager(
