@@ -21,8 +21,6 @@ class Managed:
     plan_id: UUID
     child_id: UUID
     child_name: str
-    plan_type: str
-    workers: str | None
 
 
 @dataclass(frozen=True, slots=True)

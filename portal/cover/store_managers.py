@@ -12,11 +12,7 @@ async def list_managed(conn: Connection, actor_id: UUID) -> list[Managed]:
     """Plans that the actor manages, also those that ended and stand open still; not what is on its way to another."""
     rows = await conn.fetch(
         """
-        SELECT DISTINCT p.id AS plan_id, p.child_id, c.name AS child_name, p.type AS plan_type,
-               (SELECT string_agg(DISTINCT w.name, ', ')
-                  FROM involvement AS i JOIN person AS w ON w.id = i.staff_id
-                 WHERE i.child_plan_id = p.id AND i.role = 'allocated'
-                   AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())) AS workers
+        SELECT DISTINCT p.id AS plan_id, p.child_id, c.name AS child_name
           FROM managed_plans($1) AS s
           JOIN child_plan AS p ON p.id = s.child_plan_id
           JOIN person AS c ON c.id = p.child_id
