@@ -4,13 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from portal.db import Connection
-from portal.families.model_adding import (
-    Known,
-    KnownChild,
-    NewPerson,
-    NewPlan,
-    NewRelationship,
-)
+from portal.families.model_adding import Known, KnownChild, NewPerson, NewPlan, NewRelationship
 
 
 async def list_workers(conn: Connection, actor_id: UUID) -> list[Known]:

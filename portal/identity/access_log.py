@@ -48,7 +48,8 @@ async def changed_each(
     conn: Connection, actor: Actor, kind: str, items: Iterable[tuple[UUID, Iterable[UUID]]], reason: str
 ) -> None:
     """One effect on several items, each with whom it is about: a row for each, in one trip."""
-    await _add_all(conn, actor.id, [Deed("changed", kind, one, tuple(about), reason) for one, about in items])
+    deeds = [Deed("changed", kind, one, tuple(about), reason) for one, about in items]
+    await conn.executemany(_ADD, [_row(actor.id, deed) for deed in deeds])
 
 
 async def denied(conn: Connection, actor: Actor, kind: str, item_id: UUID | None = None) -> None:
@@ -74,10 +75,6 @@ async def _add(conn: Connection, actor: Actor, deed: Deed) -> None:
 
 async def _add_for(conn: Connection, actor_id: UUID, deed: Deed) -> None:
     await conn.execute(_ADD, *_row(actor_id, deed))
-
-
-async def _add_all(conn: Connection, actor_id: UUID, deeds: Iterable[Deed]) -> None:
-    await conn.executemany(_ADD, [_row(actor_id, deed) for deed in deeds])
 
 
 def _row(actor_id: UUID, deed: Deed) -> tuple[object, ...]:

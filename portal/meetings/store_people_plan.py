@@ -83,7 +83,7 @@ async def list_people(
                kin.types, kin.responsible, kin.related_to,
                EXISTS (SELECT FROM account AS a
                         WHERE a.person_id = p.id AND a.state IN ('invited', 'active')
-                          AND (a.ends_on IS NULL OR a.ends_on > this_day())) AS signs_in,
+                          AND account_lasts(a.ends_on)) AS signs_in,
                ARRAY(SELECT (x.protects_id, x.until_on) FROM restriction AS x
                       WHERE x.person_id = p.id AND x.ended_at IS NULL
                         AND (x.until_on IS NULL OR x.until_on >= this_day())) AS kept_from,

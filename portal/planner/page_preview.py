@@ -21,14 +21,16 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
     """Every reader's own copy, and the advice; what was typed travels on in the page and is kept nowhere yet."""
     conn = connection(desk.request)
     visit_id = desk.visit.id if desk.visit else None
+    about = [(desk.planning.child(child.id), child) for child in planned.children]
+    others = _others(desk)
     return render(
         desk.request,
         "planner/preview.html",
         planned=planned,
-        copies=await _copies(desk, planned),
-        others=_others(desk),
+        copies=await _copies(desk, planned, about, others),
+        others=others,
         worker=next((one for one in desk.planning.workers if one.id == planned.worker_id), None),
-        children=_about(desk, planned),
+        children=about,
         warnings=await due.list_warnings(conn, desk.actor.id, desk.planning, planned, visit_id),
         sentences=sentences,
         typed=[pair for pair in typed_fields(posted(desk.request).items()) if pair[0] != "do"],
@@ -36,10 +38,11 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
     )
 
 
-async def _copies(desk: Desk, planned: Planned) -> list[tuple[Person, list[About], list[str]]]:
+async def _copies(
+    desk: Desk, planned: Planned, about: list[About], others: list[Reader]
+) -> list[tuple[Person, list[About], list[str]]]:
     """For each reader: the children that they are told of, and who else they are told reads it."""
     found = [one for reader in planned.readers if (one := desk.planning.person(reader)) is not None]
-    others = _others(desk)
     beside: set[tuple[UUID, UUID]] = set()
     if desk.visit is not None and others:
         conn = connection(desk.request)
@@ -48,12 +51,8 @@ async def _copies(desk: Desk, planned: Planned) -> list[tuple[Person, list[About
     for one in found:
         names = [two.called for two in found if two is not one and one.knows(two, planned.child_ids)]
         names += [two.called for two in others if (one.id, two.id) in beside]
-        copies.append((one, [each for each in _about(desk, planned) if each[1].id in one.tied_to], names))
+        copies.append((one, [each for each in about if each[1].id in one.tied_to], names))
     return copies
-
-
-def _about(desk: Desk, planned: Planned) -> list[About]:
-    return [(desk.planning.child(child.id), child) for child in planned.children]
 
 
 def _others(desk: Desk) -> list[Reader]:

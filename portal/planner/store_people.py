@@ -86,7 +86,7 @@ async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -
                kin.told_of,
                EXISTS (SELECT FROM account AS a
                         WHERE a.person_id = p.id AND a.state IN ('invited', 'active')
-                          AND (a.ends_on IS NULL OR a.ends_on > this_day())) AS signs_in,
+                          AND account_lasts(a.ends_on)) AS signs_in,
                ARRAY(
                    SELECT (x.protects_id, x.until_on) FROM restriction AS x
                     WHERE x.person_id = p.id AND x.ended_at IS NULL
