@@ -29,7 +29,8 @@ async def test_running_late_is_one_press_and_the_family_reads_it(
     )
     text = words(told.text)
     assert "Sent" in text
-    assert "No text is sent." in text
+    # tests/reminders/a_day.txt has the letters that say so.
+    assert "A text or an email goes too, to whoever said that this is safe, in the hours they chose." in text
     # Ten to four is outside the hours that Dani said are safe.
     assert "Do not call Dani now: it is outside the hours that are safe." in text
     assert "tel:" not in told.text.split("<main", 1)[1].split("</main>")[0]
