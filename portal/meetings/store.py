@@ -75,7 +75,7 @@ async def get_meeting(conn: Connection, actor_id: UUID, meeting_id: UUID) -> Sta
                ARRAY(SELECT (r.person_id, r.slot_id, r.kind, p.name, p.called, p.kind, p.born_on, r.chosen_by,
                              r.report_by_on, r.first_opened_at,
                              EXISTS (SELECT FROM orders_beside(r.person_id, r.slot_id) AS x),
-                             r.kind = 'partner' OR is_spoken_for(coalesce(r.chosen_by, r.person_id), m.id))
+                             belongs_to_meeting(r))
                        FROM meeting_reader AS r JOIN person AS p ON p.id = r.person_id
                       WHERE r.meeting_id = m.id AND r.ended_at IS NULL
                       ORDER BY r.kind = 'partner', p.kind = 'young_person', p.born_on, p.called, p.id) AS readers,

@@ -16,7 +16,7 @@ _PAPERS = """
                            WHERE v.paper_id = p.id AND g.person_id = r.person_id AND NOT EXISTS (
                                  SELECT FROM paper_version AS w
                                   WHERE w.paper_id = p.id AND w.number > v.number AND w.shared_at IS NOT NULL)),
-                         a.kind = 'partner' OR is_spoken_for(coalesce(a.chosen_by, a.person_id), p.meeting_id))
+                         belongs_to_meeting(a))
                    FROM paper_reader AS r
                    JOIN meeting_reader AS a ON a.meeting_id = p.meeting_id AND a.person_id = r.person_id
                     AND a.ended_at IS NULL
@@ -201,8 +201,7 @@ async def change_readers(conn: Connection, actor_id: UUID, paper: Paper, readers
               FROM run_meetings($1) AS mine
               JOIN paper AS p ON p.meeting_id = mine.id AND p.id = $2
               JOIN meeting_reader AS a ON a.meeting_id = p.meeting_id AND a.ended_at IS NULL
-             WHERE a.person_id = ANY($3::uuid[])
-               AND (a.kind = 'partner' OR is_spoken_for(coalesce(a.chosen_by, a.person_id), a.meeting_id))
+             WHERE a.person_id = ANY($3::uuid[]) AND belongs_to_meeting(a)
         ), ended AS (
             UPDATE paper_reader AS r SET ended_at = this_moment()
               FROM run_meetings($1) AS mine JOIN paper AS p ON p.meeting_id = mine.id AND p.id = $2

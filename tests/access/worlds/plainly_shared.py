@@ -99,14 +99,27 @@ def belongs(world: World, someone: UUID, meeting: UUID) -> bool:
 
 
 def comes(world: World, row: Row) -> bool:
-    """Family as long as they belong to it; who speaks up for somebody as long as that person is asked and belongs."""
-    if row["kind"] == "family":
-        return belongs(world, row["person_id"], row["meeting_id"])
+    """As long as they belong to it; who is not of the family, so many days after it."""
     [meeting] = world.of("meeting", id=row["meeting_id"])
-    if meeting["held_on"] and meeting["held_on"] + DAYS_AFTER_A_MEETING <= TODAY:
-        return False
+    is_past = meeting["held_on"] and meeting["held_on"] + DAYS_AFTER_A_MEETING <= TODAY
+    return belongs_still(world, row) and not (is_past and row["kind"] != "family")
+
+
+def belong_to_meetings(world: World) -> Answers:
+    """Of who is asked, whom those who run a meeting can share something with."""
+    return {
+        (row["person_id"], row["meeting_id"])
+        for row in world.of("meeting_reader", ended_at=None)
+        if belongs_still(world, row)
+    }
+
+
+def belongs_still(world: World, row: Row) -> bool:
+    """Family as long as they belong to it; who speaks up for somebody as long as that person is asked and belongs."""
     if row["kind"] == "partner":
         return True
+    if row["kind"] == "family":
+        return belongs(world, row["person_id"], row["meeting_id"])
     chosen_by = row["chosen_by"]
     asked = world.of("meeting_reader", meeting_id=row["meeting_id"], person_id=chosen_by, ended_at=None)
     return (

@@ -133,6 +133,16 @@ MEETINGS = (
         },
     ),
     Question(
+        "who belongs to a meeting",
+        plainly_shared.belong_to_meetings,
+        {
+            "belongs_to_meeting": """
+                SELECT r.person_id, r.meeting_id FROM meeting_reader AS r
+                 WHERE r.ended_at IS NULL AND belongs_to_meeting(r)
+            """,
+        },
+    ),
+    Question(
         "who is asked to a meeting",
         plainly_shared.asked_to,
         {

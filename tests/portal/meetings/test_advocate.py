@@ -10,6 +10,8 @@ from portal.demo.cast import Cast
 from tests.portal.contributions.telling import jay_tells
 from tests.portal.meetings.ending import held_by, ids
 from tests.portal.meetings.papers import choose, look_and_share, read, share
+from tests.portal.meetings.test_who_belongs_no_more import LEFT
+from tests.portal.visits.pages import words
 from tests.running import Answer, SignIn, Visitor
 
 Database = asyncpg.Connection
@@ -162,6 +164,8 @@ async def test_a_supporter_from_the_family_is_chosen_again_at_18(
     joan = await sign_in(cast.joan)
     assert [(await joan.get(path)).status for path in shown] == [404, 404, 404]
     assert "25 June" not in (await joan.get("/home")).text
+    # Who runs it is not left to think that she still comes, or reads what is shared.
+    assert LEFT in words((await amira.get(f"/staff/meetings/{cast.review_conference}")).text)
     # Where somebody who is 18 says who sees their things: the second of three by name is Joan.
     jay = await sign_in(cast.jay)
     seen = held_by(await jay.get("/account/who-sees"), "seen")
