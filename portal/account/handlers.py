@@ -27,8 +27,14 @@ async def show_account(request: web.Request) -> web.Response:
         languages=_languages(request),
         young=actor.kind is Kind.YOUNG_PERSON,
         chooses=actor.kind is Kind.YOUNG_PERSON and chooses(actor.born_on, today_of(request)),
-        has_plan=actor.is_family and has_own_plan(actor.kind, actor.born_on, today_of(request)),
+        has_plan=_has_plan(request),
     )
+
+
+def _has_plan(request: web.Request) -> bool:
+    """Whether they say themselves how we contact them."""
+    actor = current_actor(request)
+    return actor.is_family and has_own_plan(actor.kind, actor.born_on, today_of(request))
 
 
 async def start_display(request: web.Request) -> web.Response:
@@ -54,7 +60,7 @@ async def change_display(request: web.Request) -> web.Response:
 
 async def start_quiet(request: web.Request) -> web.Response:
     form = await QuietForm.begin(request, quiet=current_actor(request).display.quiet)
-    return render(request, "account/start_quiet.html", form=form)
+    return render(request, "account/start_quiet.html", form=form, has_plan=_has_plan(request))
 
 
 async def change_quiet(request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
+from tests.portal.messages.talk import address_of, send
 from tests.running import SignIn, Visitor
 
 PAGES = ["", "/display", "/quiet", "/language", "/name", "/devices", "/password"]
@@ -53,6 +54,38 @@ async def test_quiet_mode_turns_on_and_off(sign_in: SignIn, cast: Cast) -> None:
     assert "help--quiet" in (await dani.get("/home")).text
     assert "Quiet mode is off." in (await dani.post("/account/quiet")).text
     assert "help--quiet" not in (await dani.get("/home")).text
+
+
+async def test_quiet_mode_says_what_it_does_and_what_it_leaves(
+    sign_in: SignIn, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """What stands on its page is so on the others; texts and emails are chosen elsewhere."""
+    dani = await sign_in(cast.dani)
+    page = (await dani.get("/account/quiet")).text
+    for promised in (
+        "the list of your messages does not show what they say",
+        "the menu does not say how many messages are new",
+        "you cannot save a visit to your calendar",
+    ):
+        assert promised in page
+    # There are none here, in quiet mode or out of it.
+    assert "photo" not in page
+    assert 'href="/account/contact"' in page.split("<main", 1)[1]
+    await send(
+        await sign_in(cast.amira),
+        await address_of(db, cast.dani, staff=True),
+        "The kite club meets on Friday",
+    )
+    loud = (await dani.get("/messages?all=1")).text
+    assert "The kite club meets" in loud
+    assert "Messages (1)" in loud.split("<main", 1)[0]
+    await dani.post("/account/quiet", {"quiet": "y"})
+    quiet = (await dani.get("/messages?all=1")).text
+    assert "The kite club meets" not in quiet
+    assert "Messages (1)" not in quiet.split("<main", 1)[0]
+    assert "calendar.ics" not in (await dani.get(f"/visits/{cast.home_visit}")).text
+    # Who is too young to be reached by us chooses nothing there.
+    assert "/account/contact" not in (await (await sign_in(cast.kit)).get("/account/quiet")).text
 
 
 async def test_only_a_language_that_exists_can_be_chosen(sign_in: SignIn, cast: Cast) -> None:
