@@ -213,7 +213,9 @@ def _audit(options: argparse.Namespace) -> None:
                 f"Seal {chain.broken_at} does not fit: rows were changed, removed or reordered.",
                 file=sys.stderr,
             )
-    sys.exit(1 if any(chain.broken_at is not None for chain in chains) else 0)
+        if chain.put_in:
+            print(f"{chain.put_in} rows were put in where no seal will reach them.", file=sys.stderr)
+    sys.exit(1 if any(chain.broken_at is not None or chain.put_in for chain in chains) else 0)
 
 
 def read_heads(noted: str) -> dict[UUID, tuple[int, str]]:

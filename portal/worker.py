@@ -25,7 +25,7 @@ from portal.letter_rounds import (
 )
 from portal.reminders.check import Checker
 from portal.reminders.store_due import list_due
-from portal.sealing import AT_ONCE, first_broken_seal, hash_at, head_of, seal
+from portal.sealing import AT_ONCE, count_put_in, first_broken_seal, hash_at, head_of, seal
 from portal.settings import Settings, SettingsProblem
 from portal.tidying import tidy
 
@@ -174,12 +174,13 @@ async def _each(pool: Pool, what: str, work: Callable[[UUID], Awaitable[Done]]) 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One council's sealed log: its last seal, and the first that does not fit, if there is one."""
+    """One council's sealed log: its last seal, the first that does not fit, and how many rows no seal will reach."""
 
     council_id: UUID
     number: int
     hash: str
     broken_at: int | None
+    put_in: int
 
 
 async def verify(
@@ -198,7 +199,8 @@ async def verify(
                 noted, noted_hash = heads.get(council_id, (0, ""))
                 if broken_at is None and noted and (await hash_at(conn, noted)).hex() != noted_hash:
                     broken_at = min(noted, number + 1)
-            chains.append(Chain(council_id, number, last.hex(), broken_at))
+                put_in = await count_put_in(conn)
+            chains.append(Chain(council_id, number, last.hex(), broken_at, put_in))
     finally:
         await pool.close()
     return chains

@@ -81,10 +81,10 @@ class Chain:
         self.portal, self.db = portal, db
         self.clock = Clock.turned_to(at(FIRST_DAY, 10))
 
-    async def seal(self) -> int:
+    async def seal(self, days: int | None = None) -> int:
         pool = await open_pool(self.portal.database.dsn("portal_worker"), 2)
         try:
-            return await seal_all(pool, KEY, self.clock, days=None)
+            return await seal_all(pool, KEY, self.clock, days=days)
         finally:
             await pool.close()
 
@@ -141,6 +141,10 @@ EDITS = {
     "an edited item": (5, "UPDATE access_log SET item_id = NULL WHERE id = $1 AND at = $2"),
     "an edited reason": (3, "UPDATE access_log SET reason = 'all is well' WHERE id = $1 AND at = $2"),
     "an edited list of people": (6, "UPDATE access_log SET about = '{}' WHERE id = $1 AND at = $2"),
+    "people moved into the reason": (
+        4,
+        "UPDATE access_log SET reason = about[1] || chr(31), about = '{}' WHERE id = $1 AND at = $2",
+    ),
     "an edited time": (2, "UPDATE access_log SET at = at + interval '1 second' WHERE id = $1 AND at = $2"),
     "a row taken out": (7, "DELETE FROM access_log WHERE id = $1 AND at = $2"),
     "the first row taken out": (1, "DELETE FROM access_log WHERE id = $1 AND at = $2"),
@@ -228,6 +232,30 @@ async def test_a_log_cut_at_its_end_has_lost_the_seal_that_was_noted(
     assert {one.broken_at for one in await verify(auditing(chain), clock=chain.clock)} == {None}
     found = await verify(auditing(chain), heads, clock=chain.clock)
     assert [one.broken_at for one in found if one.broken_at] == [8]
+
+
+@pytest.mark.parametrize(
+    ("put_in", "found"),
+    [
+        ("log.id, log.at - interval '2 hours'", 1),
+        ("gen_random_uuid(), log.at - interval '2 days'", 1),
+        # What commits late is sealed by the next round.
+        ("gen_random_uuid(), log.at - interval '2 hours'", 0),
+    ],
+)
+async def test_rows_that_no_seal_will_reach_are_told(chain: Chain, put_in: str, found: int) -> None:
+    await chain.seal(days=1)
+    await chain.db.execute(
+        f"""
+        INSERT INTO access_log
+        SELECT log.council_id, {put_in}, $3, log.deed, log.kind, log.item_id, log.about
+          FROM access_log AS log WHERE log.id = $1 AND log.at = $2
+        """,
+        *await chain.row(9),
+        chain.portal.cast.sam.id,
+    )
+    await chain.seal(days=1)
+    assert sum(one.put_in for one in await verify(auditing(chain), clock=chain.clock)) == found
 
 
 def test_what_an_audit_printed_can_be_read_again() -> None:
