@@ -101,6 +101,7 @@ async def test_everything_to_finish_leads_to_a_page(sign_in: SignIn, cast: Cast,
 async def test_an_empty_day_says_so(sign_in: SignIn, cast: Cast) -> None:
     text = words((await (await sign_in(cast.tom)).get("/staff/today")).text)
     assert "No visits today." in text
+    assert "Views to read (0) No views to read." in text
     assert "Nothing is waiting to be finished." in text
 
 
