@@ -7,6 +7,7 @@ from portal.contributions.forms import StartForm
 from portal.contributions.handlers_booklet import routes as booklet
 from portal.contributions.handlers_meeting import routes as meeting
 from portal.contributions.handlers_paper import routes as paper
+from portal.contributions.handlers_putting_away import routes as putting_away
 from portal.contributions.handlers_share import routes as share
 from portal.contributions.handlers_staff import routes as staff
 from portal.contributions.handlers_steps import keep_quick_face
@@ -18,8 +19,6 @@ from portal.contributions.journey import rows_of, without
 from portal.contributions.model import Beginning, Contribution
 from portal.contributions.model_sets import FACES, Occasion, Whom
 from portal.contributions.model_share import days_of
-from portal.contributions.opening import own_journey
-from portal.contributions.pages import sent_already
 from portal.contributions.question_sets import choose_set
 from portal.contributions.starting import age_in, whom_of
 from portal.identity.access_log import changed, opened
@@ -165,17 +164,6 @@ async def take_back_views(request: web.Request) -> web.Response:
     return see_other(f"/views/{found.id}")
 
 
-async def end_views(request: web.Request) -> web.Response:
-    """Puts away what was begun and never sent."""
-    conn, actor = connection(request), current_actor(request)
-    journey = await own_journey(request)
-    if journey.closed:
-        return sent_already(request, journey)
-    await store.end_draft(conn, actor.id, journey.contribution.id)
-    await changed(conn, actor, "contribution", journey.contribution.id, about=[actor.id], reason="put away")
-    return see_other("/views", done="contributions.list.put_away")
-
-
 async def _readable(request: web.Request) -> Contribution:
     found = await store.get_contribution(
         connection(request), current_actor(request).id, uuid_in(request, "contribution_id")
@@ -201,7 +189,7 @@ routes = [
     get("/views/{contribution_id}", show_views, audience=Audience.FAMILY),
     get("/views/{contribution_id}/take-back", start_taking_back, audience=Audience.FAMILY),
     post("/views/{contribution_id}/take-back", take_back_views, audience=Audience.FAMILY),
-    post("/views/{contribution_id}/put-away", end_views, audience=Audience.FAMILY),
+    *putting_away,
     *share,
     *steps,
     *staff,

@@ -146,14 +146,26 @@ async def change_step(conn: Connection, actor_id: UUID, contribution_id: UUID, s
 
 
 async def end_draft(conn: Connection, actor_id: UUID, contribution_id: UUID) -> bool:
-    """Puts away what was never sent."""
+    """Puts away what was never sent. False where another device was quicker, to do so or to send it."""
     return bool(
         await conn.fetchval(
             """
             UPDATE contribution AS c SET dropped_at = this_moment()
-              FROM writable_contributions($1) AS w WHERE c.id = w.id AND c.id = $2
+              FROM writable_contributions($1) AS w
+             WHERE c.id = w.id AND c.id = $2 AND c.sent_at IS NULL AND c.dropped_at IS NULL
             RETURNING true
             """,
+            actor_id,
+            contribution_id,
+        )
+    )
+
+
+async def was_put_away(conn: Connection, actor_id: UUID, contribution_id: UUID) -> bool:
+    """Whether the actor threw this away. It says so to nobody else, and nothing of what stood there to anybody."""
+    return bool(
+        await conn.fetchval(
+            "SELECT true FROM contribution WHERE id = $2 AND person_id = $1 AND dropped_at IS NOT NULL",
             actor_id,
             contribution_id,
         )

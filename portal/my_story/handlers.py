@@ -4,6 +4,7 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.my_story import store
+from portal.my_story.handlers_putting_away import routes as putting_away_routes
 from portal.my_story.handlers_staff import routes as staff_routes
 from portal.my_story.handlers_steps import routes as step_routes
 from portal.my_story.handlers_together import routes as together_routes
@@ -51,14 +52,6 @@ async def start_story(request: web.Request) -> web.Response:
     return see_other("/story/1")
 
 
-async def end_draft(request: web.Request) -> web.Response:
-    conn, actor = own_pages(request)
-    if not await store.end_draft(conn, actor.id):
-        raise web.HTTPNotFound
-    await changed(conn, actor, "story", about=[actor.id], reason="put away")
-    return see_other("/story", done="my_story.put_away")
-
-
 async def change_shown(request: web.Request) -> web.Response:
     """“Stop showing it”, and the way back."""
     conn, actor = own_pages(request)
@@ -74,7 +67,7 @@ FAMILY = Audience.FAMILY
 routes = [
     get("/story", show_story, audience=FAMILY),
     post("/story", start_story, audience=FAMILY),
-    post("/story/put-away", end_draft, audience=FAMILY),
+    *putting_away_routes,
     post("/story/showing", change_shown, audience=FAMILY),
     get("/story/before/{number}", show_before, audience=FAMILY),
     *together_routes,

@@ -6,7 +6,7 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.my_story import store
 from portal.my_story.forms import PartForm, form_for
-from portal.my_story.model import CHECK, PARTS, Story
+from portal.my_story.model import CHECK, PARTS, End, Story
 from portal.my_story.opening import Find, Way, own_pages, own_way
 from portal.safety.asking import keep_answer
 from portal.safety.opening_words import look_at_words
@@ -38,7 +38,7 @@ def keep_part(find: Find) -> Handler:
         place, key = _part_here(request)
         form = await form_for(key).posted(request)
         if way.begun is None:
-            return _approved_elsewhere(request, way, form)
+            return await _ended_elsewhere(request, way, form)
         deed = posted(request).get("deed", "save")
         if deed == "skip":
             return _go_on(way, place, form, deed)
@@ -85,11 +85,13 @@ def _page(
     )  # fmt: skip
 
 
-def _approved_elsewhere(request: web.Request, way: Way, form: PartForm) -> web.Response:
+async def _ended_elsewhere(request: web.Request, way: Way, form: PartForm) -> web.Response:
     """Another tab was quicker. What was typed here stands on the page, to be taken along."""
-    return render(
-        request, "my_story/approved_elsewhere.html", status=409, journey=way, typed=form.body.data or ""
-    )
+    typed = form.body.data or ""
+    ended = None if way.together else await store.get_last_end(connection(request), way.person_id)
+    if ended is End.PUT_AWAY:
+        return render(request, "my_story/put_away_already.html", status=409, ended=ended.value, typed=typed)
+    return render(request, "my_story/approved_elsewhere.html", status=409, journey=way, typed=typed)
 
 
 def show_check(find: Find) -> Handler:

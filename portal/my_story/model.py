@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from portal.web.marks import mark_for
@@ -11,6 +12,13 @@ from portal.web.marks import mark_for
 PARTS = ("called", "helps", "not_ask", "people", "good", "picture")
 MOST_LETTERS = 1000
 CHECK = "check"
+
+
+class End(StrEnum):
+    """What became of the last one that somebody wrote on their own."""
+
+    APPROVED = "approved"
+    PUT_AWAY = "put_away"
 
 
 @dataclass(frozen=True, slots=True)

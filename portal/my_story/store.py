@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.my_story.model import Around, Reader, Said, Story
+from portal.my_story.model import Around, End, Reader, Said, Story
 
 _STORY = """
     SELECT s.id, s.person_id, p.name, p.called, s.began_at, w.name AS done_with, s.approved_at, s.number, s.ended_at,
@@ -137,18 +137,34 @@ async def approve(conn: Connection, actor_id: UUID, story_id: UUID) -> bool:
     )
 
 
-async def end_draft(conn: Connection, actor_id: UUID) -> bool:
-    """Puts away one's own that was never approved."""
+async def end_draft(conn: Connection, actor_id: UUID, story_id: UUID) -> bool:
+    """Puts away one's own that was never approved. False where another device was quicker, to do so or to approve."""
     return bool(
         await conn.fetchval(
             """
             UPDATE story AS s SET dropped_at = this_moment()
-              FROM writable_stories($1) AS w WHERE s.id = w.id AND s.person_id = $1
+              FROM writable_stories($1) AS w
+             WHERE s.id = w.id AND s.id = $2 AND s.person_id = $1 AND s.approved_at IS NULL AND s.dropped_at IS NULL
             RETURNING true
             """,
             actor_id,
+            story_id,
         )
     )
+
+
+async def get_last_end(conn: Connection, actor_id: UUID) -> End | None:
+    """What became of the last one that the actor wrote on their own. None before the first."""
+    ended = await conn.fetchval(
+        """
+        SELECT CASE WHEN dropped_at IS NULL THEN 'approved' ELSE 'put_away' END
+          FROM story
+         WHERE person_id = $1 AND done_with IS NULL AND coalesce(dropped_at, approved_at) IS NOT NULL
+         ORDER BY coalesce(dropped_at, approved_at) DESC LIMIT 1
+        """,
+        actor_id,
+    )
+    return End(ended) if ended else None
 
 
 async def change_shown(conn: Connection, actor_id: UUID, *, shown: bool) -> UUID | None:

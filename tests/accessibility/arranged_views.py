@@ -3,7 +3,7 @@
 import asyncpg
 
 from portal.demo.cast import CAST
-from tests.portal.contributions.telling import answer, begin, jay_tells, send, share
+from tests.portal.contributions.telling import answer, begin, jay_tells, send, share, throw_away
 from tests.running import RunningPortal, SignIn, Visitor, new_visitor
 
 Ids = dict[str, str]
@@ -28,6 +28,8 @@ async def arrange_views(portal: RunningPortal, amira: Visitor) -> Ids:
         await share(kit, child, "meeting")
         parent = await begin(dani, "meeting", "whole")
         await answer(dani, parent, 1, part_0="Mornings")
+        thrown = await begin(jay, "good")
+        await throw_away(jay, thrown)
         quick = (await jay.post("/views/quick", {"face": "ok"}, page="/home")).path.split("/")[2]
         late = await begin(kit, "good")
         await answer(kit, late, 2, part_0="I can swim")
@@ -41,7 +43,7 @@ async def arrange_views(portal: RunningPortal, amira: Visitor) -> Ids:
         await _passed(portal, late)
     return {
         "jay_views": sent, "jay_begun": draft, "kit_begun": child, "dani_begun": parent, "jay_quick": quick,
-        "kit_late": late, "paper_views": paper,
+        "jay_thrown": thrown, "kit_late": late, "paper_views": paper,
     }  # fmt: skip
 
 

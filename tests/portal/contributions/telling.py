@@ -35,6 +35,17 @@ async def send(visitor: Visitor, views: str) -> Answer:
     return await visitor.post(f"/views/{views}/check", {"seen": seen[1] if seen else ""})
 
 
+async def put_away_mark(visitor: Visitor, views: str) -> str:
+    """What the page that asks before it throws away has shown."""
+    found = re.search(r'name="seen" value="(\w+)"', (await visitor.get(f"/views/{views}/put-away")).text)
+    assert found
+    return found[1]
+
+
+async def throw_away(visitor: Visitor, views: str) -> Answer:
+    return await visitor.post(f"/views/{views}/put-away", {"seen": await put_away_mark(visitor, views)})
+
+
 # What Jay says in these tests, question by question of the short way.
 WORDS = {
     2: "I like my new room.\n  It is quiet.",

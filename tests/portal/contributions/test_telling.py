@@ -265,14 +265,6 @@ async def test_taking_back_leaves_it_on_the_record(cast: Cast, sign_in: SignIn) 
     assert WORDS[4] in kept.text
 
 
-async def test_what_was_begun_can_be_thrown_away(cast: Cast, sign_in: SignIn) -> None:
-    jay = await sign_in(cast.jay)
-    views = await begin(jay)
-    page = await jay.post(f"/views/{views}/put-away", page="/views")
-    assert "We threw it away." in page.text
-    assert (await jay.get(f"/views/{views}")).status == 404
-
-
 async def test_one_face_and_one_sentence_go_to_the_worker_alone(
     cast: Cast, sign_in: SignIn, db: Database
 ) -> None:

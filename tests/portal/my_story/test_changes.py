@@ -47,8 +47,6 @@ async def test_what_cannot_be_kept_is_given_back(cast: Cast, sign_in: SignIn) ->
     assert "Write something in one part first." in (await jay.get("/story/check")).text
     for path in ("/story/0", "/story/7", "/story/99999", "/story/x", "/story/before/1", "/story/before/x"):
         assert (await jay.get(path)).status == 404
-    put_away = await jay.post("/story/put-away", page="/story")
-    assert "We threw it away. Nobody has seen it." in put_away.text
 
 
 async def test_a_worker_reads_what_holds_and_nothing_once_it_is_not_shown(

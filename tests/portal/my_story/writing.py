@@ -35,6 +35,10 @@ async def approve(visitor: Visitor, base: str = "/story") -> Answer:
     return await visitor.post(f"{base}/check", {"seen": await seen_at(visitor, f"{base}/check")})
 
 
+async def throw_away(visitor: Visitor) -> Answer:
+    return await visitor.post("/story/put-away", {"seen": await seen_at(visitor, "/story/put-away")})
+
+
 async def jay_shows(jay: Visitor) -> Answer:
     """Begun, written, approved."""
     await jay.post("/story")
