@@ -22,3 +22,17 @@ BEGIN
     END IF;
 END
 $$;
+
+-- The server's log tells that a row was refused and which statement was slow, never with what anybody typed. Only an
+-- administrator can say so for a role.
+DO $$
+DECLARE
+    serving text;
+BEGIN
+    FOREACH serving IN ARRAY ARRAY['portal_web', 'portal_worker', 'portal_migrator'] LOOP
+        EXECUTE format('ALTER ROLE %I SET log_error_verbosity = terse', serving);
+        EXECUTE format('ALTER ROLE %I SET log_parameter_max_length = 0', serving);
+        EXECUTE format('ALTER ROLE %I SET log_parameter_max_length_on_error = 0', serving);
+    END LOOP;
+END
+$$;
