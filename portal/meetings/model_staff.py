@@ -97,6 +97,19 @@ class Counts:
     worries_waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class PapersDue:
+    """A meeting whose papers wait to be shared by `by_on`; of each child their id, name and what they are called."""
+
+    id: UUID
+    by_on: date
+    children: tuple[tuple[UUID, str, str], ...]
+
+    @property
+    def href(self) -> str:
+        return f"/staff/meetings/{self.id}/papers"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taking:
     """What the code of one child is suggested from."""

@@ -1,19 +1,26 @@
 """Today: what a member of staff opens first, on a phone, in public."""
 
+from uuid import UUID
+
 from aiohttp import web
 
 from portal.account.store_own import list_ending
 from portal.contributions.store_staff import list_waiting
 from portal.cover.store_todos import list_todos
 from portal.cover.store_waiting import list_for_today
+from portal.db import Connection
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.letters.store_contacts import list_pressing
 from portal.letters.store_replies import count_open
+from portal.meetings.model_staff import PapersDue
+from portal.meetings.store_todos import list_papers_due
 from portal.messages.store_notes import list_asked
 from portal.my_story.store_staff import list_to_read
 from portal.safe_contact.store_tasks import list_contact_tasks
 from portal.sign_in.store_todos import list_link_todos
+from portal.statutory.calendar import bank_holidays_of_england
+from portal.statutory.counting import working_days_after
 from portal.statutory.opening import get_opening_hours
 from portal.today import store
 from portal.today.model import short_name
@@ -21,6 +28,9 @@ from portal.urgent.store_items import list_open_items
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, today_of
 from portal.web.routes import Audience, get
+
+# How long before papers are due they stand on Today.
+PAPERS_WORKING_DAYS = 5
 
 
 async def show_today(request: web.Request) -> web.Response:
@@ -48,6 +58,8 @@ async def show_today(request: web.Request) -> web.Response:
     about |= {one.person_id for one in ending}
     reach = await list_pressing(conn, actor.id, today_of(request))
     about |= {one.person.id for one in reach}
+    papers = await _papers_due(request, conn, actor.id)
+    about |= {child_id for one in papers for child_id, _, _ in one.children}
     await opened(conn, actor, "today", about=about)
     return render(
         request,
@@ -63,9 +75,15 @@ async def show_today(request: web.Request) -> web.Response:
         signing_in=links,
         unsafe=unsafe,
         reach=reach,
+        papers=papers,
         replies=await count_open(conn, actor.id),
         short_name=short_name,
     )
+
+
+async def _papers_due(request: web.Request, conn: Connection, actor_id: UUID) -> list[PapersDue]:
+    soon = working_days_after(today_of(request), PAPERS_WORKING_DAYS, bank_holidays_of_england())
+    return await list_papers_due(conn, actor_id, soon)
 
 
 routes = [get("/staff/today", show_today, audience=Audience.STAFF)]

@@ -1,17 +1,18 @@
 """Today: the visits in time order, what families added, what is to be finished, and nobody else's."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
 
 from portal.clock import Clock
-from portal.demo.cast import Cast
+from portal.demo.cast import Cast, Member
 from portal.today.model import short_name
 from portal.today.store import get_day
-from portal.web.times import london
+from portal.web.times import london, say_day
 from tests.databases import FIRST_DAY
+from tests.portal.meetings.papers import papers, share
 from tests.portal.planner.pages import words
 from tests.running import RunningPortal, SignIn, at
 
@@ -96,6 +97,29 @@ async def test_everything_to_finish_leads_to_a_page(sign_in: SignIn, cast: Cast,
     assert any("/requests/" in link for link in links)
     for link in links:
         assert (await amira.get(link)).status == 200, link
+
+
+async def test_papers_stand_on_the_day_from_5_working_days_before_they_are_due(
+    sign_in: SignIn, cast: Cast, clock: Clock, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    due: date = await db.fetchval("SELECT papers_by_on FROM meeting WHERE id = $1", cast.review_conference)
+    line, link = "Share papers before a meeting: Jay R and Kit R", papers(cast.review_conference)
+
+    async def seen_by(who: Member, day: date) -> str:
+        clock.turn_to(at(day, 10))
+        page = (await (await sign_in(who)).get("/staff/today")).text
+        assert (link in page) == (line in words(page))
+        return words(page)
+
+    assert line not in await seen_by(cast.amira, due - timedelta(days=8))
+    assert f"{line} By {say_day(due, due.year)}." in await seen_by(cast.amira, due - timedelta(days=7))
+    assert line in await seen_by(cast.amira, due)
+    late = await seen_by(cast.amira, due + timedelta(days=1))
+    assert f"{line} By {say_day(due, due.year)}. Past its date" in late
+    for who in (cast.priya, cast.ines, cast.tom, cast.lewis):
+        assert line not in await seen_by(who, due)
+    await share(await sign_in(cast.amira), cast.review_conference, cast.dani, title="Report for the review")
+    assert line not in await seen_by(cast.amira, due)
 
 
 async def test_an_empty_day_says_so(sign_in: SignIn, cast: Cast) -> None:
