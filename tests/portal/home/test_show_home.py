@@ -101,6 +101,13 @@ async def test_a_plan_that_ended_leaves_what_was_shared(sign_in: SignIn, cast: C
     assert "Your plan with us has ended. You can still read your things here." in text
     assert "Amira shared what we talked about on Tuesday 26 May" in text
     assert "Your social worker" not in text
+    assert "/timeline/keep" in (await (await sign_in(cast.jay)).get("/home")).text
+    # A parent has no timeline.
+    assert (await (await sign_in(cast.dani)).get("/timeline/keep")).status == 404
+    await db.execute("UPDATE visit_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
+    await db.execute("UPDATE meeting_reader SET ended_at = added_at WHERE person_id = $1", cast.dani.id)
+    for page in (text, words((await (await sign_in(cast.dani)).get("/home")).text)):
+        assert "When we plan one" not in page
 
 
 async def test_while_the_worker_is_away_the_page_names_who_helps(
