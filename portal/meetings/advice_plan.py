@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import combinations
 from uuid import UUID
 
-from portal.meetings.model_plan import Apart, Child, Person, Planned, PlannedSlot, Planning, plain
+from portal.caseloads.model import Child
+from portal.meetings.model_plan import Apart, Person, Planned, PlannedSlot, Planning, plain
 from portal.statutory.model import Due
 
 # Two who must not meet would be at the same door: so much time is kept between their slots at one place.

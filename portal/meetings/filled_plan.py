@@ -4,8 +4,9 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+from portal.caseloads.model import Child
 from portal.meetings.model import StaffMeeting
-from portal.meetings.model_plan import Child, Person, Planning, Runner
+from portal.meetings.model_plan import Person, Planning, Runner
 from portal.meetings.types import MeetingType
 from portal.statutory.birthdays import birthday
 from portal.web.fields_of_time import which_of

@@ -4,13 +4,15 @@ from uuid import UUID
 
 from aiohttp import web
 
+from portal.caseloads.model import Child
+from portal.caseloads.store import list_children
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.meetings import store, store_people_plan, store_plan
 from portal.meetings.filled_plan import from_last, from_meeting
 from portal.meetings.forms_plan import MeetingForm
 from portal.meetings.model import KeptApart, StaffMeeting
-from portal.meetings.model_plan import Child, Planned, Planning
+from portal.meetings.model_plan import Planned, Planning
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of, staff_only
 from portal.meetings.page_plan import Desk, asked_for_rows, read_form, understood
 from portal.meetings.page_plan_shown import show_differences, show_over, show_planner, show_preview
@@ -27,7 +29,7 @@ async def choose_child(request: web.Request) -> web.Response:
     """About whom a meeting could be planned, and which kinds fit their plans."""
     staff_only(request)
     conn, actor = connection(request), current_actor(request)
-    children = await store_people_plan.list_children(conn, actor.id)
+    children = await list_children(conn, actor.id, chairing=True)
     await opened(conn, actor, "meetings", about=[child.id for child in children])
     return render(
         request,

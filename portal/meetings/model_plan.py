@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from portal.caseloads.model import Child
 from portal.meetings.types import MeetingType, type_of
 from portal.safe_contact.model import SafeContact
 from portal.statutory.model import Due
@@ -12,20 +13,6 @@ from portal.web.times import london
 
 MOST_SLOTS = 6
 MOST_THERE = 15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
-    """A child about whose plan this member of staff may plan a meeting."""
-
-    id: UUID
-    plan_id: UUID
-    family_id: UUID
-    family_name: str
-    plan_type: str
-    name: str
-    called: str
-    born_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

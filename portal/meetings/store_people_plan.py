@@ -1,49 +1,13 @@
-"""About whom a member of staff can plan a meeting, who could be asked to it, and who could run it."""
+"""The family that a meeting is planned about: who could be asked to it, and who could run it."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
+from portal.caseloads.model import Child
+from portal.caseloads.store import list_children
 from portal.db import Connection, Row
 from portal.meetings.model import StaffMeeting
-from portal.meetings.model_plan import Child, Person, Planning, Runner
+from portal.meetings.model_plan import Person, Planning, Runner
 from portal.safe_contact.reading import read_plan
-
-
-async def list_children(
-    conn: Connection, actor_id: UUID, child_ids: Sequence[UUID] | None = None
-) -> list[Child]:
-    """Children about whose plans this person may plan meetings: all, or those in a family.
-
-    That is the family of the first of `child_ids` that has a child for them.
-    """
-    rows = await conn.fetch(
-        """
-        WITH mine AS (
-            SELECT DISTINCT ON (p.child_id) p.id AS plan_id, p.family_id, p.child_id, p.type
-              FROM plans_to_meet_about($1) AS s
-              JOIN child_plan AS p ON p.id = s.child_plan_id
-             WHERE p.to_on IS NULL OR p.to_on > this_day()
-             ORDER BY p.child_id, p.from_on DESC
-        ), found AS (
-            SELECT c.id, mine.plan_id, mine.family_id, f.name AS family_name, mine.type AS plan_type,
-                   c.name, c.called, c.born_on
-              FROM mine
-              JOIN person AS c ON c.id = mine.child_id
-              JOIN family AS f ON f.id = mine.family_id
-             WHERE c.ended_at IS NULL
-        )
-        SELECT found.* FROM found
-         WHERE $2::uuid[] IS NULL OR found.family_id = (
-               SELECT m.family_id
-                 FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
-                 JOIN mine AS m ON m.child_id = asked.id AND m.family_id IN (SELECT f.family_id FROM found AS f)
-                ORDER BY asked.place LIMIT 1)
-         ORDER BY found.family_name, found.born_on, found.id
-        """,
-        actor_id,
-        child_ids,
-    )
-    return [Child(**row) for row in rows]
 
 
 async def list_people(
@@ -135,7 +99,7 @@ async def list_runners(
 
 async def get_planning(conn: Connection, actor_id: UUID, child_id: UUID) -> Planning | None:
     """The family of one child, as far as this person may plan about it. None where the child is not theirs."""
-    children = await list_children(conn, actor_id, [child_id])
+    children = await list_children(conn, actor_id, [child_id], chairing=True)
     if not children:
         return None
     ids = [child.id for child in children]
@@ -146,7 +110,8 @@ async def get_planning(conn: Connection, actor_id: UUID, child_id: UUID) -> Plan
 
 async def get_planning_of(conn: Connection, actor_id: UUID, meeting: StaffMeeting) -> Planning:
     """The family of a meeting that this person runs, with all of its children, whoever works with them."""
-    children = await list_children(conn, actor_id, [child.id for child in meeting.children])
+    asked = [child.id for child in meeting.children]
+    children = await list_children(conn, actor_id, asked, chairing=True)
     known = {child.id for child in children}
     children += [
         Child(
@@ -157,6 +122,7 @@ async def get_planning_of(conn: Connection, actor_id: UUID, meeting: StaffMeetin
             plan_type=child.plan_type,
             name=child.name,
             called=child.called,
+            pronoun=child.pronoun,
             born_on=child.born_on,
         )
         for child in meeting.children

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from aiohttp import web
 
+from portal.caseloads.store import list_children
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.planner import due, store, store_people, store_plan
@@ -30,7 +31,7 @@ from portal.web.routes import Audience, get, post
 async def choose_child(request: web.Request) -> web.Response:
     """Whom a visit could be planned for; an address that names a child or a family leads on to the planner."""
     conn, actor = connection(request), current_actor(request)
-    children = await store_people.list_children(conn, actor.id)
+    children = await list_children(conn, actor.id)
     for name in ("child", "family"):
         asked = request.query.get(name)
         if asked is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from portal.caseloads.model import Child
 from portal.safe_contact.model import SafeContact
 from portal.web.times import london
 
@@ -13,22 +14,6 @@ MOST_TOPICS = 10
 MOST_OFFERED = 3
 LENGTHS = (15, 30, 45, 60, 90, 120, 180)
 ALONE_MINUTES = 15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
-    """A child on whose plan the member of staff works now."""
-
-    id: UUID
-    plan_id: UUID
-    family_id: UUID
-    family_name: str
-    plan_type: str
-    name: str
-    called: str
-    pronoun: str
-    born_on: date
-    interpreter_language: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.planner.model import Child, Person
+from portal.caseloads.model import Child
+from portal.planner.model import Person
 from portal.statutory.model import Due
 
 

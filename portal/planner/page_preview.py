@@ -5,8 +5,9 @@ from uuid import UUID
 
 from aiohttp import web
 
+from portal.caseloads.model import Child
 from portal.planner import due, store
-from portal.planner.model import Child, Person, Planned, PlannedChild
+from portal.planner.model import Person, Planned, PlannedChild
 from portal.planner.model_visit import Reader
 from portal.planner.page import Desk
 from portal.statutory.why import sentences

@@ -1,48 +1,12 @@
-"""Whom a member of staff can plan a visit for, who might see the plan, and who could come."""
+"""The family that a visit is planned for: who might see the plan, and who could come."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from portal.caseloads.store import list_children
 from portal.db import Connection, Row
-from portal.planner.model import Child, Person, Planning, Worker
+from portal.planner.model import Person, Planning, Worker
 from portal.safe_contact.reading import read_plan
-
-
-async def list_children(
-    conn: Connection, actor_id: UUID, child_ids: Sequence[UUID] | None = None
-) -> list[Child]:
-    """Children on whose plans this person works now, youngest last: all, or those in a family.
-
-    That is the family of the first of `child_ids` that has a child for them.
-    """
-    rows = await conn.fetch(
-        """
-        WITH mine AS (
-            SELECT DISTINCT ON (p.child_id) p.id AS plan_id, p.family_id, p.child_id, p.type
-              FROM staffed_plans($1) AS s
-              JOIN child_plan AS p ON p.id = s.child_plan_id
-             WHERE p.to_on IS NULL OR p.to_on > this_day()
-             ORDER BY p.child_id, p.from_on DESC
-        ), found AS (
-            SELECT c.id, mine.plan_id, mine.family_id, f.name AS family_name, mine.type AS plan_type,
-                   c.name, c.called, c.pronoun, c.born_on, c.interpreter_language
-              FROM mine
-              JOIN person AS c ON c.id = mine.child_id
-              JOIN family AS f ON f.id = mine.family_id
-             WHERE c.ended_at IS NULL
-        )
-        SELECT found.* FROM found
-         WHERE $2::uuid[] IS NULL OR found.family_id = (
-               SELECT m.family_id
-                 FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
-                 JOIN mine AS m ON m.child_id = asked.id AND m.family_id IN (SELECT f.family_id FROM found AS f)
-                ORDER BY asked.place LIMIT 1)
-         ORDER BY found.family_name, found.born_on, found.id
-        """,
-        actor_id,
-        child_ids,
-    )
-    return [Child(**row) for row in rows]
 
 
 async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -> list[Person]:

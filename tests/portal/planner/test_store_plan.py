@@ -8,8 +8,6 @@ import pytest
 
 from portal.db import Connection
 from portal.demo.cast import Cast
-from portal.meetings import store_people_plan
-from portal.planner import store_people
 from portal.planner.model import KeptApart, Moment, Planned, PlannedChild
 from portal.planner.store_people import get_planning
 from portal.planner.store_plan import add_visit
@@ -69,17 +67,3 @@ async def test_the_store_plans_only_for_who_works_with_the_child(conn: Connectio
     for other in (cast.tom.id, cast.ines.id, cast.helen.id, cast.dani.id, cast.lewis.id):
         assert await add_visit(conn, other, plan) is None
     assert await add_visit(conn, cast.amira.id, plan) is not None
-
-
-async def test_of_several_children_the_first_that_is_theirs_says_whose_family_it_is(
-    conn: Connection, cast: Cast
-) -> None:
-    for list_children in (store_people.list_children, store_people_plan.list_children):
-        for asked, family in (
-            ((cast.luca,), set()),
-            ((cast.luca, cast.kit, cast.samuel), {cast.kit.id, cast.jay.id}),
-            ((cast.samuel, cast.luca, cast.kit), {cast.samuel.id}),
-            ((), set()),
-        ):
-            found = await list_children(conn, cast.amira.id, [one.id for one in asked])
-            assert {child.id for child in found} == family

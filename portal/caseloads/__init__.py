@@ -1,0 +1,1 @@
+"""What somebody of staff has: the children whom their work is about."""
