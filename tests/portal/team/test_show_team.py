@@ -15,6 +15,18 @@ async def test_managers_have_it_in_their_navigation(sign_in: SignIn, cast: Cast)
     assert 'href="/team"' not in (await (await sign_in(cast.amira)).get("/staff/today")).text
 
 
+async def test_who_waits_for_us_comes_before_what_is_due(sign_in: SignIn, cast: Cast) -> None:
+    page = (await (await sign_in(cast.priya)).get("/team")).text
+    order = [
+        page.index(f"<h2>{heading}</h2>")
+        for heading in (
+            "Waiting over 1 working day", "Views not read or answered in time", "Visits past due",
+            "Children not heard", "Workers away without cover",
+        )
+    ]  # fmt: skip
+    assert order == sorted(order)
+
+
 async def test_who_waits_longest_comes_first(sign_in: SignIn, cast: Cast, db: Db, clock: Clock) -> None:
     await db.execute("UPDATE conversation SET waiting_since = NULL")
     dani, tigist, priya = [await sign_in(who) for who in (cast.dani, cast.tigist, cast.priya)]
