@@ -154,12 +154,20 @@ async def _look_up(
     request: web.Request, conn: Connection, token: str, with_session: ReadingWithSession | None = None
 ) -> OpenSession | None:
     page, reading = current(request), request.method in ("GET", "HEAD")
-    extends = "prefetch" not in request.headers.get("Sec-Purpose", "")
+    extends = _is_somebodys(request)
     if with_session is None:
         return await open_session(conn, token, page.now, reading=reading, extends=extends)
     look = LookUp(hash_of(token), page.now, extends)
     session, page.came_along = await open_session_and_read(conn, look, with_session)
     return session
+
+
+def _is_somebodys(request: web.Request) -> bool:
+    """Whether somebody asks, and not a browser ahead of them or a script of an open page that nobody looks at."""
+    headers = request.headers
+    if request.method == "POST":
+        return True
+    return "prefetch" not in headers.get("Sec-Purpose", "") and headers.get("Sec-Fetch-Dest") != "empty"
 
 
 async def _fill(request: web.Request, session: OpenSession, conn: Connection | None) -> None:

@@ -91,6 +91,27 @@ async def test_time_ends_a_session_by_the_databases_clock(
     assert posted.status in ((200, 403) if open_after else (401,))
 
 
+async def test_only_somebody_who_asks_stays_signed_in(
+    sign_in: SignIn, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """A page that stands open asks by itself what is new: nobody need be there for that."""
+    dani = await sign_in(cast.dani)
+    conversation = await db.fetchval("SELECT id FROM conversation WHERE person_id = $1", cast.dani.id)
+    page = f"/messages/{conversation}"
+    asking = ((f"{page}/since?after=0", "empty"), (f"{page}/people", "empty"), (page, "document"))
+    for path, meant_for in asking:
+        await db.execute("UPDATE session SET last_used_at = now() - interval '20 minutes'")
+        dani.extra["Sec-Fetch-Dest"] = meant_for
+        assert (await dani.get(path)).status == 200
+        away = await db.fetchval("SELECT now() - last_used_at > interval '19 minutes' FROM session")
+        assert away is (meant_for == "empty"), path
+    form = hidden_fields((await dani.get("/account")).text)
+    await db.execute("UPDATE session SET last_used_at = now() - interval '20 minutes'")
+    dani.extra["Sec-Fetch-Dest"] = "empty"
+    assert (await dani.send("/session/stay", form)).status == 200
+    assert await db.fetchval("SELECT now() - last_used_at < interval '1 minute' FROM session")
+
+
 async def test_what_was_typed_into_an_old_form_comes_back_and_nothing_is_written(
     portal: RunningPortal, sign_in: SignIn, db: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
