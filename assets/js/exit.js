@@ -1,5 +1,5 @@
 // Exit this page: blank first, then go. Also by pressing Shift three times within five seconds.
-import { all, blank, hearTabs, openAgain, tellTabs } from "./page.js";
+import { all, blank, hearTabs, openAgain, root, tellTabs } from "./page.js";
 import { saveAll } from "./drafts.js";
 
 const WINDOW = 5000;
@@ -66,8 +66,12 @@ export function startExit() {
       signOut.submit();
     });
   });
+  // Whoever was handed this phone for one journey sees nothing of what stands in its other tabs.
+  const handed = "handed" in root.dataset;
+  if (handed) tellTabs("handed");
   hearTabs((what) => {
-    if (what !== "ended") return;
+    const gone = what === "ended" || (what === "handed" && !handed && root.dataset.idle);
+    if (!gone) return;
     blank();
     setTimeout(openAgain, 1000);
   });

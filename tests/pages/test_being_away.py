@@ -153,6 +153,28 @@ async def test_leaving_in_one_tab_blanks_the_other(
 
 
 @pytest.mark.browser
+async def test_a_phone_that_was_handed_over_shows_nothing_in_its_other_tabs(
+    portal: RunningPortal, cast: Cast, page_for: PageFor
+) -> None:
+    one = await page_for(cast.amira)
+    other = await one.context.new_page()
+    await other.goto(f"{portal.origin}/staff/people/{cast.marcus.id}")
+    await expect(other.locator("h1")).to_contain_text("Marcus")
+    await one.goto(f"{portal.origin}/staff/together/{cast.kit.id}")
+    await one.get_by_label("How things are now").check()
+    await one.get_by_role("button", name="Start").click()
+    await one.wait_for_url("**/together/*/1")
+    await expect(other.locator("h1")).to_have_text("We cannot find that page")
+    assert not re.search("Marcus|Rowe", await other.locator("body").inner_text())
+    # The journey itself goes on, also in two tabs.
+    await other.goto(one.url)
+    await asyncio.gather(one.reload(), other.reload())
+    await asyncio.sleep(1.5)
+    assert {await tab.locator("h1").count() for tab in (one, other)} == {1}
+    assert one.url == other.url
+
+
+@pytest.mark.browser
 async def test_typing_in_one_tab_keeps_the_other_from_timing_out(
     portal: RunningPortal, cast: Cast, page_for: PageFor
 ) -> None:
