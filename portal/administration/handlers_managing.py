@@ -16,7 +16,9 @@ from portal.web.routes import Audience, get, post
 
 
 async def start_managing(request: web.Request) -> web.Response:
-    return await _page(request, await _manager_in(request), ManagingForm())
+    person, form = await _manager_in(request), ManagingForm()
+    await _offer(request, person, form)
+    return await _page(request, person, form)
 
 
 async def change_manager(request: web.Request) -> web.Response:
@@ -48,7 +50,6 @@ async def _offer(request: web.Request, person: StaffMember, form: ManagingForm) 
 async def _page(
     request: web.Request, person: StaffMember, form: ManagingForm, status: int = 200
 ) -> web.Response:
-    await _offer(request, person, form)
     return render(
         request,
         "administration/start_managing.html",
