@@ -1,5 +1,6 @@
 """The caseload, and one person: who they are, how to reach them safely, by when to see them, and what there was."""
 
+from collections import Counter
 from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,6 +9,7 @@ from aiohttp import web
 from babel import Locale, UnknownLocaleError
 
 from portal.contributions.store_people import get_worked_with
+from portal.contributions.store_staff import list_waiting
 from portal.families import store as families
 from portal.families import store_restrictions, store_workers
 from portal.families.model import Person
@@ -43,6 +45,7 @@ async def list_people(request: web.Request) -> web.Response:
     due = await _due_by_plan(request)
     rows = soonest_first(Row(child, due.get(child.plan_id)) for child in caseload)
     shown = [row for row in rows if filters.let_through(row, today, soon)]
+    views = await list_waiting(conn, actor.id)
     await opened(conn, actor, "people", about=[row.child.child_id for row in shown])
     return render(
         request,
@@ -52,6 +55,9 @@ async def list_people(request: web.Request) -> web.Response:
         filters=filters,
         types=[kind for kind in PlanType if kind in {child.plan_type for child in caseload}],
         caseload=len(caseload),
+        said=await store.list_last_said(conn, actor.id),
+        to_read=Counter(one.person_id for one in views if one.unread),
+        to_answer=Counter(one.person_id for one in views if not one.unread),
     )
 
 

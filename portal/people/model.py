@@ -29,6 +29,15 @@ class OnCaseload:
 
 
 @dataclass(frozen=True, slots=True)
+class LastSaid:
+    """The newest message of somebody's conversation, and what they are called."""
+
+    conversation_id: UUID
+    called: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of the caseload: the plan, and by when the child is to be seen next."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection
-from portal.people.model import TIMELINE_PAGE, Event, OnCaseload, Sees
+from portal.people.model import TIMELINE_PAGE, Event, LastSaid, OnCaseload, Sees
 
 
 async def list_caseload(conn: Connection, actor_id: UUID) -> list[OnCaseload]:
@@ -38,6 +38,23 @@ async def list_caseload(conn: Connection, actor_id: UUID) -> list[OnCaseload]:
         actor_id,
     )
     return [OnCaseload(**row) for row in rows]
+
+
+async def list_last_said(conn: Connection, actor_id: UUID) -> dict[UUID, LastSaid]:
+    """By plan the newest message with anybody who belongs to it, where this actor reads as worker or cover."""
+    rows = await conn.fetch(
+        """
+        SELECT DISTINCT ON (s.child_plan_id) s.child_plan_id AS plan_id, s.id AS conversation_id, p.called, m.at
+          FROM staffed_conversations($1) AS s
+          JOIN person AS p ON p.id = s.person_id
+         CROSS JOIN LATERAL (
+               SELECT m.at FROM message AS m
+                WHERE m.conversation_id = s.id AND m.kind <> 'taken-back' ORDER BY m.seq DESC LIMIT 1) AS m
+         ORDER BY s.child_plan_id, m.at DESC, s.id
+        """,
+        actor_id,
+    )
+    return {row["plan_id"]: LastSaid(row["conversation_id"], row["called"], row["at"]) for row in rows}
 
 
 async def list_who_sees_what(conn: Connection, actor_id: UUID, child_id: UUID) -> list[Sees]:

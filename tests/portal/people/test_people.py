@@ -7,6 +7,8 @@ import pytest
 from portal.clock import Clock
 from portal.demo.cast import JOAN_ADDRESS, MARCUS_ADDRESS, ROWE_ADDRESS, Cast
 from tests.portal.after_visits.filling import Db
+from tests.portal.contributions.telling import jay_tells
+from tests.portal.messages.talk import address_of, send
 from tests.portal.visits.pages import words
 from tests.running import SignIn, at
 
@@ -162,3 +164,24 @@ async def test_reading_a_person_is_logged_about_them(sign_in: SignIn, cast: Cast
     about = {row["kind"]: set(row["about"]) for row in rows}
     assert about["person"] == {cast.marcus.id}
     assert {cast.kit.id, cast.jay.id, cast.max.id} <= about["people"]
+
+
+async def test_the_caseload_says_who_wrote_last_and_whose_views_wait(
+    sign_in: SignIn, cast: Cast, db: Db, clock: Clock
+) -> None:
+    amira = await sign_in(cast.amira)
+    clock.turn_to(at(date(2026, 6, 3), 10))
+    await send(await sign_in(cast.dani), await address_of(db, cast.dani), "Can you call?")
+    page = (await amira.get("/staff/people")).text
+    kit = words(page).split("Kit Rowe , 9")[1].split(", 14")[0]
+    assert "Wednesday 3 June with Dani" in kit
+    assert "Can you call?" not in page
+    assert f'href="{await address_of(db, cast.dani, staff=True)}"' in page
+    assert "None waiting" in kit
+    await jay_tells(sign_in, cast.jay)
+    jay = words((await amira.get("/staff/people")).text).split("Jay Rowe , 14")[1].split(", 9")[0]
+    assert "1 to read" in jay
+    # A manager reads conversations with a reason only: this page tells nothing of them.
+    priya = (await (await sign_in(cast.priya)).get("/staff/people")).text
+    assert "Wednesday 3 June with Dani" not in words(priya)
+    assert "/staff/messages/" not in priya.split("<main", 1)[1]
