@@ -7,6 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from portal.db import UNAVAILABLE, UNSTORABLE
+from portal.json_log import place_of
 from portal.web.rendering import render
 from portal.web.request import current
 from portal.web.routes import Handler, route_of
@@ -53,7 +54,9 @@ async def answer_plainly(request: web.Request, handler: Handler) -> web.StreamRe
     except Exception as fault:
         # The text of an exception can hold what people typed: only its kind and place are written down.
         reference = uuid4().hex[:8]
-        log.error("fault %s: %s at %s on %s", reference, type(fault).__name__, _place(fault), _where(request))
+        log.error(
+            "fault %s: %s at %s on %s", reference, type(fault).__name__, place_of(fault), _where(request)
+        )
         log.debug("fault %s", reference, exc_info=fault)
         return error_page(request, 500)
 
@@ -105,10 +108,3 @@ def _with_allow(page: web.Response, refusal: web.HTTPException) -> web.Response:
 def _where(request: web.Request) -> str:
     route = route_of(request)
     return f"{request.method} {route.path if route else '?'}"
-
-
-def _place(fault: BaseException) -> str:
-    trace = fault.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
