@@ -16,6 +16,9 @@ from portal.safe_contact.model import SafeContact, Stale, has_own_plan
 from portal.safe_contact.preview import Sender, previews
 from portal.safe_contact.store_points import add_point, end_points, list_own_points
 from portal.safe_contact.store_stops import list_stops
+from portal.safety.model import Stands, Writing
+from portal.safety.opening_words import after_own_words
+from portal.safety.returning import CameFrom, Place
 from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import connection, current, own_origin, posted, see_other, today_of
@@ -56,7 +59,15 @@ async def change_contact(request: web.Request) -> web.Response:
         form.version.data = str(plan.version) if plan else "0"
         return await _page(request, plan, form, status=409)
     await changed(conn, actor, "contact", actor.id, about=[actor.id])
-    return see_other(PATH, done="account.contact.saved")
+    back, stands = CameFrom(Place.CONTACT, "contact"), Stands(Writing.CONTACT, actor.id)
+    on = await after_own_words(request, _new_words(before, said), stands, PATH, back)
+    return see_other(on, done="account.contact.saved")
+
+
+def _new_words(before: SafeContact, said: SafeContact) -> str:
+    """What they wrote themselves and had not written before."""
+    both = ((before.shared_with, said.shared_with), (before.letters_to, said.letters_to))
+    return "\n".join(new for old, new in both if new and new != old)
 
 
 async def _ask_for_password(request: web.Request, actor: Actor, form: OwnContactForm) -> None:

@@ -16,7 +16,7 @@ from portal.contributions.starting import age_in, whom_of
 from portal.contributions.store_people import Person
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
-from portal.safety.model import Source
+from portal.safety.model import Source, Stands, Writing
 from portal.safety.store_asking import get_conversation_id
 from portal.safety.store_raising import raise_item
 from portal.safety.watch import WATCH, look_by
@@ -63,12 +63,16 @@ async def add_paper(request: web.Request) -> web.Response:
     days = days_of(today_of(request), side.to, bank_holidays_of_england())
     await store.send(conn, actor.id, begun, side.to, days)
     await changed(conn, actor, "contribution", begun, about=[person.id], reason="typed in from paper")
-    await _look(request, person.id, of, given)
+    await _look(request, person.id, of, given, Stands(Writing.VIEWS, begun))
     return see_other(f"/staff/views/{begun}", done="contributions.paper.kept")
 
 
 async def _look(
-    request: web.Request, person_id: UUID, of: QuestionSet, given: Mapping[str, Mapping[str, Said]]
+    request: web.Request,
+    person_id: UUID,
+    of: QuestionSet,
+    given: Mapping[str, Mapping[str, Said]],
+    stands: Stands,
 ) -> None:
     """What was written on paper worries as much as what is typed."""
     conn, actor, now = connection(request), current_actor(request), now_of(request)
@@ -79,7 +83,7 @@ async def _look(
         due_at = look_by(await get_opening_hours(conn), now)
     talk = await get_conversation_id(conn, person_id)
     if due_at is not None and talk is not None:
-        item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at)
+        item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at, stands)
         await changed(conn, actor, "urgent_item", item, about=[person_id])
 
 

@@ -19,6 +19,7 @@ from portal.contributions.store_share import for_all
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.safety.asking import keep_answer, raise_for_words
+from portal.safety.model import Stands, Writing
 from portal.safety.returning import CameFrom, Place
 from portal.safety.store import is_prompt_due
 from portal.safety.store_asking import get_conversation_id
@@ -71,7 +72,7 @@ async def keep_quick_face(request: web.Request, begun: UUID, code: str) -> web.R
     await store_answers.add_rounds(conn, actor.id, begun, {question.key: given})
     if worries(question, given):
         hours = await get_opening_hours(conn)
-        if await _raise(request, found.person_id, look_by(hours, now_of(request))):
+        if await _raise(request, found, look_by(hours, now_of(request))):
             return see_other(f"/views/{begun}/now")
     return see_other(f"/views/{begun}/1")
 
@@ -91,7 +92,7 @@ async def _keep(
         return False
     due_at = await _alarm(request, question, given)
     if due_at is not None:
-        return await _raise(request, found.person_id, due_at) and not journey.together
+        return await _raise(request, found, due_at) and not journey.together
     # Who came to say that something is wrong is asked once, whatever the first words were.
     first = found.occasion is Occasion.WRONG and not journey.answered
     return first and not journey.together and await _may_ask(request, found.person_id)
@@ -113,8 +114,9 @@ async def _alarm(request: web.Request, question: Question, given: Mapping[str, S
     return request.app[WATCH].alarm(actor.council_id, words, None, now) if words else None
 
 
-async def _raise(request: web.Request, person_id: UUID, due_at: datetime) -> bool:
-    return await raise_for_words(connection(request), current_actor(request), person_id, due_at)
+async def _raise(request: web.Request, found: Contribution, due_at: datetime) -> bool:
+    stands = Stands(Writing.VIEWS, found.id)
+    return await raise_for_words(connection(request), current_actor(request), found.person_id, due_at, stands)
 
 
 async def _may_ask(request: web.Request, person_id: UUID) -> bool:

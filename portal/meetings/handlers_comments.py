@@ -12,6 +12,9 @@ from portal.meetings.handlers_papers_read import PAPER, opened_paper, path_of
 from portal.meetings.model_papers import reply_by
 from portal.meetings.model_papers_read import OpenPaper
 from portal.meetings.store_comments import Said
+from portal.safety.model import Stands, Writing
+from portal.safety.opening_words import after_own_words
+from portal.safety.returning import CameFrom, Place
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
@@ -28,9 +31,11 @@ async def add_comment(request: web.Request) -> web.Response:
     if not form.validate():
         return await _comment_page(request, paper, form, status=422)
     key = uuid_in(request, "key")
-    await _add(request, paper, _version(form.version.data, paper), key, form.kind.data, form.body.data or "")
     here = "" if paper.part(key) is None else f"#part-{key}"
-    return see_other(f"{path_of(paper)}{here}", done="meetings.comments.sent")
+    on = await _add(
+        request, paper, _said(request, paper, form, key, form.kind.data), f"{path_of(paper)}{here}"
+    )
+    return see_other(on, done="meetings.comments.sent")
 
 
 async def _comment_page(
@@ -58,20 +63,28 @@ async def add_note(request: web.Request) -> web.Response:
     paper, form = await opened_paper(request), await NoteForm.posted(request)
     if not form.validate():
         return _page(request, "meetings/comments_note.html", paper, form, status=422)
-    version = _version(form.version.data, paper)
-    await _add(request, paper, version, None, "differently", form.body.data or "")
-    return see_other(f"{path_of(paper)}#notes", done="meetings.comments.sent")
+    said = _said(request, paper, form, None, "differently")
+    return see_other(
+        await _add(request, paper, said, f"{path_of(paper)}#notes"), done="meetings.comments.sent"
+    )
 
 
-async def _add(
-    request: web.Request, paper: OpenPaper, version: UUID, key: UUID | None, kind: str, body: str
-) -> None:
+async def _add(request: web.Request, paper: OpenPaper, said: Said, path: str) -> str:
+    """Where to go on."""
     conn, actor = connection(request), current_actor(request)
-    said = Said(version, key, kind, body, reply_by(today_of(request), paper.meets_on))
     added = await store_comments.add_comment(conn, actor.id, paper.id, said)
     if added is None:
         raise web.HTTPNotFound
     await changed(conn, actor, "paper_comment", added, about=[actor.id])
+    back = CameFrom(Place.PAPER, path_of(paper).removeprefix("/meetings/"))
+    return await after_own_words(request, said.body, Stands(Writing.PAPER, added), path, back)
+
+
+def _said(
+    request: web.Request, paper: OpenPaper, form: CommentForm | NoteForm, key: UUID | None, kind: str
+) -> Said:
+    answer_by = reply_by(today_of(request), paper.meets_on)
+    return Said(_version(form.version.data, paper), key, kind, form.body.data or "", answer_by)
 
 
 def _version(typed: str | None, paper: OpenPaper) -> UUID:

@@ -19,6 +19,7 @@ from portal.meetings.forms_part import (
 )
 from portal.meetings.model_family import Pack
 from portal.meetings.opening_family import after_words, opened_pack, pack_of, voice_in
+from portal.safety.model import Stands, Writing
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import reply_by
 from portal.web.rendering import render, words_of
@@ -61,7 +62,8 @@ def keep_step(step: Step) -> Handler:
             return _closed(request, pack, [form.words] if form.words else [])
         await changed(conn, actor, "meeting_part", pack.id, about=[actor.id])
         new_words = form.words if said != pack.part else ""
-        path = await after_words(request, pack, new_words, f"/meetings/{pack.id}/ready")
+        stands = Stands(Writing.MEETING, pack.id)
+        path = await after_words(request, pack, new_words, stands, f"/meetings/{pack.id}/ready")
         return see_other(path, done="meetings.part.kept")
 
     return keep
@@ -109,7 +111,8 @@ async def add_worry(request: web.Request) -> web.Response:
         form.body.errors = ["meetings.people.e_many"]
         return await _people_page(request, pack, form, status=422)
     await changed(conn, actor, "meeting_worry", added, about=[actor.id])
-    path = await after_words(request, pack, form.body.data or "", f"/meetings/{pack.id}/people")
+    stands = Stands(Writing.WORRY, added)
+    path = await after_words(request, pack, form.body.data or "", stands, f"/meetings/{pack.id}/people")
     return see_other(path, done="meetings.people.kept")
 
 
@@ -155,7 +158,8 @@ async def ask_for_another_time(request: web.Request) -> web.Response:
         form.when.errors = ["meetings.ask.e_many"]
         return _asking_page(request, pack, form, status=422)
     await changed(conn, actor, "meeting_ask", added, about=[actor.id])
-    path = await after_words(request, pack, form.when.data or "", f"/meetings/{pack.id}/change")
+    stands = Stands(Writing.MEETING, pack.id)
+    path = await after_words(request, pack, form.when.data or "", stands, f"/meetings/{pack.id}/change")
     return see_other(path)
 
 

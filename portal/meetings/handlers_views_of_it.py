@@ -9,6 +9,9 @@ from portal.meetings.forms_decisions import ViewOfItForm
 from portal.meetings.model_decisions import answer_by
 from portal.meetings.model_decisions_shown import Told
 from portal.meetings.types import type_of
+from portal.safety.model import Stands, Writing
+from portal.safety.opening_words import after_own_words
+from portal.safety.returning import CameFrom, Place
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
@@ -48,7 +51,11 @@ async def add_view_of_it(request: web.Request) -> web.Response:
     if added is None:
         raise web.HTTPNotFound
     await changed(conn, actor, "different_view", added, about=[actor.id])
-    return see_other(_decided(request, told), done="meetings.disagree.sent")
+    on = _decided(request, told)
+    if actor.is_family:
+        back, stands = CameFrom(Place.DECIDED, f"{told.id}/decisions"), Stands(Writing.DECIDED, added)
+        on = await after_own_words(request, form.body.data or "", stands, on, back)
+    return see_other(on, done="meetings.disagree.sent")
 
 
 async def _told(request: web.Request) -> Told:

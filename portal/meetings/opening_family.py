@@ -6,6 +6,7 @@ from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.meetings import store_family
 from portal.meetings.model_family import Pack
+from portal.safety.model import Stands
 from portal.safety.opening_words import look_at_words
 from portal.statutory.voice import Voice, voice_of
 from portal.web.rendering import words_of
@@ -37,7 +38,7 @@ def voice_in(request: web.Request) -> Voice:
     return voice_of(actor.kind, actor.born_on, today_of(request))
 
 
-async def after_words(request: web.Request, pack: Pack, words: str, path: str) -> str:
+async def after_words(request: web.Request, pack: Pack, words: str, stands: Stands, path: str) -> str:
     """Where to go after words were kept: by way of the question whether they need help, where somebody may."""
-    asked = await look_at_words(request, current_actor(request).id, words)
+    asked = await look_at_words(request, current_actor(request).id, words, stands)
     return f"/meetings/{pack.id}/now" if asked else path

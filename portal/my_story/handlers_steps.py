@@ -9,6 +9,7 @@ from portal.my_story.forms import PartForm, form_for
 from portal.my_story.model import CHECK, PARTS, End, Story
 from portal.my_story.opening import Find, Way, own_pages, own_way
 from portal.safety.asking import keep_answer
+from portal.safety.model import Stands, Writing
 from portal.safety.opening_words import look_at_words
 from portal.safety.returning import CameFrom, Place
 from portal.web.rendering import render
@@ -53,7 +54,8 @@ def keep_part(find: Find) -> Handler:
             form.seen.data = str(way.begun.version(key))
             return _page(request, way, place, form, status=409, other=way.begun.body(key))
         await changed(conn, actor, "story", way.begun.id, about=[way.person_id])
-        if await look_at_words(request, way.person_id, body) and not way.together:
+        stands = Stands(Writing.STORY, way.begun.id)
+        if await look_at_words(request, way.person_id, body, stands) and not way.together:
             return see_other(f"/story/now?then={place}")
         return _go_on(way, place, form, deed)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor
-from portal.safety.model import Answer, Source
+from portal.safety.model import Answer, Source, Stands
 from portal.safety.returning import Way
 from portal.safety.store import add_answer, is_prompt_due
 from portal.safety.store_asking import get_conversation_id
@@ -20,12 +20,14 @@ from portal.statutory.opening import get_opening_hours
 RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
 
 
-async def raise_for_words(conn: Connection, actor: Actor, person_id: UUID, due_at: datetime) -> bool:
+async def raise_for_words(
+    conn: Connection, actor: Actor, person_id: UUID, due_at: datetime, stands: Stands
+) -> bool:
     """Somebody owns it from here on. Answers whether to ask the person."""
     talk = await get_conversation_id(conn, person_id)
     if talk is None:
         return False
-    item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at)
+    item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at, stands)
     await changed(conn, actor, "urgent_item", item, about=[person_id])
     return await is_prompt_due(conn, talk)
 

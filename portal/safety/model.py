@@ -27,6 +27,33 @@ class Answer(StrEnum):
     CALL_NO = "call_no"
 
 
+class Writing(StrEnum):
+    """What words that are no message are a part of."""
+
+    VIEWS = "views"
+    STORY = "story"
+    TOPIC = "topic"
+    VISIT_TIME = "visit_time"
+    CORRECTION = "correction"
+    MEETING = "meeting"
+    WORRY = "worry"
+    PAPER = "paper"
+    DECIDED = "decided"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where words stand that are no message, so that staff find them: in what, and its id.
+
+    `id` is of the row that holds them; of what somebody said before a meeting it is the meeting's, and of how they are
+    reached their own.
+    """
+
+    writing: Writing
+    id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class CallAnswer:
     """Whether it is safe to phone, in the person's own words; `answer` is one of the three about calling."""

@@ -27,6 +27,9 @@ class Place(StrEnum):
     STORY = "story"
     MEETING = "meeting"
     VISIT = "visit"
+    PAPER = "paper"
+    DECIDED = "decided"
+    CONTACT = "contact"
 
 
 _ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -36,12 +39,16 @@ _PAGES = {
     Place.STORY: (re.compile(r"[1-9]|check"), "/story/{at}"),
     Place.MEETING: (re.compile(_ID), "/meetings/{at}/ready"),
     Place.VISIT: (re.compile(rf"{_ID}(?:/after|/change)?"), "/visits/{at}"),
+    Place.PAPER: (re.compile(rf"{_ID}/papers/{_ID}"), "/meetings/{at}"),
+    Place.DECIDED: (re.compile(rf"{_ID}/decisions"), "/meetings/{at}"),
+    Place.CONTACT: (re.compile(r"contact"), "/account/{at}"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CameFrom:
-    """`at`: the questions by id and the step that comes next, the part of a story, or the meeting or visit by id."""
+    """`at`: the questions by id and the step that comes next, the part of a story, the meeting or visit by id and a
+    part of it, or the page of an account."""
 
     place: Place
     at: str

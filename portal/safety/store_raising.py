@@ -4,14 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Connection
-from portal.safety.model import Source
+from portal.safety.model import Source, Stands
 
 
 async def raise_item(
-    conn: Connection, actor_id: UUID, conversation_id: UUID, source: Source, due_at: datetime
+    conn: Connection,
+    actor_id: UUID,
+    conversation_id: UUID,
+    source: Source,
+    due_at: datetime,
+    stands: Stands | None = None,
 ) -> UUID | None:
     """Makes the conversation's urgent item, or makes the open one stronger and sooner; never weaker or later.
 
+    `stands`: where the words are that raised it, if they are no message.
     By whose conversation it is, by who works with it, or by its manager; None for anybody else. An answer that was
     typed for somebody is raised by who typed it. The conversation is
     held first, as it is for a message whose words raise one: of two at the same moment the second finds the first's.
@@ -41,6 +47,10 @@ async def raise_item(
             -- The first step of a new item is noted with the item.
             INSERT INTO urgent_step (council_id, urgent_id, at, by_id, step, source)
             SELECT council_id, id, this_moment(), $1, 'raised', $3 FROM raised WHERE again
+        ), stands AS (
+            INSERT INTO urgent_words (council_id, urgent_id, writing, words_id, at)
+            SELECT council_id, id, $5, $6, this_moment() FROM raised WHERE $6::uuid IS NOT NULL
+                ON CONFLICT DO NOTHING
         )
         SELECT id FROM raised
         """,
@@ -48,5 +58,7 @@ async def raise_item(
         conversation_id,
         source.value,
         due_at,
+        stands.writing.value if stands else None,
+        stands.id if stands else None,
     )
     return item_id

@@ -8,6 +8,7 @@ from portal.identity.actor import current_actor
 from portal.safety.asking import keep_answer
 from portal.safety.help_lines import dialled, is_for_young, lines_for
 from portal.safety.model import Answer
+from portal.safety.opening_words import look_at_answer
 from portal.safety.returning import CameFrom, came_from
 from portal.safety.store import add_answer, get_call_answer, is_prompt_due
 from portal.statutory.opening import get_opening_hours, is_open
@@ -70,6 +71,8 @@ async def answer_call(request: web.Request) -> web.Response:
         due_at = await store.get_due(conn, actor.id, own.id)
         return await _talk_page(request, own, form, due_at=due_at, status=422)
     await add_answer(conn, actor.id, own.id, Answer(form.answer.data), form.words.data or None)
+    # They have been asked already, and stand before the numbers: nobody is sent round again.
+    await look_at_answer(request, own.id, form.words.data or "")
     back = came_from(request.query)
     return see_other(_talk_path(own, back), done="urgent.call.done")
 

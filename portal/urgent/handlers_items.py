@@ -14,6 +14,7 @@ from portal.statutory.opening import get_opening_hours
 from portal.urgent import store, store_items
 from portal.urgent.forms import CloseForm
 from portal.urgent.model import About, Action, Source, Stale, UrgentItem
+from portal.urgent.store_stands import list_stands
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
@@ -121,8 +122,10 @@ async def _page(
         await store_items.add_opening(conn, actor.id, item.id)
     if request.method != "POST":
         await opened(conn, actor, "urgent_item", item.id, about=[item.person_id])
+    stands, elsewhere = await list_stands(conn, actor.id, item.id)
     return render(
         request, "urgent/show_item.html", status=status, item=item, form=form, problem=problem, written=written,
+        stands=stands, elsewhere=elsewhere,
         steps=await store_items.list_steps(conn, actor.id, item.id),
         call=await get_call_answer(conn, item.conversation_id, item.raised_at) if written is not None else None,
         safe=await get_plan(conn, item.person_id) if written is not None else None,

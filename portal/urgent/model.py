@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.safety.model import Source as Source
+from portal.safety.model import Writing
 from portal.web.times import london
 
 # How long a manager reads a conversation for the reason of one urgent item.
@@ -155,6 +156,34 @@ class Step:
     @property
     def second(self) -> str:
         return to_the_second(self.at)
+
+
+# The page on which staff read what an item was raised by, of `words` in `within`.
+_READ_AT = {
+    Writing.VIEWS: "/staff/views/{words}",
+    Writing.STORY: "/staff/people/{within}/story",
+    Writing.TOPIC: "/staff/visits/{within}",
+    Writing.VISIT_TIME: "/staff/visits/{within}/requests/{words}",
+    Writing.CORRECTION: "/staff/visits/{within}/after/corrections/{words}",
+    Writing.MEETING: "/staff/meetings/{within}/answers",
+    Writing.WORRY: "/staff/meetings/{within}/answers",
+    Writing.PAPER: "/staff/meetings/{within}/comments/{words}",
+    Writing.DECIDED: "/staff/meetings/{within}/views-of-it/{words}",
+    Writing.CONTACT: "/staff/people/{within}/contact",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StandsHere:
+    """Words that raised an item, on a page that its reader can open. `within_id`: the visit, meeting or person."""
+
+    writing: Writing
+    words_id: UUID
+    within_id: UUID
+
+    @property
+    def path(self) -> str:
+        return _READ_AT[self.writing].format(words=self.words_id, within=self.within_id)
 
 
 class Stale(Exception):

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
+from portal.safety.model import Stands, Writing
 from portal.visits import store_after, store_answers
 from portal.visits.forms import CorrectionForm, OurSideForm
 from portal.visits.model import Standing
@@ -77,9 +78,12 @@ async def add_correction(request: web.Request) -> web.Response:
         )
     reply_by_on = reply_day(today_of(request), after.replies_within_days)
     said = OwnWords(summary.id if summary else None, form.body.data or "", reply_by_on)
-    await store_after.add_own_words(conn, actor.id, after.card.id, said)
+    added = await store_after.add_own_words(conn, actor.id, after.card.id, said)
+    if added is None:
+        raise web.HTTPNotFound
     await changed(conn, actor, "correction", after.card.id, about=[actor.id])
-    on = await after_words(request, f"/visits/{after.card.id}/after", form.body.data)
+    stands = Stands(Writing.CORRECTION, added)
+    on = await after_words(request, f"/visits/{after.card.id}/after", stands, form.body.data)
     return see_other(on, done="visits.wrong.sent")
 
 

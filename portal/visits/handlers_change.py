@@ -6,6 +6,7 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
+from portal.safety.model import Stands, Writing
 from portal.visits import store_change
 from portal.visits.forms import ChangeForm
 from portal.visits.handlers_plan import moment_typed
@@ -46,10 +47,11 @@ async def ask_to_change_visit(request: web.Request) -> web.Response:
             why=form.why.data or None,
             reply_by_on=reply_day(today_of(request), change.replies_within_days),
         )
-        if await store_change.add_change_request(conn, actor.id, change.card.id, asked):
+        added = await store_change.add_change_request(conn, actor.id, change.card.id, asked)
+        if added is not None:
             await changed(conn, actor, "visit_change", change.card.id, about=change.children)
-            path = f"/visits/{change.card.id}/change"
-            return see_other(await after_words(request, path, form.when.data, form.why.data))
+            path, stands = f"/visits/{change.card.id}/change", Stands(Writing.VISIT_TIME, added)
+            return see_other(await after_words(request, path, stands, form.when.data, form.why.data))
         change = await _change_here(request)
     return _refusal(request, change, form)
 

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import Actor, current_actor
+from portal.safety.model import Stands, Writing
 from portal.statutory.voice import left_school
 from portal.visits import store, store_topics
 from portal.visits.forms import TopicForm
@@ -38,7 +39,7 @@ async def add_topic(request: web.Request) -> web.Response:
     if added is None:
         return _not_added(request, card, form)
     await changed(conn, actor, "visit_topic", added, about=[actor.id])
-    on = await after_words(request, f"/visits/{card.id}", form.body.data)
+    on = await after_words(request, f"/visits/{card.id}", Stands(Writing.TOPIC, added), form.body.data)
     return see_other(on, done="visits.topics.added")
 
 
@@ -81,7 +82,8 @@ async def change_topic(request: web.Request) -> web.Response:
         return _topic_page(request, own, form, status=422)
     if await store_topics.change_topic(conn, actor.id, own, _version_in(form), _wording(form)):
         await changed(conn, actor, "visit_topic", own.topic.id, about=own.children)
-        on = await after_words(request, f"/visits/{own.card.id}", form.body.data)
+        stands = Stands(Writing.TOPIC, own.topic.id)
+        on = await after_words(request, f"/visits/{own.card.id}", stands, form.body.data)
         return see_other(on, done="visits.topics.changed")
     newest = await _topic_here(request)
     form.version.data = str(newest.topic.version)

@@ -153,13 +153,15 @@ async def add_right(conn: Connection, actor_id: UUID, visit_id: UUID, summary_id
     return bool(found)
 
 
-async def add_own_words(conn: Connection, actor_id: UUID, visit_id: UUID, said: OwnWords) -> None:
-    await conn.execute(
+async def add_own_words(conn: Connection, actor_id: UUID, visit_id: UUID, said: OwnWords) -> UUID | None:
+    """None where the visit is not theirs any more."""
+    added: UUID | None = await conn.fetchval(
         """
         INSERT INTO correction (council_id, visit_id, summary_id, by_id, kind, body, at, reply_by_on)
         SELECT current_council(), v.id, $3, $1, $4, $5, this_moment(), $6
           FROM shared_visits($1) AS v
          WHERE v.id = $2
+        RETURNING id
         """,
         actor_id,
         visit_id,
@@ -168,6 +170,7 @@ async def add_own_words(conn: Connection, actor_id: UUID, visit_id: UUID, said: 
         said.body,
         said.reply_by_on,
     )
+    return added
 
 
 def _summary(held: dict[str, Any]) -> Summary:

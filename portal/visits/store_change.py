@@ -67,13 +67,13 @@ async def get_change(conn: Connection, actor_id: UUID, visit_id: UUID) -> Change
     return Change(card_of_row(row), offered, request, row["replies_within_days"], row["children"] or [])
 
 
-async def add_change_request(conn: Connection, actor_id: UUID, visit_id: UUID, asked: Asked) -> bool:
+async def add_change_request(conn: Connection, actor_id: UUID, visit_id: UUID, asked: Asked) -> UUID | None:
     """Asks, and takes back an earlier “this time is OK”. The plan stays as it is until a worker replies.
 
-    False where the visit is not this person's, not open or not at the time they saw, where the offered time is
+    None where the visit is not this person's, not open or not at the time they saw, where the offered time is
     gone, or where they have asked already.
     """
-    done: bool | None = await conn.fetchval(
+    added: UUID | None = await conn.fetchval(
         """
         WITH asked AS (
             INSERT INTO visit_change_request
@@ -85,13 +85,13 @@ async def add_change_request(conn: Connection, actor_id: UUID, visit_id: UUID, a
              WHERE v.id = $2 AND v.state = 'planned' AND v.starts_at = $3 AND v.starts_at > this_moment()
                AND ($4::uuid IS NULL OR o.id IS NOT NULL)
             ON CONFLICT (council_id, visit_id, asked_by) WHERE state = 'open' DO NOTHING
-            RETURNING visit_id
+            RETURNING id, visit_id
         ), taken_back AS (
             UPDATE visit_reader AS r SET said_ok_at = NULL, said_ok_to = NULL
               FROM asked
              WHERE r.visit_id = asked.visit_id AND r.person_id = $1
         )
-        SELECT true FROM asked
+        SELECT id FROM asked
         """,
         actor_id,
         visit_id,
@@ -101,4 +101,4 @@ async def add_change_request(conn: Connection, actor_id: UUID, visit_id: UUID, a
         asked.why,
         asked.reply_by_on,
     )
-    return bool(done)
+    return added

@@ -1,5 +1,7 @@
 """Somebody who asked to talk to someone today, so that the duty board has something on it, open and closed."""
 
+from uuid import UUID
+
 import asyncpg
 
 from portal.demo.cast import CAST
@@ -29,6 +31,16 @@ async def arrange_urgent(portal: RunningPortal, amira: Visitor) -> Ids:
             await jay.post(
                 f"/messages/{talks['jay_talk']}/now/talk", {"answer": "call_times", "words": "After 3pm"}
             )
+        # Of what Jay wrote elsewhere, one part can be read there, and one cannot.
+        await db.execute(
+            """
+            INSERT INTO urgent_words (council_id, urgent_id, writing, words_id, at)
+            SELECT u.council_id, u.id, w.writing, $2, u.raised_at
+              FROM urgent_item AS u CROSS JOIN (VALUES ('meeting'), ('views')) AS w (writing)
+             WHERE u.conversation_id = $1
+            """,
+            UUID(talks["jay_talk"]), CAST.review_conference,
+        )  # fmt: skip
         word = await db.fetchval(
             "SELECT id FROM safety_word WHERE council_id = $1 LIMIT 1", CAST.exampleshire
         )

@@ -63,6 +63,18 @@ async def test_from_a_meeting_they_go_on_getting_ready(cast: Cast, sign_in: Sign
     assert back_of(page) == (f"{pack}/ready", "Back to my meeting")
 
 
+async def test_from_a_paper_and_from_what_was_decided_they_go_on_there(
+    cast: Cast, sign_in: SignIn, db: Db
+) -> None:
+    dani, talk = await sign_in(cast.dani), await conversation_of(db, cast.dani)
+    for at, words in (("papers/" + ID, "Back to the paper"), ("decisions", "Back to what was decided")):
+        came = "paper" if at.startswith("papers") else "decided"
+        page = await dani.get(f"/messages/{talk}/now?from={came}&at={cast.review_conference}/{at}")
+        assert back_of(page) == (f"/meetings/{cast.review_conference}/{at}", words)
+    page = await dani.get(f"/messages/{talk}/now/danger?from=contact&at=contact")
+    assert back_of(page) == ("/account/contact", "Back to how we contact you")
+
+
 ID = "0190f5a0-0000-7000-8000-000000000001"
 
 
@@ -71,6 +83,7 @@ ID = "0190f5a0-0000-7000-8000-000000000001"
     [
         "from=https://example.com&at=1", "from=story&at=//example.com", "from=views&at=https://example.com",
         f"from=views&at={ID}/../../account", f"from=views&at={ID}", f"from=meeting&at={ID}/change",
+        f"from=paper&at={ID}/papers/..", f"from=decided&at={ID}", "from=contact&at=name",
         "from=story&at=put-away", "from=story&at=4%0a", "from=story", "at=4", "from=messages&at=4",
     ],
 )  # fmt: skip
