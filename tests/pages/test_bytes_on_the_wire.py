@@ -17,6 +17,11 @@ from tests.running import RunningPortal, new_visitor, run_portal
 KB = 1024
 FAMILY_FIRST, FAMILY_AGAIN = 35 * KB, 8 * KB
 STAFF_FIRST, STAFF_AGAIN = 60 * KB, 20 * KB
+ADMIN_FIRST = 90 * KB
+# A month of a parent: how often they sign in, how many messages, and one photo, as small as it is to be made.
+SIGN_INS, MESSAGES, PHOTO, MONTH = 12, 20, 250 * KB, 1024 * KB
+# What a message may cost on its way out and with its answer (tests/live/test_bytes_while_live.py).
+A_MESSAGE = KB + KB // 2
 COOKIES = {"session", "csrf", "device"}
 
 
@@ -69,6 +74,9 @@ PAGES = (
     ("child's home", CAST.kit, "/home", FAMILY_FIRST, FAMILY_AGAIN),
     ("what we talked about", CAST.dani, f"/visits/{CAST.last_visit}/after", FAMILY_FIRST, FAMILY_AGAIN),
     ("staff Today", CAST.amira, "/staff/today", STAFF_FIRST, STAFF_AGAIN),
+    ("people of a worker", CAST.amira, "/staff/people", STAFF_FIRST, STAFF_AGAIN),
+    ("planning a visit", CAST.amira, f"/staff/visits/new/{CAST.kit.id}", STAFF_FIRST, STAFF_AGAIN),
+    ("accounts of staff", CAST.alex, "/admin/people", ADMIN_FIRST, STAFF_AGAIN),
 )
 
 
@@ -90,6 +98,28 @@ async def test_a_page_is_light_the_first_time_and_lighter_again(
     assert first <= most_first
     assert again <= most_again
     assert first > again > KB, "the proxy counts"
+
+
+@pytest.mark.browser
+async def test_a_month_of_a_parent_is_less_than_a_megabyte(line: Line, cast: Cast, figure: Figure) -> None:
+    """Signing out empties the browser's store, so each time begins with nothing kept."""
+    page = await (await line.browsing.profile()).new_page()
+    line.proxy.begin()
+    await page.goto(f"{line.portal.origin}/sign-in")
+    await page.locator("main input[name=name]").fill(cast.dani.sign_in)
+    await page.locator("main input[name=password]").fill(cast.dani.password)
+    await page.locator("main form button:not([type=button])").click()
+    await page.wait_for_url("**/home")
+    for path in ("/messages?all=1", "/visits", f"/visits/{cast.home_visit}", "/views", "/account"):
+        await page.goto(line.portal.origin + path, wait_until="networkidle")
+    once = line.proxy.total
+    month = SIGN_INS * once + MESSAGES * A_MESSAGE + PHOTO
+    figure(
+        f"bytes on the wire: signing in and 6 pages {once / KB:.1f} KB; a month of {SIGN_INS} times,"
+        f" {MESSAGES} messages and a photo {month / KB:.0f} KB of {MONTH // KB}"
+    )
+    assert once > KB
+    assert month <= MONTH
 
 
 @pytest.mark.browser
