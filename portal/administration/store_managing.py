@@ -15,7 +15,8 @@ async def count_managed(conn: Connection, person_id: UUID) -> int:
          WHERE i.staff_id = $1 AND i.role = 'manager'
            AND (i.to_at IS NULL OR i.to_at > greatest(this_moment(), i.from_at))
            AND NOT EXISTS (SELECT FROM change_of_manager AS c
-                            WHERE c.child_plan_id = i.child_plan_id AND c.from_id = $1 AND c.at > this_moment())
+                            WHERE c.child_plan_id = i.child_plan_id AND c.from_id = $1 AND c.at > this_moment()
+                              AND c.withdrawn_at IS NULL)
         """,
         person_id,
     )

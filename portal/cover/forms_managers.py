@@ -1,12 +1,12 @@
 """Which plans get which other manager, from when, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from portal.clock import LONDON
 from portal.cover.model import LONGEST_DAYS
-from portal.cover.model_managers import Managed, Manager, NewManager, Reason
+from portal.cover.model_managers import Handed, Managed, Manager, NewManager, Reason
 from portal.web.fields import Chosen, RadioField, SelectChoice, SelectMultiple, refuse
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
@@ -55,3 +55,10 @@ class ManagerForm(Form):
         if self.which.data == SOME:
             chosen = [UUID(one) for one in dict.fromkeys(self.plans.data or ())]
         return NewManager(chosen, UUID(self.to.data), at, self.reason.data)
+
+
+class WithdrawForm(Form):
+    changes = SelectMultiple("cover.withdraw.l_changes", validators=[Chosen("cover.withdraw.e_changes")])
+
+    def offer(self, to_come: Sequence[Handed], line: Callable[[Handed], str]) -> None:
+        self.changes.choices = [SelectChoice(str(one.id), f"={line(one)}") for one in to_come]

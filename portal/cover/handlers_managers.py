@@ -65,6 +65,7 @@ async def _page(
         managed=managed,
         others=others,
         changes=changes,
+        to_come=any(one.to_withdraw for one in changes),
         unseen=[
             one for one in changes if one.to_id == actor.id and one.seen_at is None and not one.ahead(now)
         ],

@@ -52,6 +52,10 @@ class Handed:
     reason: str
     set_by: str
     seen_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_at: datetime | None
+    # Still to come, and the reader's own to withdraw.
+    to_withdraw: bool
 
     def ahead(self, now: datetime) -> bool:
         return self.at > now

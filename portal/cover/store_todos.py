@@ -69,7 +69,7 @@ async def list_todos(conn: Connection, actor_id: UUID) -> list[ToDo]:
           JOIN child_plan AS p ON p.id = c.child_plan_id
           JOIN person AS k ON k.id = p.child_id
           JOIN person AS f ON f.id = c.from_id
-         WHERE c.to_id = $1 AND c.at <= this_moment() AND c.seen_at IS NULL
+         WHERE c.to_id = $1 AND c.at <= this_moment() AND c.seen_at IS NULL AND c.withdrawn_at IS NULL
            AND c.child_plan_id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
          GROUP BY f.id, f.name
          UNION ALL
@@ -80,13 +80,23 @@ async def list_todos(conn: Connection, actor_id: UUID) -> list[ToDo]:
           JOIN person AS t ON t.id = c.to_id
           JOIN involvement AS i ON i.child_plan_id = p.id AND i.staff_id = $1 AND i.role = 'allocated'
            AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
-         WHERE c.at <= this_moment() AND c.at > this_moment() - make_interval(days => $4)
+         WHERE c.at <= this_moment() AND c.at > this_moment() - make_interval(days => $4) AND c.withdrawn_at IS NULL
+         UNION ALL
+        -- The page of the child named the other from a later day on to who works there.
+        SELECT 'stays', c.id, k.called, f.name, p.child_id, NULL
+          FROM change_of_manager AS c
+          JOIN child_plan AS p ON p.id = c.child_plan_id
+          JOIN person AS k ON k.id = p.child_id
+          JOIN person AS f ON f.id = c.from_id
+          JOIN involvement AS i ON i.child_plan_id = p.id AND i.staff_id = $1 AND i.role = 'allocated'
+           AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
+         WHERE c.withdrawn_at > this_moment() - make_interval(days => $4)
          UNION ALL
         -- Of what an administrator gave to another: how many, and no name.
         SELECT 'handed', t.id, t.name, count(DISTINCT c.child_plan_id)::text, $1, NULL
           FROM change_of_manager AS c
           JOIN person AS t ON t.id = c.to_id
-         WHERE c.from_id = $1 AND c.set_by <> $1
+         WHERE c.from_id = $1 AND c.set_by <> $1 AND c.withdrawn_at IS NULL
            AND c.at <= this_moment() AND c.at > this_moment() - make_interval(days => $4)
          GROUP BY t.id, t.name
          ORDER BY by_on NULLS LAST, kind, name, item_id

@@ -39,7 +39,7 @@ async def list_workers(conn: Connection, actor_id: UUID, child_id: UUID) -> list
           JOIN person AS w ON w.id = i.staff_id
           LEFT JOIN person AS f ON f.id = i.covering_for
          WHERE p.child_id = $2 AND p.id IN (SELECT s.child_plan_id FROM staffed_plans($1) AS s)
-           AND (i.to_at IS NULL OR i.to_at > this_moment())
+           AND (i.to_at IS NULL OR i.to_at > greatest(this_moment(), i.from_at))
          ORDER BY i.from_at > this_moment(), array_position(ARRAY['allocated', 'cover', 'manager', 'chair'], i.role),
                   w.name, i.id
         """,
@@ -133,15 +133,26 @@ async def hold_plan(conn: Connection, actor_id: UUID, plan_id: UUID) -> None:
 
 
 async def is_last_manager(conn: Connection, plan_id: UUID, involvement_id: UUID) -> bool:
-    """Whether nobody would manage the plan without this work: then nobody could give it to anybody any more."""
+    """Whether nobody would manage the plan without this work: then nobody could give it to anybody any more.
+
+    Somebody else has to have it when this work begins or now, and somebody has to have it on when this work would end:
+    who hands over on a later day has it only until then.
+    """
     last: bool = await conn.fetchval(
         """
+        WITH others AS (
+            SELECT o.from_at, o.to_at
+              FROM involvement AS o
+              JOIN person AS m ON m.id = o.staff_id AND m.staff_role = 'manager' AND m.ended_at IS NULL
+             WHERE o.child_plan_id = $1 AND o.role = 'manager' AND o.id <> $2
+               AND (o.to_at IS NULL OR o.to_at > greatest(this_moment(), o.from_at))
+        )
         SELECT i.role = 'manager'
-               AND NOT EXISTS (SELECT FROM involvement AS o
-                                 JOIN person AS m ON m.id = o.staff_id AND m.staff_role = 'manager'
-                                  AND m.ended_at IS NULL
-                                WHERE o.child_plan_id = i.child_plan_id AND o.role = 'manager' AND o.id <> i.id
-                                  AND o.from_at <= this_moment() AND (o.to_at IS NULL OR o.to_at > this_moment()))
+               AND NOT (EXISTS (SELECT FROM others AS o
+                                 WHERE o.from_at <= greatest(this_moment(), i.from_at)
+                                   AND (o.to_at IS NULL OR o.to_at > greatest(this_moment(), i.from_at)))
+                        AND EXISTS (SELECT FROM others AS o
+                                     WHERE o.to_at IS NULL OR o.to_at >= coalesce(i.to_at, 'infinity')))
           FROM involvement AS i
          WHERE i.id = $2 AND i.child_plan_id = $1
         """,

@@ -25,7 +25,8 @@ async def arrange_cover(portal: RunningPortal, amira: Visitor) -> Ids:
             await priya.post("/team/cover", {**today, "away": CAST.sam.id, "cover": CAST.priya.id})
             await _hand_over(priya, db, CAST.luca, CAST.amira, FIRST_DAY + timedelta(days=10))
             await _hand_over(priya, db, CAST.baby, CAST.priya, FIRST_DAY)
-        ruth = await _another_manager(db)
+            ruth = await _another_manager(db)
+            await _give_to_manage(priya, db, CAST.max, ruth)
         absence = await db.fetchval("SELECT id FROM absence WHERE staff_id = $1", CAST.amira.id)
         leaving = await db.fetchval("SELECT id FROM change_of_worker WHERE from_id = $1", CAST.sam.id)
         taken = await db.fetchval("SELECT id FROM change_of_worker WHERE to_id = $1", CAST.priya.id)
@@ -56,6 +57,18 @@ async def _another_manager(db: "asyncpg.Connection[asyncpg.Record]") -> UUID:
         CAST.alex.id,
     )
     return ruth
+
+
+async def _give_to_manage(
+    priya: Visitor, db: "asyncpg.Connection[asyncpg.Record]", child: Member, to: UUID
+) -> None:
+    """Still to come, so that it could be withdrawn."""
+    plan = await db.fetchval("SELECT id FROM child_plan WHERE child_id = $1", child.id)
+    later = _day("on", FIRST_DAY + timedelta(days=10))
+    answer = await priya.post(
+        "/team/managers", {"which": "some", "plans": plan, "to": to, "reason": "team", **later}
+    )
+    assert answer.status == 200, f"not given to manage: {answer.status}"
 
 
 async def _hand_over(

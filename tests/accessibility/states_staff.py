@@ -252,6 +252,8 @@ REST = (
     wrong("priya", "/team/cover", {}, "Save cover"),
     State("priya", "/team/managers"),
     wrong("priya", "/team/managers", {}, "Save change"),
+    State("priya", "/team/managers/withdraw"),
+    wrong("priya", "/team/managers/withdraw", {}, "Withdraw"),
     State("priya", "/team/moves"),
     wrong("priya", "/team/moves"),
 )

@@ -88,7 +88,7 @@ def hidden(page: Answer) -> dict[str, object]:
 async def test_all_of_them_from_a_later_day(sign_in: SignIn, cast: Cast, db: Db, clock: Clock) -> None:
     ines, priya = await another_teams_manager(db, cast, sign_in), await sign_in(cast.priya)
     saved = await hand_over(priya, cast.ines, **day("on", LATER))
-    assert "The change is saved. The new manager and the workers are told." in saved.text
+    assert "The change is saved. The new manager and the workers are told on that day." in saved.text
     assert "You manage no plan that can be handed over." in saved.text, "all of it is on its way"
     clock.turn_to(at(LATER - timedelta(days=1), 23, 59))
     assert (await priya.get(f"/staff/people/{cast.kit.id}")).status == 200
