@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.db import Connection
+from portal.identity.sessions import shorten_sessions
 from portal.safe_contact.model import AskAgain, Incident, SafeContact, Stale, newest_incident
 from portal.safe_contact.reading import read_plan
 
@@ -62,6 +63,8 @@ async def save_plan(conn: Connection, actor_id: UUID, person_id: UUID, plan: Saf
 
     `unsafe_since` stays: only `end_unsafe` says that a phone is safe again.
     """
+    if plan.device_shared:
+        await shorten_sessions(conn, [person_id])
     saved = await conn.fetchval(
         """
         INSERT INTO safe_contact_plan AS k
@@ -184,11 +187,13 @@ async def stop_texts_from(conn: Connection, person_id: UUID, plain: str) -> None
 
 async def mark_shared(conn: Connection, people: Iterable[UUID]) -> None:
     """These people share a phone: whatever is written to it names nobody."""
+    people = list(people)
+    await shorten_sessions(conn, people)
     await conn.execute(
         """
         UPDATE safe_contact_plan AS k
            SET discreet = true, device_shared = true, version = k.version + 1
          WHERE k.person_id = ANY ($1::uuid[]) AND NOT (k.discreet AND k.device_shared)
         """,
-        list(people),
+        people,
     )

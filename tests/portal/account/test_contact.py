@@ -62,6 +62,18 @@ async def test_what_somebody_says_is_kept_and_staff_read_it_at_once(
     assert expected in words(page)
 
 
+async def test_a_phone_that_others_use_rests_sooner_from_then_on(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    marcus, dani = await sign_in(cast.marcus), await sign_in(cast.dani)
+    idle = "SELECT s.idle_minutes FROM session AS s JOIN account AS a ON a.id = s.account_id WHERE a.person_id = $1"
+    said = {"email": "no", "calls": "no", "letters": None, "device_shared": "y", "shared_with": "My mum"}
+    assert await db.fetchval(idle, cast.marcus.id) == 30
+    assert "What you said is saved" in (await fill_in(marcus, PAGE, said)).text
+    assert (await db.fetchval(idle, cast.marcus.id), await db.fetchval(idle, cast.dani.id)) == (15, 30)
+    await db.execute("UPDATE session SET last_used_at = now() - interval '16 minutes'")
+    assert (await marcus.get("/home", follow=False)).status == 401
+    assert (await dani.get("/home", follow=False)).status == 200
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

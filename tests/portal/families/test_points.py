@@ -69,8 +69,11 @@ async def test_two_people_who_share_a_phone_both_get_words_that_name_nobody(
     )
     assert "2 people have this number. Do they share the phone?" in asked
     assert "Grace" not in asked
+    await sign_in(cast.grace)
     number = await point_id(db, cast.marcus.id, "07700 900441")
     shared = await press(amira, cast.marcus.id, number, "share")
+    graces = "SELECT s.idle_minutes FROM session AS s JOIN account AS a ON a.id = s.account_id WHERE a.person_id = $1"
+    assert await db.fetchval(graces, cast.grace.id) == 15
     assert "2 people have this number" not in shared
     assert "Shared 07700 900441" in shared
     for person in (cast.marcus, cast.grace):
