@@ -19,6 +19,7 @@ AUTOCOMPLETE = {
     "username", "current-password", "new-password", "name", "given-name", "email", "tel", "off", "one-time-code", "on",
     "nickname", "organization-title", "bday", "bday-day", "bday-month", "bday-year",
 }  # fmt: skip
+ONE_LINE = {"text", "tel", "email", "search", "number", "url"}
 # Reading age, and words in the longest sentence.
 LIMITS = {
     "child": (8.0, 15),
@@ -69,6 +70,8 @@ def _fields(page: dict[str, Any]) -> list[str]:
             problems.append(f"field {one['name']!r} has no label")
         if one["autocomplete"] and not set(one["autocomplete"].split()) <= AUTOCOMPLETE:
             problems.append(f"autocomplete {one['autocomplete']!r}")
+        if one["type"] in ONE_LINE and not one["autocomplete"]:
+            problems.append(f"field {one['name']!r}: the browser keeps what is typed there")
         if one["type"] == "password" and one["autocomplete"] not in ("current-password", "new-password"):
             problems.append(f"password field without a token: {one['name']}")
     return problems
