@@ -17,7 +17,7 @@ from notifications.model import Wording
 from portal import notifying
 from portal.app import build_app
 from portal.clock import LONDON, Clock
-from portal.db import UnsafeDatabase
+from portal.db import Unreachable, UnsafeDatabase
 from portal.demo import run as demo
 from portal.json_log import log_as_json
 from portal.migrate import MigrationFailed, migrate
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
-    except (SettingsProblem, UnsafeDatabase) as problem:
+    except (SettingsProblem, UnsafeDatabase, Unreachable) as problem:
         _give_up(str(problem))
     except MigrationFailed as problem:
         _give_up(str(problem), code=1)
@@ -172,6 +172,8 @@ def _web(_: argparse.Namespace) -> None:
 async def _serve(settings: Settings) -> None:
     try:
         runner = await start(build_app(settings), settings)
+    except Unreachable:
+        raise
     except OSError as problem:
         raise SettingsProblem(
             f"Cannot serve on {settings.bind}:{settings.port}: {problem.strerror}."

@@ -1,13 +1,13 @@
 """The pool of connections to PostgreSQL, and what is asserted of the server before anybody is served."""
 
 import asyncio
+import errno
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from socket import gaierror
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -21,6 +21,28 @@ if TYPE_CHECKING:
 else:  # the library's classes take no parameters when the program runs
     Connection, Pool = asyncpg.Connection, asyncpg.Pool
 Row: TypeAlias = asyncpg.Record
+
+
+class Unreachable(ConnectionError):
+    """There was no way to the database; one plain line. `word`: what the system said, such as “EMFILE”."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"The database cannot be reached: {word}.")
+        self.word = word
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """What the system says while a way to the database is looked for is about the database, whatever it says.
+
+    It may be as little as that this process has no more files to open, or that there is no such folder. Once there is
+    a connection, asyncpg says itself what becomes of it.
+    """
+    try:
+        yield
+    except OSError as fault:
+        raise Unreachable(errno.errorcode.get(fault.errno or 0) or type(fault).__name__) from fault
+
 
 # What a page may meet when the database is away, full or slow: answered with 503, never with 500.
 UNAVAILABLE = (
@@ -40,18 +62,23 @@ UNAVAILABLE = (
     asyncpg.DeadlockDetectedError,
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,
+    Unreachable,
+    # Of a browser that has gone as well: nobody hears the answer.
     ConnectionError,
     TimeoutError,
-    # A server that was stopped takes its socket away, and one on another machine may not be found.
-    FileNotFoundError,
-    gaierror,
 )
+
 # Values that no column can hold. Forms refuse them first; this is the net below the forms.
 UNSTORABLE = (asyncpg.DataError,)
 
 POOL_WAIT = 2.0
 # Whether whoever takes a connection now looks a session up on it before anything else.
 _looks_up_first: ContextVar[bool] = ContextVar("looks_up_first", default=False)
+
+
+def said_of(fault: BaseException) -> str:
+    """For the log: what kind of fault it is, and nothing that anybody typed."""
+    return f"Unreachable ({fault.word})" if isinstance(fault, Unreachable) else type(fault).__name__
 
 
 class UnsafeDatabase(Exception):
@@ -64,6 +91,7 @@ async def open_pool(dsn: str, size: int, *, name: str = "portal web") -> Pool:
         dsn,
         min_size=min(2, size),
         max_size=size,
+        connect=_connect,
         init=_prepare,
         setup=_start_with_nothing,
         reset=_end_transaction,
@@ -87,6 +115,11 @@ async def open_pool(dsn: str, size: int, *, name: str = "portal web") -> Pool:
         await pool.close()
         raise
     return pool
+
+
+async def _connect(*where: Any, **how: Any) -> Any:
+    with reaching():
+        return await asyncpg.connect(*where, **how)
 
 
 async def _prepare(conn: Connection) -> None:

@@ -16,7 +16,7 @@ from notifications.dispatch import Dispatch
 from notifications.model import Due
 from notifications.pace import Pace
 from notifications.polling import poll, probe
-from portal.db import Connection, Pool
+from portal.db import Connection, Pool, reaching
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,8 @@ class LetterRounds:
     async def listen(self, stopping: asyncio.Event) -> None:
         """Looks at once where a letter is waited for. What is not heard is found by the next look."""
         told: asyncio.Queue[str] = asyncio.Queue()
-        conn = await store.listen(self.dsn, told.put_nowait)
+        with reaching():
+            conn = await store.listen(self.dsn, told.put_nowait)
         ended = asyncio.Event()
         conn.add_termination_listener(lambda _: ended.set())
         try:

@@ -13,7 +13,7 @@ from notifications.delivery import Delivery
 from notifications.pace import Pace
 from notifications.store import list_councils
 from portal.clock import Clock
-from portal.db import UNAVAILABLE, Pool, council_transaction, open_pool
+from portal.db import UNAVAILABLE, Pool, council_transaction, open_pool, said_of
 from portal.letter_rounds import (
     ASK_EVERY,
     LISTEN_AGAIN_AFTER,
@@ -116,7 +116,7 @@ async def _repeat(
         try:
             await work()
         except UNAVAILABLE as fault:
-            log.warning("database unavailable: %s", type(fault).__name__)
+            log.warning("database unavailable: %s", said_of(fault))
         except Exception as fault:  # noqa: BLE001 - it is tried again, and nothing else waits for it
             log.error("%s did not work: %s", name, type(fault).__name__)
         with suppress(TimeoutError):

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from portal.db import UNAVAILABLE, UNSTORABLE
+from portal.db import UNAVAILABLE, UNSTORABLE, said_of
 from portal.json_log import place_of
 from portal.web.rendering import render
 from portal.web.request import current
@@ -46,7 +46,7 @@ async def answer_plainly(request: web.Request, handler: Handler) -> web.StreamRe
         refused.force_close()
         return refused
     except (Busy, *UNAVAILABLE) as fault:
-        log.warning("unavailable: %s on %s", type(fault).__name__, _where(request))
+        log.warning("unavailable: %s on %s", said_of(fault), _where(request))
         return _unavailable(request)
     except UNSTORABLE as fault:
         log.warning("unstorable: %s on %s", type(fault).__name__, _where(request))

@@ -2,25 +2,32 @@
 
 import asyncio
 import os
+import resource
+import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 import pytest
+from aiohttp import web
 
 from messaging.watching import LOOK_EVERY
 from portal.demo.cast import Cast
 from portal.demo.fill import fill
 from portal.demo.postgres import DevPostgres
 from portal.migrate import migrate
+from portal.web.request import POOL
 from tests.databases import FIRST_DAY, HOST, MIGRATIONS, CastDatabase
 from tests.faults.proxy import SOCKET, Proxy
 from tests.messaging.wire import socket_of
-from tests.running import RunningPortal, SignIn, new_visitor, run_portal
+from tests.running import RunningPortal, SignIn, Visitor, new_visitor, run_portal
 
 # How long PostgreSQL takes to recover on a machine that is busy as well; the portal then needs nothing.
 BACK_WITHIN = 45.0
@@ -110,6 +117,72 @@ async def test_a_server_that_was_stopped_is_a_plain_page_too(cast_database: Cast
         await proxy.stop()
 
 
+async def test_a_way_that_ends_in_a_file_is_a_plain_page_too(cast_database: CastDatabase) -> None:
+    async with through_a_proxy(cast_database) as (portal, proxy), new_visitor(portal.origin) as dani:
+        await dani.sign_in(portal.cast.dani)
+        await proxy.stop()
+        await asyncio.to_thread(shutil.rmtree, proxy.folder)
+        await asyncio.to_thread(proxy.folder.touch)
+        await end_connections(cast_database)
+        await is_waited_for(dani)
+        await asyncio.to_thread(proxy.folder.unlink)
+
+
+async def test_no_more_files_to_open_is_a_plain_page_too(
+    cast_database: CastDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever needs a connection that is not there yet hears so, until there are files again."""
+    async with run_portal(cast_database) as portal, new_visitor(portal.origin) as dani:
+        await dani.sign_in(portal.cast.dani)
+        pool = portal.app[POOL]
+        held = [await pool.acquire() for _ in range(pool.get_size())]
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        free = os.dup(0)
+        os.close(free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+        try:
+            await is_waited_for(dani)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            for one in held:
+                await pool.release(one)
+        assert "Unreachable (EMFILE) on GET /home" in caplog.text
+        assert (await dani.get("/home")).status == 200
+
+
+async def test_a_file_of_ours_that_is_missing_is_not_taken_for_the_database(
+    cast_database: CastDatabase,
+) -> None:
+    async def open_one(_: web.Request) -> web.Response:
+        return web.Response(body=await asyncio.to_thread(Path("/nowhere/at/all").read_bytes))
+
+    def add(app: web.Application) -> None:
+        app.router.add_get("/fault", open_one)
+
+    async with run_portal(cast_database, prepare=add) as portal, new_visitor(portal.origin) as anyone:
+        assert (await anyone.get("/fault")).status == 500
+
+
+@pytest.mark.parametrize("command", ["web", "worker"])
+def test_what_is_started_without_it_says_so_in_a_line(command: str) -> None:
+    env = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://portal_web@/portal?host=/nowhere",
+        "PORTAL_ORIGIN": "http://127.0.0.1:1",
+        "PORTAL_SECRET": bytes(range(32)).hex(),
+        "PORTAL_AUDIT_KEY": bytes(range(1, 33)).hex(),
+    }
+    run = [sys.executable, "-m", "portal", command]
+    done = subprocess.run(run, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (2, "The database cannot be reached: ENOENT.\n")
+
+
+async def is_waited_for(visitor: Visitor) -> None:
+    answer = await visitor.get("/home")
+    assert answer.status == 503
+    assert answer.headers["Retry-After"]
+
+
 async def test_a_server_that_only_reads_is_a_plain_page_too(cast_database: CastDatabase) -> None:
     """So it is while another takes over from it."""
     async with run_portal(cast_database) as portal, new_visitor(portal.origin) as dani:
@@ -151,6 +224,19 @@ async def read_only(database: CastDatabase, state: str) -> None:
     await owner.execute(f'ALTER DATABASE "{database.name}" SET default_transaction_read_only = {state}')
     await owner.close()
     await end_connections(database)
+
+
+@asynccontextmanager
+async def through_a_proxy(database: CastDatabase) -> AsyncIterator[tuple[RunningPortal, Proxy]]:
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "way"
+        folder.mkdir()
+        proxy = Proxy(folder)
+        proxy.real = database.postgres.socket_folder
+        await proxy.start()
+        through = ThroughAProxy(database.name, database.postgres, database.cast, folder)
+        async with run_portal(through) as portal:
+            yield portal, proxy
 
 
 @dataclass(frozen=True)
