@@ -1,6 +1,6 @@
 """Before a handler: who asks, whether they may come here, one transaction for a deed, and that a form posts once."""
 
-import hashlib
+import hmac
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import UUID
@@ -133,7 +133,7 @@ async def _once(request: web.Request, handler: Handler, actor: Actor) -> web.Str
     conn, key = page.conn, _key_in(page)
     assert conn is not None
     if key is not None:
-        first = await once_store.add_post(conn, actor.account_id, key, request.path, _body_hash(page))
+        first = await once_store.add_post(conn, actor.account_id, key, request.path, _body_hash(request))
         if first is not None and first.same and first.location:
             return SeeOther(first.location)
         if first is not None:
@@ -192,9 +192,13 @@ def _key_in(page: Current) -> UUID | None:
         raise web.HTTPBadRequest from None
 
 
-def _body_hash(page: Current) -> bytes:
+def _body_hash(request: web.Request) -> bytes:
+    """Keyed: some forms hold nothing but a password, and whoever found the table could try it through."""
+    page, settings = current(request), request.app[SETTINGS]
     fields = sorted((name, value) for name, value in page.posted.items() if name not in OWN_FIELDS)
-    return hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).digest()
+    return hmac.new(
+        settings.secret, b"form\0" + repr(fields).encode("utf-8", "surrogatepass"), "sha256"
+    ).digest()
 
 
 def _ask_to_sign_in(request: web.Request, *, had_session: bool) -> web.StreamResponse:

@@ -1,12 +1,13 @@
 """A form must come from a page of ours, in this session, from this origin; and it happens once."""
 
 import asyncio
+import hmac
 import re
 from uuid import uuid4
 
 import asyncpg
 
-from portal.web.request import own_path
+from portal.web.request import SETTINGS, own_path
 from portal.web.routes import ROUTES, Audience
 from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields
 
@@ -138,6 +139,21 @@ async def test_ones_own_key_says_nothing_about_anothers(
         }
         assert (await visitor.send(path, fields, follow=False)).status == 303
     assert await db.fetchval("SELECT count(*) FROM visit_topic WHERE body LIKE 'From %'") == 2
+
+
+async def test_what_a_form_is_known_again_by_cannot_be_guessed_at(
+    portal: RunningPortal, sign_in: SignIn, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Of a form that holds a password alone, what is kept would be a hash that is quick to try passwords on."""
+    dani, _ = await sign_in(portal.cast.dani), await sign_in(portal.cast.dani)
+    page, password = "/account/devices/end-others", portal.cast.dani.password
+    fields = {**hidden_fields((await dani.get("/account/devices")).text), "old_password": password}
+    assert (await dani.send(page, fields, follow=False)).status == 303
+    kept = await db.fetchval("SELECT body_hash FROM form_post WHERE path = $1", page)
+    told = repr([("old_password", password)]).encode()
+    assert kept == hmac.new(portal.app[SETTINGS].secret, b"form\0" + told, "sha256").digest()
+    again = await dani.send(page, fields, follow=False)
+    assert (again.status, again.headers["Location"]) == (303, "/account/devices")
 
 
 ELSEWHERE = [
