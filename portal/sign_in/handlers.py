@@ -93,12 +93,17 @@ async def _welcome(request: web.Request, done: SignedIn, wanted: str | None) -> 
 
 
 async def start_sign_out(request: web.Request) -> web.Response:
-    return render(request, "sign_in/start_sign_out.html")
+    """To whom nobody is signed in it says that, and nothing of who was: no cookie and no address has to remember it."""
+    page = current(request)
+    if isinstance(page.actor, Actor):
+        return render(request, "sign_in/start_sign_out.html")
+    page.done_key = "sign_in.out.done"
+    return render(request, "sign_in/start_sign_in.html", form=SignInForm())
 
 
 async def sign_out(request: web.Request) -> web.Response:
     await end_earlier_session(request)
-    response = see_other("/sign-in")
+    response = see_other("/sign-out")
     forget(response, request.app[SETTINGS])
     return response
 

@@ -140,7 +140,7 @@ async def test_signing_out_leaves_nothing_for_back(
     await walk_about(page, portal, cast, type_too=False)
     token = await session_of(page)
     await page.locator("footer").get_by_role("button", name="Sign out").click()
-    await page.wait_for_url("**/sign-in")
+    await page.wait_for_url("**/sign-out")
     assert await is_dead(portal, token)
     await nothing_comes_back(page)
 

@@ -1,5 +1,7 @@
 """Signing in, as everybody in the cast does it."""
 
+import re
+
 import pytest
 
 from portal.demo.cast import Cast
@@ -41,3 +43,35 @@ async def test_signing_out_ends_the_session_on_the_server(sign_in: SignIn, cast:
     await dani.post("/sign-out", page="/home")
     again = await dani.get("/home", follow=False, Cookie=f"session={cookie}")
     assert again.status == 401
+
+
+async def test_who_signed_out_is_told_so_and_nobody_is_named(
+    sign_in: SignIn, stranger: Visitor, cast: Cast
+) -> None:
+    dani = await sign_in(cast.dani)
+    cookies = {one.key for one in dani.http.cookie_jar}
+    out = await dani.post("/sign-out", page="/home")
+    assert (out.status, out.path) == (200, "/sign-out")
+    assert "You are signed out." in out.text
+    assert "<title>Sign in" in out.text, "in the list of pages it is the page to sign in"
+    assert out.headers["Cache-Control"] == "no-store"
+    assert "Dani" not in out.text
+    assert {one.key for one in dani.http.cookie_jar} <= cookies | {"csrf"}, "no cookie remembers it"
+    # Whoever opens that address without being signed in reads the same: it tells of nobody that they were here.
+    never = await stranger.get("/sign-out")
+    main = [re.sub(r'value="[^"]*"', "", page.text.split("<main", 1)[1]) for page in (out, never)]
+    assert main[0] == main[1]
+    for path in ("/sign-in", "/sign-in?done=sign_in.out.done", "/help"):
+        assert "You are signed out" not in (await dani.get(path)).text, path
+    fields: dict[str, object] = {"name": cast.dani.sign_in, "password": cast.dani.password}
+    again = await dani.post("/sign-in", fields, page="/sign-out")
+    assert again.path == "/home"
+    assert "You are signed out" not in again.text
+
+
+async def test_who_is_signed_in_is_not_told_that_they_are_signed_out(sign_in: SignIn, cast: Cast) -> None:
+    dani = await sign_in(cast.dani)
+    asked = await dani.get("/sign-out")
+    assert "You are signed out" not in asked.text
+    assert "Do you want to sign out?" in asked.text
+    assert (await dani.get("/home")).status == 200
