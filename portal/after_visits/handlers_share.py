@@ -6,6 +6,7 @@ from aiohttp import web
 
 from portal.after_visits import store, store_promises, store_readers, store_summaries
 from portal.after_visits.forms_summaries import ShareForm
+from portal.after_visits.handlers_again import who_left, without_left
 from portal.after_visits.handlers_summaries import (
     Problem,
     open_summary,
@@ -46,11 +47,13 @@ async def share_summary(request: web.Request) -> web.Response:
     if not await store_readers.lock_readers(here.conn, here.actor.id, here.visit.id):
         raise web.HTTPNotFound
     candidates = await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
+    draft = without_left(draft, candidates)
     parts = await _as_shared(here, draft)
     problem = _problem(draft, parts, candidates) or await _given_away(here, draft, parts)
     if problem is not None:
         return await _preview(request, here, draft, problem)
     readers = list(draft.reader_ids)
+    await store_summaries.change_readers(here.conn, here.actor.id, draft.id, readers)
     try:
         await store_summaries.share_draft(here.conn, here.actor.id, draft, parts)
     except Stale:
@@ -92,6 +95,7 @@ async def _preview(
     candidates = {
         one.id: one for one in await store_readers.list_candidates(here.conn, here.actor.id, here.visit.id)
     }
+    draft = without_left(draft, list(candidates.values()))
     promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
     topics = await store.list_topics(here.conn, here.actor.id, here.visit.id)
     return render(
@@ -109,6 +113,7 @@ async def _preview(
         form=ShareForm(version=str(draft.draft_version)),
         problem=problem,
         failed=problem is not None,
+        left=await who_left(here, draft) if draft.version > 1 else [],
         here=here.path,
     )
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from portal.after_visits import store, store_promises, store_readers, store_summaries
 from portal.after_visits.choosing import barred_words, chosen, reader_choices
 from portal.after_visits.forms_summaries import MOST_AGREED, SummaryForm
+from portal.after_visits.handlers_again import begin_version, who_left, without_left
 from portal.after_visits.model import Candidate, Stale
 from portal.after_visits.model_summaries import (
     PARTS,
@@ -54,21 +55,32 @@ async def show_summary(request: web.Request) -> web.Response:
     here, summary = await open_summary(request)
     await here.log_opened("summary", summary.id)
     if summary.shared_at is not None:
-        promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
-        return render(
-            request,
-            "after_visits/show_summary.html",
-            summary=summary,
-            said=said_pairs(summary.parts),
-            agreed=[
-                one
-                for one in promises
-                if one.visit_id == here.visit.id and summary.reader_ids & set(one.reader_ids)
-            ],
-            here=here.path,
-        )
+        return await _shared_page(request, here, summary)
     form = await SummaryForm.begin_from(request, _as_saved(summary))
     return await _edit(request, here, summary, form)
+
+
+async def _shared_page(
+    request: web.Request, here: Opened, summary: Summary, status: int = 200
+) -> web.Response:
+    promises = await store_promises.list_promises(here.conn, here.actor.id, here.visit.id)
+    left = await who_left(here, summary)
+    return render(
+        request,
+        "after_visits/show_summary.html",
+        status=status,
+        summary=summary,
+        said=said_pairs(summary.parts),
+        agreed=[
+            one
+            for one in promises
+            if one.visit_id == here.visit.id and summary.reader_ids & set(one.reader_ids)
+        ],
+        left=left,
+        nobody=summary.reader_ids <= {reader.id for reader in left},
+        failed=status == 422,
+        here=here.path,
+    )
 
 
 async def change_summary(request: web.Request) -> web.Response:
@@ -80,7 +92,8 @@ async def change_summary(request: web.Request) -> web.Response:
     offered = await promises_elsewhere(here, summary)
     _give_choices(form, candidates, offered)
     sound = form.check(here.visit.worker_called)
-    readers = list(summary.reader_ids) if summary.version > 1 else chosen(form.readers, candidates)
+    stay = list(without_left(summary, candidates).reader_ids)
+    readers = stay if summary.version > 1 else chosen(form.readers, candidates)
     if not sound or readers is None or await _gives_away(here, form, offered, readers):
         return await _edit(request, here, summary, form, status=422)
     try:
@@ -101,15 +114,8 @@ async def add_version(request: web.Request) -> web.Response:
     here, summary = await open_summary(request)
     if summary.shared_at is None:
         raise web.HTTPNotFound
-    made = await store_summaries.add_version(here.conn, here.actor.id, summary)
-    if made is None:
-        # A newer version was begun already, by this person or a colleague: go on with that one.
-        made = await store_summaries.get_newest_for(
-            here.conn, here.actor.id, here.visit.id, list(summary.reader_ids)
-        )
-    else:
-        await here.log_changed("summary", made)
-    return see_other(f"{here.path}/summaries/{made or summary.id}")
+    begun = await begin_version(here, summary)
+    return begun or await _shared_page(request, here, summary, status=422)
 
 
 async def open_summary(request: web.Request) -> tuple[Opened, Summary]:
@@ -204,6 +210,7 @@ async def _edit(
     offered = await promises_elsewhere(here, summary)
     _give_choices(form, candidates, offered)
     form.add_blank_rows()
+    summary = without_left(summary, candidates)
     return render(
         request,
         "after_visits/change_summary.html",
@@ -215,6 +222,7 @@ async def _edit(
         limit_reached=len(form.agreed.entries) >= MOST_AGREED,
         failed=status == 422,
         newer=summary if status == 409 else None,
+        left=await who_left(here, summary) if summary.version > 1 else [],
         here=here.path,
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from portal.after_visits.model import Topic, Words
+from portal.after_visits.model import Candidate, Topic, Words
 
 # Fewer words than this may be in two texts by chance.
 WORDS_THAT_SHOW_A_COPY = 4
@@ -136,6 +136,12 @@ class Correction:
     @property
     def waits(self) -> bool:
         return self.kind != "right" and self.replied_at is None
+
+
+def staying(readers: Iterable[Reader], candidates: Iterable[Candidate]) -> list[Reader]:
+    """Who of them may read what is written about the visit now."""
+    may = {one.id for one in candidates if not one.kept_from_home}
+    return [reader for reader in readers if reader.id in may]
 
 
 def prompts(topics: Iterable[Topic], readers: Iterable[UUID]) -> list[str]:

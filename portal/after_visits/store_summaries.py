@@ -66,6 +66,18 @@ async def get_newest_for(
     return newest
 
 
+async def get_newest_version(conn: Connection, actor_id: UUID, first_id: UUID) -> UUID | None:
+    newest: UUID | None = await conn.fetchval(
+        """
+        SELECT s.id FROM visit_summary AS s JOIN staffed_visits($1) AS mine ON mine.id = s.visit_id
+         WHERE s.first_id = $2 ORDER BY s.version DESC LIMIT 1
+        """,
+        actor_id,
+        first_id,
+    )
+    return newest
+
+
 async def add_draft(
     conn: Connection, actor_id: UUID, visit_id: UUID, readers: list[UUID], parts: Parts
 ) -> UUID | None:
@@ -95,8 +107,8 @@ async def add_draft(
     return made
 
 
-async def add_version(conn: Connection, actor_id: UUID, shared: Summary) -> UUID | None:
-    """A draft of the next version: same words to start from, same readers. The earlier one is kept."""
+async def add_version(conn: Connection, actor_id: UUID, shared: Summary, readers: list[UUID]) -> UUID | None:
+    """A draft of the next version: same words to start from, for these of its readers. The earlier one is kept."""
     made: UUID | None = await conn.fetchval(
         """
         WITH made AS (
@@ -113,12 +125,13 @@ async def add_version(conn: Connection, actor_id: UUID, shared: Summary) -> UUID
             INSERT INTO visit_summary_reader (council_id, summary_id, person_id)
             SELECT made.council_id, made.id, r.person_id
               FROM made
-              JOIN visit_summary_reader AS r ON r.summary_id = $2
+              JOIN visit_summary_reader AS r ON r.summary_id = $2 AND r.person_id = ANY ($3::uuid[])
         )
         SELECT id FROM made
         """,
         actor_id,
         shared.id,
+        readers,
     )
     return made
 
@@ -143,11 +156,11 @@ async def change_draft(conn: Connection, actor_id: UUID, draft: Summary, readers
     )
     if saved is None:
         raise Stale
-    if draft.version == 1:
-        await _change_readers(conn, actor_id, draft.id, readers)
+    await change_readers(conn, actor_id, draft.id, readers)
 
 
-async def _change_readers(conn: Connection, actor_id: UUID, draft_id: UUID, readers: list[UUID]) -> None:
+async def change_readers(conn: Connection, actor_id: UUID, draft_id: UUID, readers: list[UUID]) -> None:
+    """Only of a draft: what was shared keeps its readers."""
     await conn.execute(
         """
         DELETE FROM visit_summary_reader AS r
