@@ -71,6 +71,8 @@ async def test_whose_session_ends_keeps_the_words_and_sends_them_after_signing_i
     page = await talking.page(cast.dani)
     await is_live(page)
     await page.context.clear_cookies()
+    # What is typed is kept every few seconds; this is half a thought yet when the session ends.
+    await page.locator("#message").fill("Before")
     await (await talking.db()).execute("UPDATE session SET ended_at = now()")
     await page.locator("#composer a[href*=checked]").wait_for(state="visible", timeout=15_000)
     await write(page, "Before you signed me out")
@@ -88,6 +90,22 @@ async def test_whose_session_ends_keeps_the_words_and_sends_them_after_signing_i
     await sign_in.locator("main form button:not([type=button])").click()
     await expect(page.locator("#thread > .pending")).to_have_count(0, timeout=20_000)
     assert (await talking.kept(cast.dani))[-1] == "Before you signed me out"
+
+
+@pytest.mark.browser
+async def test_who_is_signed_out_elsewhere_leaves_no_conversation_on_the_glass(talking: Talking) -> None:
+    cast = talking.cast
+    await talking.write_before(cast.amira, cast.dani, ["Is Tuesday good for you?"])
+    page = await talking.page(cast.dani)
+    await is_live(page)
+    await page.locator("#message").fill("Kept before I lost my phone")
+    await page.locator("#composer .saved").wait_for()
+    assert await page.locator("#thread > .msg").count() == 1
+    await (await talking.db()).execute("UPDATE session SET ended_at = now()")
+    await expect(page.locator("h1")).to_have_text("You were signed out", timeout=5_000)
+    assert not await page.locator("#thread").count()
+    again = await talking.page(cast.dani)
+    assert await again.locator("#message").input_value() == "Kept before I lost my phone"
 
 
 @pytest.mark.browser

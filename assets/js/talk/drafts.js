@@ -14,6 +14,8 @@ let given = []; // what this page gave the server lately, heard of or not
 let others = []; // what this person's other page or phone has kept meanwhile: kept with ours, and offered
 
 export const text = () => [...unsent(), box.value, ...others].filter((words) => words.trim()).join("\n\n");
+// Whether all that stands here unsent is on the server too, or there is nothing.
+export const kept = () => !box || text() === saved;
 const version = () => form.elements.draft.value;
 
 function note() {

@@ -1,4 +1,5 @@
 // A conversation while it is open: what comes, comes at once. Without this the page still does everything.
+import { blank, openAgain } from "../page.js";
 import * as announcer from "./announcer.js";
 import * as arrivals from "./arrivals.js";
 import { emptyBox, startComposer } from "./composer.js";
@@ -50,6 +51,12 @@ on("messages", ({ messages, marks }) => {
 on("delivered", ({ by, seq, at }) => thread.moveMark(called(by), "delivered", seq, at));
 on("seen", ({ by, seq, at }) => thread.moveMark(called(by), "seen", seq, at));
 on("typing", arrivals.writes);
+// Whoever ended the session may have done so because of who holds this phone. Words that are only here keep the page.
+on("signed-out", () => {
+  if (!drafts.kept()) return;
+  blank();
+  openAgain();
+});
 on("help", ask);
 on("up", (first) => {
   const done = catchUp();
