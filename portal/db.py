@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import json
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -71,6 +72,8 @@ UNAVAILABLE = (
 # Values that no column can hold. Forms refuse them first; this is the net below the forms.
 UNSTORABLE = (asyncpg.DataError,)
 
+log = logging.getLogger(__name__)
+
 POOL_WAIT = 2.0
 # Whether whoever takes a connection now looks a session up on it before anything else.
 _looks_up_first: ContextVar[bool] = ContextVar("looks_up_first", default=False)
@@ -101,6 +104,8 @@ async def open_pool(dsn: str, size: int, *, name: str = "portal web") -> Pool:
             "application_name": name,
             "timezone": "UTC",
             "jit": "off",
+            # What was answered is kept, whatever the server says for others.
+            "synchronous_commit": "on",
             # Statements ask for one id each: planning them anew each time costs more than it can gain.
             "plan_cache_mode": "force_generic_plan",
             "statement_timeout": "5s",
@@ -162,8 +167,8 @@ async def connection_to_look_up(pool: Pool) -> AsyncIterator[Connection]:
 async def _check(conn: Connection) -> None:
     row = await conn.fetchrow(
         """
-        SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync,
-               current_setting('synchronous_commit') AS synchronous_commit, rolname, rolsuper, rolbypassrls,
+        SELECT current_setting('server_version_num')::int AS version, current_setting('fsync')::boolean AS fsync,
+               rolname, rolsuper, rolbypassrls,
                to_regclass('public.visit') IS NOT NULL AS migrated,
                pg_catalog.pg_has_role(rolname, 'portal_doors', 'MEMBER') AS opens_doors
           FROM pg_roles WHERE rolname = current_user
@@ -178,6 +183,8 @@ async def _check(conn: Connection) -> None:
         raise UnsafeDatabase(
             f"Role {row['rolname']} could see every council. Connect as portal_web or portal_worker."
         )
+    if not row["fsync"]:
+        log.warning("PostgreSQL can lose what it took: turn fsync on")
 
 
 @asynccontextmanager
