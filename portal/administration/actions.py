@@ -10,6 +10,7 @@ from portal.administration.model import (
     FamiliesLeft,
     LastAdministrator,
     NewStaff,
+    NobodyToConfirm,
     PaperWords,
     StaffMember,
     ToldNumber,
@@ -49,8 +50,15 @@ async def invite(
 async def let_in_again(
     conn: Connection, hasher: Hasher, way: WayIn, person: StaffMember, reason: str
 ) -> PaperWords | ToldNumber | None:
-    """For somebody who lost their words; whoever is signed in with the old password is signed out."""
-    account_id, words = await _begin(conn, hasher, way, person.id)
+    """For somebody who lost their words; whoever is signed in with the old password is signed out.
+
+    Words on paper, which the administrator has seen, open nothing before another one has confirmed them. Raises
+    NobodyToConfirm.
+    """
+    given_by = None if way.by_email else way.actor.id
+    if given_by and await store_stop.count_administrators(conn) < 2:
+        raise NobodyToConfirm
+    account_id, words = await _begin(conn, hasher, way, person.id, given_by)
     if account_id is None:
         return None
     await end_sessions_of(conn, account_id)
@@ -60,10 +68,12 @@ async def let_in_again(
     return await _finish(conn, way, account_id, words)
 
 
-async def _begin(conn: Connection, hasher: Hasher, way: WayIn, person_id: UUID) -> tuple[UUID | None, str]:
+async def _begin(
+    conn: Connection, hasher: Hasher, way: WayIn, person_id: UUID, given_by: UUID | None = None
+) -> tuple[UUID | None, str]:
     """With a link nobody knows any words until the person has chosen them, not even who invites."""
     words = new_token() if way.by_email else new_words()
-    return await store.change_words(conn, person_id, await hasher.hash(words)), words
+    return await store.change_words(conn, person_id, await hasher.hash(words), given_by), words
 
 
 async def _finish(conn: Connection, way: WayIn, account_id: UUID, words: str) -> PaperWords | ToldNumber:

@@ -10,15 +10,15 @@ from portal.administration.handlers_managing import routes as managing_routes
 from portal.administration.handlers_moves import routes as move_routes
 from portal.administration.handlers_stop import routes as stop_routes
 from portal.administration.handlers_teams import routes as team_routes
-from portal.administration.model import EmailTaken, Filter, PaperWords, ToldNumber
+from portal.administration.model import EmailTaken, Filter, NobodyToConfirm, PaperWords, ToldNumber
 from portal.administration.pages import colleague_in
-from portal.identity.access_log import opened
+from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.identity.passwords import HASHER
 from portal.web.draft_store import end_draft
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, connection, now_of, own_origin, see_other
+from portal.web.request import SETTINGS, connection, now_of, own_origin, posted, see_other
 from portal.web.routes import Audience, get, post
 
 
@@ -89,12 +89,30 @@ async def give_words(request: web.Request) -> web.Response:
     if person.settled and form.version.data != person.version:
         form.reason.errors = ["administration.e_again"]
         return render(request, "administration/start_words.html", status=409, person=person, form=form)
-    given = await actions.let_in_again(
-        conn, request.app[HASHER], _way_in(request, form), person, form.reason.data or ""
-    )
+    try:
+        given = await actions.let_in_again(
+            conn, request.app[HASHER], _way_in(request, form), person, form.reason.data or ""
+        )
+    except NobodyToConfirm:
+        form.way.errors = ["administration.e_nobody_to_confirm"]
+        return render(request, "administration/start_words.html", status=422, person=person, form=form)
     if given is None:
         raise web.HTTPNotFound
-    return _given_page(request, person.name, person.email or "", given)
+    return _given_page(request, person.name, person.email or "", given, by_two=True)
+
+
+async def confirm_words(request: web.Request) -> web.Response:
+    """Another administrator saw the paper in the hands of who it is for: from here on the words work."""
+    conn, actor, person = connection(request), current_actor(request), await colleague_in(request)
+    if person.given_by in (None, actor.id):
+        raise web.HTTPNotFound
+    account_id = await store.confirm_words(conn, actor.id, person, posted(request).get("version", ""))
+    if account_id is None:
+        form = WordsForm()
+        form.reason.errors = ["administration.e_other_words"]
+        return render(request, "administration/start_words.html", status=409, person=person, form=form)
+    await changed(conn, actor, "secret_words", account_id, about=[person.id], reason="confirmed")
+    return see_other("/admin/people", done="administration.confirm.done")
 
 
 def _way_in(request: web.Request, form: InviteForm | WordsForm) -> actions.WayIn:
@@ -102,12 +120,14 @@ def _way_in(request: web.Request, form: InviteForm | WordsForm) -> actions.WayIn
     return actions.WayIn(current_actor(request), by_email, request.app[SETTINGS].secret, now_of(request))
 
 
-def _given_page(request: web.Request, name: str, email: str, paper: PaperWords | ToldNumber) -> web.Response:
+def _given_page(
+    request: web.Request, name: str, email: str, paper: PaperWords | ToldNumber, *, by_two: bool = False
+) -> web.Response:
     if isinstance(paper, ToldNumber):
         return render(request, "administration/tell_number.html", name=name, email=email, told=paper)
     origin = own_origin(request)
     return render(
-        request, "administration/show_words.html", name=name, email=email, paper=paper,
+        request, "administration/show_words.html", name=name, email=email, paper=paper, by_two=by_two,
         address=f"{origin.split('//', 1)[1]}/sign-in",
     )  # fmt: skip
 
@@ -119,6 +139,7 @@ routes = [
     post("/admin/people/new", invite_staff, audience=Audience.ADMINISTRATOR),
     get("/admin/people/{person_id}/words", start_words, audience=Audience.ADMINISTRATOR),
     post("/admin/people/{person_id}/words", give_words, audience=Audience.ADMINISTRATOR),
+    post("/admin/people/{person_id}/words/confirm", confirm_words, audience=Audience.ADMINISTRATOR),
     *stop_routes,
     *team_routes,
     *move_routes,

@@ -30,6 +30,9 @@ class StaffMember:
     settled: bool
     # What became of the newest invitation by e-mail: sent, going, failed, wrong_numbers; nothing where words are newer.
     invitation: str | None = None
+    # Who gave words on paper that wait for another administrator.
+    given_by: UUID | None = None
+    giver: str | None = None
 
     @property
     def has_team(self) -> bool:
@@ -115,6 +118,10 @@ class EmailTaken(Exception):
 
 class FamiliesLeft(Exception):
     """A family would be left without a worker."""
+
+
+class NobodyToConfirm(Exception):
+    """There is no other administrator who could see words on paper with who they are for."""
 
 
 class LastAdministrator(Exception):

@@ -16,7 +16,8 @@ async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
                    CASE WHEN person.ended_at IS NOT NULL OR account.state = 'closed' THEN 'stopped'
                         ELSE coalesce(account.state, 'stopped') END AS status,
                    (SELECT max(session.created_at) FROM session WHERE session.account_id = account.id) AS last_sign_in,
-                   NULL::timestamptz AS words_at, false AS settled,
+                   NULL::timestamptz AS words_at, false AS settled, account.words_given_by AS given_by,
+                   (SELECT g.name FROM person AS g WHERE g.id = account.words_given_by) AS giver,
                    (SELECT CASE WHEN l.void_why = 'wrong_numbers' THEN 'wrong_numbers'
                                 WHEN l.voided_at IS NOT NULL OR l.used_at IS NOT NULL THEN NULL
                                 ELSE coalesce((SELECT CASE WHEN sent.state IN ('sent', 'delivered') THEN 'sent'
@@ -58,7 +59,9 @@ async def get_staff(conn: Connection, person_id: UUID) -> StaffMember | None:
         SELECT person.id, person.name, coalesce(person.staff_role, 'partner') AS role, person.job_title,
                team.name AS team, address.name AS email, account.state AS status, account.invited_until,
                NULL::timestamptz AS last_sign_in, account.password_changed_at AS words_at,
-               account.password_changed_at < now() - interval '30 seconds' AS settled, NULL::text AS invitation
+               account.password_changed_at < now() - interval '30 seconds' AS settled, NULL::text AS invitation,
+               account.words_given_by AS given_by,
+               (SELECT g.name FROM person AS g WHERE g.id = account.words_given_by) AS giver
           FROM person
           JOIN account ON account.person_id = person.id AND account.state <> 'closed'
           LEFT JOIN team ON team.id = person.team_id
@@ -100,8 +103,13 @@ async def add_staff(conn: Connection, new: NewStaff) -> UUID:
     return person_id
 
 
-async def change_words(conn: Connection, person_id: UUID, words_hash: str) -> UUID | None:
-    """New paper words, which void what opened the account before; makes the account where there is none."""
+async def change_words(
+    conn: Connection, person_id: UUID, words_hash: str, given_by: UUID | None = None
+) -> UUID | None:
+    """New paper words, which void what opened the account before; makes the account where there is none.
+
+    `given_by`: who gave them, where they open nothing before somebody else has confirmed them.
+    """
     account_id: UUID | None = await conn.fetchval(
         """
         INSERT INTO account (council_id, person_id, password_hash, state, invited_until)
@@ -110,14 +118,34 @@ async def change_words(conn: Connection, person_id: UUID, words_hash: str) -> UU
          WHERE id = $1 AND kind IN ('staff', 'partner') AND ended_at IS NULL
            FOR NO KEY UPDATE
         ON CONFLICT (council_id, person_id) DO UPDATE
-           SET password_hash = excluded.password_hash, state = 'invited', invited_until = excluded.invited_until,
-               password_changed_at = now()
+           SET password_hash = excluded.password_hash, state = 'invited', words_given_by = $4,
+               invited_until = CASE WHEN $4::uuid IS NULL THEN excluded.invited_until END, password_changed_at = now()
          WHERE account.state IN ('invited', 'active')
         RETURNING id
         """,
         person_id,
         words_hash,
         WORK_FOR,
+        given_by,
+    )
+    return account_id
+
+
+async def confirm_words(conn: Connection, actor_id: UUID, person: StaffMember, seen: str) -> UUID | None:
+    """The words on paper work from now on. None for who gave them, and where others were given since `seen`."""
+    if person.given_by in (None, actor_id) or seen != person.version:
+        return None
+    account_id: UUID | None = await conn.fetchval(
+        """
+        UPDATE account SET invited_until = this_moment() + $3::interval, words_given_by = NULL
+         WHERE person_id = $1 AND state = 'invited' AND invited_until IS NULL AND words_given_by <> $2
+           AND password_changed_at = $4
+        RETURNING id
+        """,
+        person.id,
+        actor_id,
+        WORK_FOR,
+        person.words_at,
     )
     return account_id
 

@@ -44,7 +44,9 @@ async def _another_manager(db: "asyncpg.Connection[asyncpg.Record]") -> UUID:
             SELECT council_id, 'staff', 'Ruth Adler', 'Ruth', 'she', 'manager', job_title FROM person WHERE id = $1
             RETURNING council_id, id
         ), account AS (
-            INSERT INTO account (council_id, person_id, password_hash) SELECT council_id, id, '-' FROM ruth
+            -- With words on paper that another administrator gave.
+            INSERT INTO account (council_id, person_id, password_hash, words_given_by)
+            SELECT council_id, id, '-', $5 FROM ruth
         )
         INSERT INTO change_of_manager (council_id, child_plan_id, from_id, to_id, at, reason, set_by, set_at)
         SELECT p.council_id, p.id, ruth.id, $1, $3, 'away', $4, $3
@@ -55,6 +57,7 @@ async def _another_manager(db: "asyncpg.Connection[asyncpg.Record]") -> UUID:
         CAST.samuel.id,
         at(FIRST_DAY - timedelta(days=1), 9),
         CAST.alex.id,
+        CAST.helen.id,
     )
     return ruth
 

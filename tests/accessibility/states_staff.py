@@ -172,6 +172,7 @@ REST = (
     wrong("alex", "/admin/people/new"),
     State("alex", "/admin/people/{sam_id}/words"),
     wrong("alex", "/admin/people/{sam_id}/words"),
+    State("alex", "/admin/people/{ruth_id}/words", "given by another"),
     State("alex", "/admin/people/{priya_id}/manages"),
     wrong("alex", "/admin/people/{priya_id}/manages"),
     State("alex", "/admin/people/{ruth_id}/manages", "nothing"),
