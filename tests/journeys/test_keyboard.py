@@ -77,6 +77,21 @@ def _only_radios_differ(stops: set[str]) -> bool:
 
 
 @pytest.mark.browser
+async def test_what_went_wrong_has_the_keyboard_and_shows_it(
+    portal: RunningPortal, browsing: Browsing
+) -> None:
+    page = await (await browsing.profile()).new_page()
+    await page.goto(f"{portal.origin}/sign-in")
+    await page.locator("main input[name=name]").press("Enter")
+    summary = page.locator(".govuk-error-summary")
+    await summary.wait_for()
+    await page.wait_for_function(
+        "() => document.activeElement === document.querySelector('.govuk-error-summary')"
+    )
+    assert await page.evaluate(FOCUS) == ""
+
+
+@pytest.mark.browser
 async def test_a_covered_or_unmarked_stop_would_be_noticed(browsing: Browsing, cast: Cast) -> None:
     page = await (await browsing.profile()).new_page()
     for style, expected in (

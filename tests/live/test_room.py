@@ -75,6 +75,31 @@ async def test_in_a_low_window_the_last_words_and_the_box_are_both_there_or_a_wa
 
 
 @pytest.mark.browser
+async def test_who_sends_with_the_keyboard_still_sees_where_it_stands(talking: Talking) -> None:
+    page = await talking.page(talking.cast.dani)
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await is_live(page)
+    send = page.locator("#composer .govuk-button")
+    for words in ("One thing.", "And one more."):
+        await page.locator("#message").fill(words)
+        await page.locator("#message").focus()
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#thread > .msg .words").last).to_have_text(words)
+        await expect(page.locator("#thread > .msg").last).not_to_contain_class("pending")
+        assert await send.evaluate("(button) => button === document.activeElement")
+        await page.wait_for_function(f"() => ({VISIBLE})('#composer .govuk-button')")
+        assert await page.evaluate(
+            "() => document.querySelector('#thread > :last-child').getBoundingClientRect().bottom > 0"
+        )
+    # A finger brings what was said to the top of the screen, as before.
+    await page.locator("#message").fill("By finger.")
+    await send.click()
+    await expect(page.locator("#thread > .msg .words").last).to_have_text("By finger.")
+    await page.wait_for_function(f"() => ({VISIBLE})('#thread > .msg')")
+
+
+@pytest.mark.browser
 async def test_a_worker_who_opens_what_she_has_read_lands_at_its_end(talking: Talking) -> None:
     cast = talking.cast
     await talking.write_before(cast.dani, cast.dani, [f"{n} days to go." for n in range(12)])

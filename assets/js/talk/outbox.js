@@ -124,8 +124,9 @@ export function add(id, body, language) {
   entries.push(entry);
   list.append(li);
   document.getElementById("none-yet")?.remove();
-  bringIn(li);
+  // With the word for where it stands, which is a line more.
   attempt(entry);
+  bringIn(li);
 }
 
 // What waits goes out in the order in which it was written.

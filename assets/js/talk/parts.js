@@ -65,9 +65,24 @@ export function holding(change, below = section.nextElementSibling) {
 // Whoever is at the box keeps it where it is; whoever reads further up is left there.
 export const holdingBox = (change) => (onScreen(box, innerHeight) ? holding(change, box) : change());
 
+// The button on which the keyboard stands, and not a finger.
+function pressed() {
+  const at = document.activeElement;
+  try {
+    return at !== box && form?.contains(at) && at.matches(":focus-visible") ? at : null;
+  } catch {
+    return null; // Browsers of before 2020 do not tell.
+  }
+}
+
 export function bringIn(li) {
   const { top, bottom } = li.getBoundingClientRect();
-  if (top < 0 || bottom > edge()) li.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+  const seen = top >= 0 && bottom <= edge();
+  const low = pressed()?.getBoundingClientRect().bottom ?? 0;
+  const room = innerHeight - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop || 0);
+  // Where there is no room for both, the keyboard stays in sight, and above it as much as fits of what was said.
+  if (low > innerHeight || (low && !seen && low - top > room)) scroll(low + 8 - innerHeight, true);
+  else if (!seen) li.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
 }
 
 // All that there is to know about the box before one writes in it.
