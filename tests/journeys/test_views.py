@@ -106,7 +106,7 @@ async def test_a_9_year_old_answers_on_the_workers_phone_and_gives_it_back(
 ) -> None:
     amira = await hands_for(cast.amira)
     await amira.page.goto(f"{portal.origin}/staff/people/{cast.kit.id}")
-    await amira.press("Do it together on this phone")
+    await amira.press("Start views together")
     assert "Hi Kit" in await amira.main()
     await amira.choose("How things are now")
     await amira.press("Start")

@@ -185,3 +185,27 @@ async def test_the_caseload_says_who_wrote_last_and_whose_views_wait(
     priya = (await (await sign_in(cast.priya)).get("/staff/people")).text
     assert "Wednesday 3 June with Dani" not in words(priya)
     assert "/staff/messages/" not in priya.split("<main", 1)[1]
+
+
+async def test_what_is_done_most_comes_after_what_has_to_be_known_first(sign_in: SignIn, cast: Cast) -> None:
+    amira = await sign_in(cast.amira)
+    page = (await amira.get(f"/staff/people/{cast.kit.id}")).text.split("<main", 1)[1]
+    order = [
+        "Safe contact", "No contact: Marcus Bell", "Plan a visit", ">Message", "Start views together", "Plan a meeting",
+        "Who works with this plan", "What they think", "Letters and signing in", "Family</h2>",
+    ]  # fmt: skip
+    places = [page.find(words) for words in order]
+    assert -1 not in places, dict(zip(order, places, strict=True))
+    assert places == sorted(places)
+    parent = (await amira.get(f"/staff/people/{cast.dani.id}")).text.split("<main", 1)[1]
+    assert "Plan a visit" not in parent, "a visit is about a child"
+    assert parent.index("Safe contact") < parent.index(">Message") < parent.index("Letters and signing in")
+
+
+async def test_a_manager_who_does_not_work_there_is_not_offered_to_write_it_together(
+    sign_in: SignIn, cast: Cast
+) -> None:
+    priya = await sign_in(cast.priya)
+    page = (await priya.get(f"/staff/people/{cast.kit.id}")).text
+    assert "Start views together" not in page
+    assert "Letters and signing in" in page
