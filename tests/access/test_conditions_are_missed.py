@@ -19,11 +19,12 @@ from tests.access.worlds.things import draw
 __all__ = ["owner"]
 
 RULES = """
-    answerable_items belongs_to_meeting colleagues_of_party current_readers current_restrictions is_spoken_for lives_at
-    managed_conversations managed_plans managers_reading orders_against orders_beside plans_of_party plans_to_meet_about
-    readable_conversations readable_items readable_promises readable_visit_topics shared_papers shared_plans_by
-    shared_promises shared_visit_topics speaking staffed_conversations staffed_plans staffed_stories ties_of ties_to
-    told_meetings_by visits_kept_from was_before_18 worked_conversations workers_at workers_led
+    answerable_items belongs_to_meeting colleagues_of_party current_readers current_restrictions home_workers
+    is_spoken_for lives_at managed_conversations managed_plans managers_reading orders_against orders_beside
+    plans_of_party plans_to_meet_about readable_conversations readable_items readable_promises readable_visit_topics
+    shared_papers shared_plans_by shared_promises shared_visit_topics speaking staffed_conversations staffed_plans
+    staffed_stories ties_of ties_to told_meetings_by visits_kept_from was_before_18 worked_conversations workers_at
+    workers_led
 """.split()
 # Of functions that hold much else, which of their conditions count.
 PARTS = {
@@ -35,12 +36,11 @@ PARTS = {
         (NOT (EXISTS ( SELECT FROM current_restrictions(chosen_questions.actor) x(protects_id) \
             WHERE (x.protects_id = c.person_id)))) 1
     """,
-    "family_home": """
-        (w.ended_at IS NULL) 1
-        (i.role = ANY (ARRAY['allocated'::text, 'cover'::text])) 1
-        (i.from_at <= this_moment()) 1
-        ((i.to_at IS NULL) OR (i.to_at > this_moment())) 1
-        (i.kind = ANY (ARRAY['family'::text, 'advocate'::text])) 1
+    "home_meetings": "(i.kind = ANY (ARRAY['family'::text, 'advocate'::text])) 1",
+    "home_promises": """
+        (p.id = ANY (ARRAY( SELECT r.promise_id FROM promise_reader r WHERE (r.person_id = home_promises.actor)))) 1
+        ((p.visit_id = ANY (home_promises.visits)) OR (p.conversation_id IS NOT NULL) OR CASE WHEN \
+            (p.meeting_id IS NOT NULL) THEN is_asked_to(home_promises.actor, p.meeting_id) ELSE NULL::boolean END) 1
     """,
 }
 # Doors that take long, and ask the same functions as others.
