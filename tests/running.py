@@ -46,6 +46,12 @@ class Answer:
         return urlsplit(self.url).path
 
 
+async def _read(response: aiohttp.ClientResponse) -> str:
+    """Spaces as people see them: a date on a page has one that no line breaks at."""
+    text = await response.text()
+    return text.replace("\N{NO-BREAK SPACE}", " ") if response.content_type == "text/html" else text
+
+
 @dataclass
 class Visitor:
     """A browser of one person: keeps cookies, sends Origin, and posts a form as the page shows it."""
@@ -58,7 +64,7 @@ class Visitor:
         async with self.http.get(
             self.origin + path, allow_redirects=follow, headers=self.extra | headers
         ) as response:
-            return Answer(response.status, await response.text(), response.headers, str(response.url))
+            return Answer(response.status, await _read(response), response.headers, str(response.url))
 
     async def post(
         self,
@@ -90,7 +96,7 @@ class Visitor:
         async with self.http.post(
             self.origin + path, data=pairs or b"", headers=headers, allow_redirects=follow
         ) as response:
-            return Answer(response.status, await response.text(), response.headers, str(response.url))
+            return Answer(response.status, await _read(response), response.headers, str(response.url))
 
     async def sign_in(self, member: Member, password: str | None = None) -> Answer:
         fields: dict[str, object] = {"name": member.sign_in, "password": password or member.password}

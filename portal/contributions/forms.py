@@ -8,7 +8,7 @@ from portal.contributions.model import Ahead
 from portal.contributions.model_sets import Occasion
 from portal.web.fields import Chosen, Optional, RadioField, SelectChoice, stop
 from portal.web.forms import Form
-from portal.web.times import london, say_day, say_time
+from portal.web.times import london, say_day_in_page, say_time
 
 
 class ForMeetingForm(Form):
@@ -43,7 +43,7 @@ class ForMeetingForm(Form):
 def said_when(one: Ahead, today: date, language: str) -> tuple[str, dict[str, str]]:
     wall = london(one.starts_at)
     return "contributions.new.meeting_on", {
-        "day": say_day(wall.date(), today.year, language),
+        "day": say_day_in_page(wall.date(), today.year, language),
         "time": say_time(wall.time(), language),
     }
 

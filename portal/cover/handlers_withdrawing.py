@@ -13,7 +13,7 @@ from portal.web.fields import refuse
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, id_in, posted, see_other, today_of
 from portal.web.routes import Audience, get, post
-from portal.web.times import london, say_day
+from portal.web.times import london, say_day_in_page
 
 PAGE = "/team/managers/withdraw"
 
@@ -60,7 +60,7 @@ def _offer(request: web.Request, to_come: list[Handed], form: WithdrawForm) -> N
     words, year = words_of(request), today_of(request).year
 
     def line(one: Handed) -> str:
-        day = say_day(london(one.at).date(), year, words.language)
+        day = say_day_in_page(london(one.at).date(), year, words.language)
         return words.plain("cover.withdraw.line", child=one.child_name, name=one.to_name, day=day)
 
     form.offer(to_come, line)

@@ -13,7 +13,7 @@ from portal.web.fields import Message
 from portal.web.messages import Catalogue
 from portal.web.rendering import words_of
 from portal.web.request import now_of, today_of
-from portal.web.times import say_day, say_time
+from portal.web.times import say_day_in_page, say_time
 
 # Languages choose a form by the last two digits of a number at most.
 _NUMBERS = range(200)
@@ -82,7 +82,7 @@ def live_page(request: web.Request, thread: Thread, people: Wire | None) -> dict
         "now": written(now_of(request)),
         "whole": [say_time(time(hour), words.language) for hour in range(24)],
         "clock": [_minutes(hour, words.language) for hour in range(24)],
-        "days": {day.isoformat(): say_day(day, today.year, words.language) for day in days},
+        "days": {day.isoformat(): say_day_in_page(day, today.year, words.language) for day in days},
     }
 
 

@@ -34,7 +34,7 @@ from portal.statutory.why import sentences
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, today_of, uuid_in
 from portal.web.routes import Audience, get
-from portal.web.times import london, say_day
+from portal.web.times import london, say_day_in_page
 
 
 async def list_people(request: web.Request) -> web.Response:
@@ -128,7 +128,7 @@ async def _clocks(request: web.Request, child: Person) -> list[tuple[str, UUID, 
     words, year = words_of(request), london(now_of(request)).year
 
     def show_day(day: date) -> str:
-        return say_day(day, year, words.language)
+        return say_day_in_page(day, year, words.language)
 
     found = []
     for plan in plans:

@@ -17,7 +17,7 @@ from portal.web.fields import (
     TextAreaField,
 )
 from portal.web.forms import Form
-from portal.web.times import london, say_day, say_time
+from portal.web.times import london, say_day_in_page, say_time
 
 NONE_OF_THESE = "none"
 MOST_LETTERS = 1000
@@ -66,7 +66,7 @@ class ChangeForm(Form):
 def _said(starts_at: datetime, today: date, language: str) -> tuple[str, dict[str, str]]:
     wall = london(starts_at)
     return "time.day_at_time", {
-        "day": say_day(wall.date(), today.year, language),
+        "day": say_day_in_page(wall.date(), today.year, language),
         "time": say_time(wall.time(), language),
     }
 

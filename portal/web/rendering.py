@@ -17,7 +17,7 @@ from portal.web.compiling import PageEnvironment
 from portal.web.csrf import masked, new_secret
 from portal.web.messages import Catalogue
 from portal.web.request import Current, current
-from portal.web.times import london, say_day, say_time
+from portal.web.times import london, say_day_in_page, say_time
 
 TEMPLATE_FOLDER = Path(__file__).parent.parent.parent / "templates"
 ENVIRONMENTS = web.AppKey("environments", dict[str, Environment])
@@ -141,7 +141,7 @@ def _said(words: Catalogue, message: object) -> Markup:
 
 def _day(words: Catalogue, when: date | datetime) -> str:
     day = london(when).date() if isinstance(when, datetime) else when
-    return say_day(day, _page.get().today.year, words.language)
+    return say_day_in_page(day, _page.get().today.year, words.language)
 
 
 def _clock_time(words: Catalogue, when: datetime | time) -> str:

@@ -1,5 +1,6 @@
 """Days and times as people read them: in London, in words, never relative alone."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -7,6 +8,8 @@ from functools import lru_cache
 from babel.dates import format_date, format_time
 
 from portal.clock import LONDON
+
+_DAY_AND_MONTH = re.compile(r"(\b\d{1,2}) (?=[^\W\d])")
 
 
 def london(moment: datetime) -> datetime:
@@ -20,6 +23,15 @@ def say_day(day: date, this_year: int, language: str = "en") -> str:
     """“Tuesday 3 June”, with the year only where it is not this one."""
     pattern = "EEEE d MMMM" if day.year == this_year else "EEEE d MMMM y"
     return format_date(day, pattern, locale=_locale(language))
+
+
+@lru_cache(4096)
+def say_day_in_page(day: date, this_year: int, language: str = "en") -> str:
+    """The same for HTML, where the number of the day stays in one line with its month.
+
+    Nowhere else: one such space takes a text out of the letters that 160 of fit, and a table out of what can be sorted.
+    """
+    return _DAY_AND_MONTH.sub("\\1\N{NO-BREAK SPACE}", say_day(day, this_year, language))
 
 
 @lru_cache(4096)

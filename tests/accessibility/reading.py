@@ -11,7 +11,7 @@ _NAMES = re.compile(
     r"Hartley|Brennan|Ella|Max|Chloe|Dunn|Robin|Newcomer|Exampleshire|Sampleton|Kite|Harbour|Tigrinya)(?:’s)?\b"
 )  # fmt: skip
 _DAYS = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )?\d{1,2} "
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )?\d{1,2}\s"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{4})?\b"
 )
 _NUMBERS = re.compile(r"\d[\d:., ]*(?:am|pm)?")

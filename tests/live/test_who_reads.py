@@ -18,7 +18,8 @@ TYPED = "Can you ring me? It is about "
 
 
 async def around_the_box(page: Page) -> list[str]:
-    return [await page.locator(part).inner_text() for part in ("main h1", "#before-writing", "#mh")]
+    said = [await page.locator(part).inner_text() for part in ("main h1", "#before-writing", "#mh")]
+    return [one.replace("\N{NO-BREAK SPACE}", " ") for one in said]
 
 
 async def top_of(page: Page) -> float:

@@ -15,7 +15,7 @@ from tests.ports import free_port
 from tests.running import RunningPortal, new_visitor
 
 TYPED = "Nobody else may read this sentence"
-PRIVATE = re.compile(rf"\b(Dani|Amira|Kit|Jay|Marcus)\b|9 June|4pm|breakfast|{TYPED}", re.IGNORECASE)
+PRIVATE = re.compile(rf"\b(Dani|Amira|Kit|Jay|Marcus)\b|9\sJune|4pm|breakfast|{TYPED}", re.IGNORECASE)
 STEPS = 5
 
 
