@@ -5,7 +5,9 @@ from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 
-from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSES, Choice, Filter, NewStaff
+from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSES, Filter, NewStaff
+from portal.caseloads.forms import taker_choices, why_another_manager
+from portal.caseloads.model import Taker
 from portal.web.fields import (
     AtMost,
     Chosen,
@@ -123,10 +125,11 @@ class WordsForm(Form):
     )
 
 
-def taker_choices(takers: Iterable[Choice]) -> list[SelectChoice]:
-    """Who could have what somebody had; of another team by its name."""
-    named = ((one.id, f"={one.name}, {one.team}" if one.team else f"={one.name}") for one in takers)
-    return [SelectChoice("", "administration.choose"), *(SelectChoice(str(id_), name) for id_, name in named)]
+class TakerField(SelectField):
+    """Who could have what somebody had; nobody is chosen beforehand."""
+
+    def offer(self, takers: Iterable[Taker]) -> None:
+        self.choices = [SelectChoice("", "administration.choose"), *taker_choices(takers)]
 
 
 def _is_name(typed: str | None, name: str) -> bool:
@@ -135,7 +138,7 @@ def _is_name(typed: str | None, name: str) -> bool:
 
 
 class StopForm(Form):
-    taker = SelectField("administration.l_taker")
+    taker = TakerField("administration.l_taker")
     typed_name = NameField("administration.l_typed_name")
 
     def check(self, name: str, *, has_families: bool) -> bool:
@@ -148,17 +151,10 @@ class StopForm(Form):
 
 
 class ManagingForm(Form):
-    taker = SelectField(
+    taker = TakerField(
         "administration.managing.l_taker", validators=[Chosen("administration.managing.e_taker")]
     )
-    reason = RadioField(
-        "administration.managing.l_reason",
-        choices=[
-            SelectChoice(one, f"cover.managers.reason.{one}")
-            for one in ("leaves", "away", "team", "shared", "other")
-        ],
-        validators=[Chosen("cover.managers.e_reason")],
-    )
+    reason = why_another_manager("administration.managing.l_reason")
     typed_name = NameField("administration.l_typed_name")
 
     def check(self, name: str) -> bool:

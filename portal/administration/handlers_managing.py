@@ -4,10 +4,11 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.administration import store_managing, store_stop
-from portal.administration.forms import ManagingForm, taker_choices
+from portal.administration import store_managing
+from portal.administration.forms import ManagingForm
 from portal.administration.model import StaffMember
 from portal.administration.pages import colleague_in
+from portal.caseloads.store import list_takers
 from portal.identity.access_log import changed_each
 from portal.identity.actor import current_actor
 from portal.web.rendering import render
@@ -44,7 +45,7 @@ async def _manager_in(request: web.Request) -> StaffMember:
 
 
 async def _offer(request: web.Request, person: StaffMember, form: ManagingForm) -> None:
-    form.taker.choices = taker_choices(await store_stop.list_takers(connection(request), person.id))
+    form.taker.offer(await list_takers(connection(request), person.id))
 
 
 async def _page(

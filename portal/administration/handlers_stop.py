@@ -5,9 +5,10 @@ from uuid import UUID
 from aiohttp import web
 
 from portal.administration import actions, store_stop
-from portal.administration.forms import StopForm, taker_choices
+from portal.administration.forms import StopForm
 from portal.administration.model import FamiliesLeft, LastAdministrator, StaffMember
 from portal.administration.pages import colleague_in
+from portal.caseloads.store import list_takers
 from portal.identity.actor import current_actor
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
@@ -40,8 +41,7 @@ async def stop_access(request: web.Request) -> web.Response:
 async def _offer(request: web.Request, person: StaffMember, form: StopForm) -> int:
     """How many families there are to hand over; the form offers to whom they can go."""
     families = await store_stop.count_families(connection(request), person.id)
-    takers = await store_stop.list_takers(connection(request), person.id) if families else []
-    form.taker.choices = taker_choices(takers)
+    form.taker.offer(await list_takers(connection(request), person.id) if families else [])
     return families
 
 

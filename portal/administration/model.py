@@ -82,15 +82,6 @@ class NewStaff:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Somebody who could take over."""
-
-    id: UUID
-    name: str
-    team: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class PaperWords:
     """Shown once; never logged, stored or put in an address."""
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from portal.administration.model import Choice
 from portal.db import Connection
 
 # Why an involvement ended or began; staff read it on the person's page.
@@ -21,23 +20,6 @@ async def count_families(conn: Connection, person_id: UUID) -> int:
         person_id,
     )
     return number
-
-
-async def list_takers(conn: Connection, person_id: UUID) -> list[Choice]:
-    """Others who do the same work and can sign in."""
-    rows = await conn.fetch(
-        """
-        SELECT other.id, other.name, team.name AS team
-          FROM person AS leaver
-          JOIN person AS other ON other.staff_role = leaver.staff_role AND other.id <> leaver.id
-          JOIN account ON account.person_id = other.id AND account.state IN ('active', 'invited')
-          LEFT JOIN team ON team.id = other.team_id
-         WHERE leaver.id = $1 AND other.ended_at IS NULL
-         ORDER BY other.team_id IS DISTINCT FROM leaver.team_id, other.name
-        """,
-        person_id,
-    )
-    return [Choice(**row) for row in rows]
 
 
 async def count_administrators(conn: Connection) -> int:

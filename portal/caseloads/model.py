@@ -1,7 +1,8 @@
-"""A child of somebody's work. No I/O."""
+"""A child of somebody's work, and to whom it can go. No I/O."""
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -18,3 +19,22 @@ class Child:
     called: str
     pronoun: str
     born_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Somebody who could take over."""
+
+    id: UUID
+    name: str
+    team: str | None
+
+
+class ManagerReason(StrEnum):
+    """Why a plan gets another manager. `change_of_manager` knows the same."""
+
+    LEAVES = "leaves"
+    AWAY = "away"
+    TEAM = "team"
+    SHARED = "shared"
+    OTHER = "other"

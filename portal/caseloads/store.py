@@ -1,9 +1,9 @@
-"""Which children somebody's work is about."""
+"""Which children somebody's work is about, and to whom it can go."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from portal.caseloads.model import Child
+from portal.caseloads.model import Child, Taker
 from portal.db import Connection
 
 
@@ -46,3 +46,20 @@ async def list_children(
         chairing,
     )
     return [Child(**row) for row in rows]
+
+
+async def list_takers(conn: Connection, person_id: UUID) -> list[Taker]:
+    """Others who do the same work and can sign in; of the same team first."""
+    rows = await conn.fetch(
+        """
+        SELECT o.id, o.name, t.name AS team
+          FROM person AS p
+          JOIN person AS o ON o.staff_role = p.staff_role AND o.id <> p.id AND o.ended_at IS NULL
+          JOIN account AS a ON a.person_id = o.id AND a.state IN ('invited', 'active')
+          LEFT JOIN team AS t ON t.id = o.team_id
+         WHERE p.id = $1
+         ORDER BY o.team_id IS DISTINCT FROM p.team_id, o.name, o.id
+        """,
+        person_id,
+    )
+    return [Taker(**row) for row in rows]

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from portal.caseloads.forms import taker_choices, why_another_manager
+from portal.caseloads.model import Taker
 from portal.clock import LONDON
 from portal.cover.model import LONGEST_DAYS
-from portal.cover.model_managers import Handed, Managed, Manager, NewManager, Reason
+from portal.cover.model_managers import Handed, Managed, NewManager
 from portal.web.fields import Chosen, RadioField, SelectChoice, SelectMultiple, refuse
 from portal.web.fields_of_time import DayField
 from portal.web.forms import Form
@@ -23,18 +25,11 @@ class ManagerForm(Form):
     plans = SelectMultiple("cover.managers.l_plans")
     to = RadioField("cover.managers.l_to", validators=[Chosen("cover.managers.e_to")])
     on = DayField("cover.managers.l_on", "cover.managers.e_on")
-    reason = RadioField(
-        "cover.managers.l_reason",
-        choices=[SelectChoice(one.value, f"cover.managers.reason.{one.value}") for one in Reason],
-        validators=[Chosen("cover.managers.e_reason")],
-    )
+    reason = why_another_manager("cover.managers.l_reason")
 
-    def offer(self, managed: Sequence[Managed], others: Sequence[Manager]) -> None:
+    def offer(self, managed: Sequence[Managed], others: Sequence[Taker]) -> None:
         self.plans.choices = [SelectChoice(str(one.plan_id), f"={one.child_name}") for one in managed]
-        self.to.choices = [
-            SelectChoice(str(one.id), f"={one.name}, {one.team}" if one.team else f"={one.name}")
-            for one in others
-        ]
+        self.to.choices = taker_choices(others)
 
     def check(self, today: date) -> bool:
         sound = self.validate()

@@ -2,6 +2,8 @@
 
 from aiohttp import web
 
+from portal.caseloads.model import Taker
+from portal.caseloads.store import list_takers
 from portal.cover import store_managers
 from portal.cover.forms_managers import ManagerForm
 from portal.cover.model_managers import Managed
@@ -19,21 +21,24 @@ async def show_managers(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     managed = await store_managers.list_managed(conn, actor.id)
     await opened(conn, actor, "managers", about={one.child_id for one in managed})
-    return await _page(request, managed, await ManagerForm.begin(request))
+    others = await list_takers(conn, actor.id)
+    return await _page(request, managed, others, await ManagerForm.begin(request))
 
 
 async def add_change(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     form, managed = await ManagerForm.posted(request), await store_managers.list_managed(conn, actor.id)
-    form.offer(managed, await store_managers.list_managers(conn, actor.id))
+    others = await list_takers(conn, actor.id)
+    form.offer(managed, others)
     if not form.check(today_of(request)):
-        return await _page(request, managed, form, status=422)
+        return await _page(request, managed, others, form, status=422)
     new = form.new(managed, now_of(request), today_of(request))
     made = await store_managers.add_changes(conn, actor.id, new)
     if not made or len(made) != len(new.plan_ids):
         # What was written is not kept: the answer is none of success.
         refuse(form.plans, "cover.managers.e_changed")
-        return await _page(request, await store_managers.list_managed(conn, actor.id), form, status=409)
+        managed = await store_managers.list_managed(conn, actor.id)
+        return await _page(request, managed, others, form, status=409)
     handed = [(change_id, (child_id, actor.id, new.to_id)) for change_id, child_id in made]
     await changed_each(conn, actor, "change_of_manager", handed, new.reason)
     done = "saved_now" if new.at <= now_of(request) else "saved"
@@ -51,10 +56,9 @@ async def confirm_seen(request: web.Request) -> web.Response:
 
 
 async def _page(
-    request: web.Request, managed: list[Managed], form: ManagerForm, status: int = 200
+    request: web.Request, managed: list[Managed], others: list[Taker], form: ManagerForm, status: int = 200
 ) -> web.Response:
     conn, actor, now = connection(request), current_actor(request), now_of(request)
-    others = await store_managers.list_managers(conn, actor.id)
     changes = await store_managers.list_changes(conn, actor.id)
     form.offer(managed, others)
     return render(

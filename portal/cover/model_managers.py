@@ -2,16 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
-
-
-class Reason(StrEnum):
-    LEAVES = "leaves"
-    AWAY = "away"
-    TEAM = "team"
-    SHARED = "shared"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +12,6 @@ class Managed:
     plan_id: UUID
     child_id: UUID
     child_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manager:
-    id: UUID
-    name: str
-    team: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from portal.cover.model_managers import Handed, Managed, Manager, NewManager
+from portal.cover.model_managers import Handed, Managed, NewManager
 from portal.db import Connection
 
 SHOWN_DAYS = 60
@@ -24,23 +24,6 @@ async def list_managed(conn: Connection, actor_id: UUID) -> list[Managed]:
         actor_id,
     )
     return [Managed(**row) for row in rows]
-
-
-async def list_managers(conn: Connection, actor_id: UUID) -> list[Manager]:
-    """Other managers of the council who can sign in; of the same team first."""
-    rows = await conn.fetch(
-        """
-        SELECT o.id, o.name, t.name AS team
-          FROM person AS me
-          JOIN person AS o ON o.staff_role = 'manager' AND o.id <> me.id AND o.ended_at IS NULL
-          JOIN account AS a ON a.person_id = o.id AND a.state IN ('invited', 'active')
-          LEFT JOIN team AS t ON t.id = o.team_id
-         WHERE me.id = $1
-         ORDER BY o.team_id IS DISTINCT FROM me.team_id, o.name, o.id
-        """,
-        actor_id,
-    )
-    return [Manager(**row) for row in rows]
 
 
 async def add_changes(conn: Connection, actor_id: UUID, new: NewManager) -> list[tuple[UUID, UUID]]:
