@@ -20,6 +20,8 @@ FILLED_BY_USE = {
     "sign_in_failure", "kept_copy",
     # Each council of the story has one manager.
     "change_of_manager",
+    # What is urgent in the story was said in messages and on the pages after them.
+    "urgent_words",
     # Letters come with the worker, and the ways to Notify with the start of the demonstration.
     "carrier", "delivery_event", "inbound_text", "last_sign_in", "letter", "letter_look", "letter_template",
     "notify_token", "sign_in_link", "sign_in_link_opening", "trial_letter",
