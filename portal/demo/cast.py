@@ -136,7 +136,8 @@ class Cast:
     )  # fmt: skip
     alex: Member = worker(
         "alex", "Alex Morgan", "they", team="in-care", title="portal administrator", role="administrator",
-        shows="Looks after accounts and teams. Sees nothing that a family wrote or read.",
+        shows="Looks after accounts and teams. Sees nothing that a family wrote or read. Invites another manager, to whom"
+        " Priya can hand plans.",
     )  # fmt: skip
     lewis: Member = worker(
         "lewis",

@@ -77,6 +77,19 @@ async def test_the_list_turns_its_page_after_25(sign_in: SignIn, cast: Cast, db:
     assert (one.text.count(">Person "), two.text.count(">Person ")) == (25, 15)
 
 
+async def test_an_invited_manager_can_be_handed_plans_at_once(sign_in: SignIn, cast: Cast, db: Db) -> None:
+    """The demonstration has one manager: so it says to whoever tries handing plans over."""
+    alex, priya = await sign_in(cast.alex), await sign_in(cast.priya)
+    assert "Ask an administrator to invite one." in (await priya.get("/team/managers")).text
+    team = await a_team(db, cast)
+    made = await alex.post(
+        "/admin/people/new", {**INVITED, "role": "manager", "job_title": "team manager", "team": team}
+    )
+    assert made.status == 200
+    noor = await db.fetchval("SELECT id FROM person WHERE name = 'Noor Ahmadi'")
+    assert f'value="{noor}"' in (await priya.get("/team/managers")).text
+
+
 async def test_an_invited_worker_signs_in_with_the_words_and_chooses_a_password(
     sign_in: SignIn, stranger: Visitor, cast: Cast, db: Db
 ) -> None:
