@@ -35,6 +35,11 @@ def shown(value: object) -> str:
     return escape(value) if _MEANS_SOMETHING(value) else value
 
 
+def _said(value: object) -> str:
+    """A value within a sentence. A whole number counts something there: “2,000 letters”."""
+    return f"{value:,}" if type(value) is int else shown(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence cut at its {names} once, because filling it in is most of the work of a page.
@@ -50,7 +55,7 @@ class Sentence:
     def filled(self, values: Mapping[str, object]) -> Markup:
         if not self.names:
             return self.text
-        return Markup(self.pattern % tuple([shown(values[name]) for name in self.names]))  # noqa: S704 - each is escaped
+        return Markup(self.pattern % tuple([_said(values[name]) for name in self.names]))  # noqa: S704 - each is escaped
 
 
 def _prepare(form: str) -> Sentence:

@@ -43,7 +43,7 @@ async def test_words_need_a_child_of_the_visit_and_something_said(
     for child, body, sentence in [
         (str(cast.max.id), PLANTED, "Choose who said it"),
         (str(cast.jay.id), " \n ", "Write what the child said"),
-        (str(cast.jay.id), "a" * 10_001, "Use 10000 letters or fewer"),
+        (str(cast.jay.id), "a" * 10_001, "Use 10,000 letters or fewer"),
     ]:
         answer = await fill_in(amira, page, {"child": child, "body": body})
         assert answer.status == 422

@@ -172,7 +172,7 @@ async def test_bad_promises_are_named_and_everything_typed_is_kept(
         ({"agreed-0-what": "x" * 301}, "Use 300 letters or fewer"),
         ({"readers": None}, "Choose who this summary is for"),
         ({"readers": str(cast.chloe.id)}, "Choose who this summary is for"),
-        ({"told_us": "x" * 5001}, "Use 5000 letters or fewer"),
+        ({"told_us": "x" * 5001}, "Use 5,000 letters or fewer"),
     ]  # fmt: skip
     for changes, sentence in cases:
         answer = await send_on(amira, draft, draft.path, {"going_well": "Kept 🪁 as typed", **changes})

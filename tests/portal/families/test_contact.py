@@ -81,7 +81,7 @@ async def test_what_is_missing_is_said_and_what_was_typed_is_kept(sign_in: SignI
         ({"texting": "some_times", "from_time": "4"}, "Enter a time, like 4pm"),
         ({"texting": "some_times", "from_time": "4pm", "to_time": "9am"}, "later than the first"),
         ({"device_shared": "y", "shared_with": ""}, "Say who else uses it"),
-        ({"never": "x" * 1001}, "Use 1000 letters or fewer"),
+        ({"never": "x" * 1001}, "Use 1,000 letters or fewer"),
     ]
     for changes, sentence in cases:
         answer = await fill_in(amira, page_of(cast.dani.id), {"letters_to": "Kept as typed", **changes})

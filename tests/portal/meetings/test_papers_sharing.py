@@ -137,7 +137,7 @@ async def test_two_people_who_write_at_once_both_keep_their_words(cast: Cast, si
     assert "Helen came later. 🪁" in late.text
     for text, why in (
         ("", "Write the paper"),
-        ("x" * 5001, "more than 5000 letters"),
+        ("x" * 5001, "more than 5,000 letters"),
         ("a\n\n" * 201, "201 parts"),
     ):
         refused = await amira.post(path, {"title": "Report", "kind": "report", "text": text})

@@ -230,7 +230,7 @@ async def test_nothing_is_closed_over_words_that_nobody_saw(
         ({"action": "prayed"}, "Choose what you did"),
         ({"action": "other"}, "Write what happened, or why this was not urgent"),
         ({"action": "not_urgent", "words": "  "}, "Write what happened, or why this was not urgent"),
-        ({"action": "phoned", "words": "x" * 2001}, "Use 2000 letters or fewer"),
+        ({"action": "phoned", "words": "x" * 2001}, "Use 2,000 letters or fewer"),
     ],
 )
 async def test_closing_says_what_was_done(

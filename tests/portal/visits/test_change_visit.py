@@ -77,7 +77,7 @@ async def test_who_asks_too_late_for_an_answer_is_told_to_call(
             "Choose a time, or choose None of these",
         ),
         ({"time": "none", "why": "Work 🧰"}, "Tell us when is better for you"),
-        ({"time": "none", "when": "x" * 1001}, "Use 1000 letters or fewer. You have used 1001"),
+        ({"time": "none", "when": "x" * 1001}, "Use 1,000 letters or fewer. You have used 1,001"),
     ],
 )
 async def test_what_is_missing_is_said_and_what_was_typed_is_kept(
