@@ -16,7 +16,7 @@ from portal.meetings.model_decisions import MOST_AGREED, MOST_DECISIONS, Agreed,
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
 from portal.web.rendering import render
-from portal.web.request import one_in, see_other
+from portal.web.request import one_in, posted, see_other
 from portal.web.routes import Handler, Route, get, post
 
 
@@ -91,10 +91,38 @@ def change_written(kind: Written[One, New]) -> Handler:
     return change
 
 
+_LEAVING_OUT = {"decisions": "meetings.decisions.throw_h1", "agreed": "meetings.agreed.throw_h1"}
+
+
+def start_leaving_out(kind: Written[One, New]) -> Handler:
+    async def start(request: web.Request) -> web.Response:
+        here = await _open(request)
+        one = await _found(request, here, kind)
+        await here.log_opened(kind.logged, one.id)
+        if _is_shared(one):
+            return see_other(f"{here.path}/{kind.folder}/{one.id}")
+        return _asked(request, here, kind, one)
+
+    return start
+
+
+def _asked(
+    request: web.Request, here: Ending, kind: Written[One, New], one: One, status: int = 200
+) -> web.Response:
+    """What goes, before it does: nothing brings it back."""
+    return render(
+        request, "meetings/start_leaving_out.html", status=status, title=_LEAVING_OUT[kind.folder], seen=one.version,
+        words=str(kind.form.saved(one)[kind.form.main]), back=f"{here.path}/{kind.folder}/{one.id}",
+        stale=status == 409,
+    )  # fmt: skip
+
+
 def end_written(kind: Written[One, New]) -> Handler:
     async def end(request: web.Request) -> web.Response:
         here = await _hold(request)
         one = await _found(request, here, kind)
+        if not _is_shared(one) and posted(request).get("seen") != str(one.version):
+            return _asked(request, here, kind, one, 409)
         try:
             await kind.end(here.conn, here.actor.id, one.id)
         except Stale:
@@ -204,6 +232,7 @@ def _routes(kind: Written[One, New]) -> list[Route]:
         post(f"{folder}/new", add_written(kind), audience=WHO_RUNS_IT),
         get(one, show_written(kind), audience=WHO_RUNS_IT),
         post(one, change_written(kind), audience=WHO_RUNS_IT),
+        get(f"{one}/leave-out", start_leaving_out(kind), audience=WHO_RUNS_IT),
         post(f"{one}/leave-out", end_written(kind), audience=WHO_RUNS_IT),
     ]
 

@@ -10,6 +10,7 @@ from portal.meetings import store_comments, store_papers, store_redaction
 from portal.meetings.forms_papers import PartsForm, TextForm, TitleForm, field_name, parts_form
 from portal.meetings.handlers_comments import routes as comments
 from portal.meetings.handlers_comments_staff import routes as answers
+from portal.meetings.handlers_papers_end import routes as ending
 from portal.meetings.handlers_papers_read import routes as read
 from portal.meetings.handlers_papers_share import routes as share
 from portal.meetings.handlers_redaction import routes as redaction
@@ -75,16 +76,6 @@ async def show_paper(request: web.Request) -> web.Response:
         asks_which=bool(paper.has_draft and (await _parts(request, paper))[1]),
         here=paper_path(paper),
     )
-
-
-async def end_paper(request: web.Request) -> web.Response:
-    """Put away before anybody was shown it."""
-    conn, actor = connection(request), current_actor(request)
-    meeting, paper = await paper_of(request)
-    if not await store_papers.end_paper(conn, actor.id, paper.id):
-        raise web.HTTPNotFound
-    await changed(conn, actor, "paper", paper.id, about=meeting.child_ids, reason="put away")
-    return see_other(papers_path(meeting), done="meetings.papers.put_away")
 
 
 async def start_text(request: web.Request) -> web.Response:
@@ -231,7 +222,7 @@ routes = [
     post(f"{PAPERS}/{{paper_id}}/text", change_text, audience=WHO_RUNS_IT),
     get(f"{PAPERS}/{{paper_id}}/parts", start_parts, audience=WHO_RUNS_IT),
     post(f"{PAPERS}/{{paper_id}}/parts", change_parts, audience=WHO_RUNS_IT),
-    post(f"{PAPERS}/{{paper_id}}/end", end_paper, audience=WHO_RUNS_IT),
+    *ending,
     *share,
     *redaction,
     *answers,

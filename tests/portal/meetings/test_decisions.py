@@ -150,6 +150,27 @@ async def test_nothing_is_shared_that_was_not_looked_at(cast: Cast, clock: Clock
     assert (await helen.post(f"{one}/leave-out", page=f"{here}/decisions")).status == 409
 
 
+async def test_what_was_written_down_is_left_out_only_when_asked(
+    cast: Cast, clock: Clock, sign_in: SignIn
+) -> None:
+    helen, here = await written_up(cast, clock, sign_in)
+    for folder, title in (
+        ("decisions", "Leave this decision out?"),
+        ("agreed", "Leave this out of what was agreed?"),
+    ):
+        one = re.findall(rf"{here}/{folder}/[0-9a-f-]{{36}}", (await helen.get(f"{here}/decisions")).text)[0]
+        page = f"{one}/leave-out"
+        assert f'action="{page}"' not in (await helen.get(one)).text, "not in one press"
+        asked = await helen.get(page)
+        for words in (title, "Nobody was shown this. You cannot get it back.", "Keep it"):
+            assert words in asked.text, words
+        unseen = await helen.post(page)
+        assert (unseen.status, "A colleague changed it since you looked." in unseen.text) == (409, True)
+        assert (await helen.get(one)).status == 200
+        assert (await helen.post(page, {"seen": held_by(asked, "seen")})).path == f"{here}/decisions"
+        assert (await helen.get(one)).status == 404
+
+
 async def test_what_cannot_be_is_said_in_plain_words(cast: Cast, clock: Clock, sign_in: SignIn) -> None:
     clock.turn_to(AFTER)
     helen, here = await sign_in(cast.helen), f"/staff/meetings/{cast.review_conference}"

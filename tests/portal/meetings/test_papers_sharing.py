@@ -7,6 +7,7 @@ import pytest
 
 from portal.clock import LONDON, Clock
 from portal.demo.cast import Cast
+from tests.portal.meetings.ending import held_by
 from tests.portal.meetings.papers import (
     TEXT,
     choose,
@@ -260,6 +261,18 @@ async def test_a_draft_is_put_away_and_what_was_shared_is_not(cast: Cast, sign_i
     meeting = cast.review_conference
     amira = await sign_in(cast.amira)
     draft, shared = await write(amira, meeting), await share(amira, meeting, cast.dani)
-    assert (await amira.post(f"{papers(meeting)}/{draft}/end", page=papers(meeting))).status == 200
+    page = f"{papers(meeting)}/{draft}/end"
+    assert f'action="{page}"' not in (await amira.get(f"{papers(meeting)}/{draft}")).text, "not in one press"
+    asked = await amira.get(page)
+    for words in ("Put this paper away?", "Nobody was shown this. You cannot get it back.", "Keep it"):
+        assert words in asked.text, words
+    unseen = await amira.post(page)
+    assert (unseen.status, "A colleague changed it since you looked." in unseen.text) == (409, True)
+    assert (await amira.get(f"{papers(meeting)}/{draft}")).status == 200
+    done = await amira.post(page, {"seen": held_by(asked, "seen")})
+    assert "The paper is put away. Nobody was shown it." in done.text
     assert (await amira.get(f"{papers(meeting)}/{draft}")).status == 404
-    assert (await amira.post(f"{papers(meeting)}/{shared}/end", page=papers(meeting))).status == 404
+    for other in (f"{papers(meeting)}/{shared}/end", page):
+        assert (await amira.get(other)).status == 404
+        assert (await amira.post(other, {"seen": "0"}, page=papers(meeting))).status == 404
+    assert (await (await sign_in(cast.sam)).get(page)).status == 404

@@ -44,13 +44,13 @@ async def test_only_who_runs_the_meeting_writes_it_up(
     here = f"/staff/meetings/{cast.review_conference}"
     pages = ["decisions", "decisions/new", "decisions/share", "agreed/new"]
     pages += [f"{kind}/{item}" for kind, item in shared.items()]
-    posts = [*pages, f"decisions/{shared['decisions']}/leave-out", f"agreed/{shared['agreed']}/leave-out"]
+    pages += [f"decisions/{shared['decisions']}/leave-out", f"agreed/{shared['agreed']}/leave-out"]
     for who in OTHERS:
         visitor = await sign_in(getattr(cast, who))
         for page in pages:
             assert (await visitor.get(f"{here}/{page}")).status == 404, (who, page)
         hidden = hidden_fields((await visitor.get("/account")).text)
-        for page in posts:
+        for page in pages:
             fields = {**hidden, "key": str(uuid4()), "body": "x", "reply": "x"}
             assert (await visitor.send(f"{here}/{page}", fields)).status == 404, (who, page)
 
