@@ -116,7 +116,8 @@ async def _alarm(request: web.Request, question: Question, given: Mapping[str, S
 
 async def _raise(request: web.Request, found: Contribution, due_at: datetime) -> bool:
     stands = Stands(Writing.VIEWS, found.id)
-    return await raise_for_words(connection(request), current_actor(request), found.person_id, due_at, stands)
+    actor = current_actor(request)
+    return await raise_for_words(connection(request), actor, found.person_id, due_at, stands) is not None
 
 
 async def _may_ask(request: web.Request, person_id: UUID) -> bool:

@@ -40,5 +40,5 @@ def voice_in(request: web.Request) -> Voice:
 
 async def after_words(request: web.Request, pack: Pack, words: str, stands: Stands, path: str) -> str:
     """Where to go after words were kept: by way of the question whether they need help, where somebody may."""
-    asked = await look_at_words(request, current_actor(request).id, words, stands)
+    asked = await look_at_words(request, current_actor(request).id, words, stands) is not None
     return f"/meetings/{pack.id}/now" if asked else path

@@ -22,14 +22,14 @@ RAISED_BY = {Answer.DANGER: Source.DANGER, Answer.TALK: Source.TALK}
 
 async def raise_for_words(
     conn: Connection, actor: Actor, person_id: UUID, due_at: datetime, stands: Stands
-) -> bool:
-    """Somebody owns it from here on. Answers whether to ask the person."""
+) -> UUID | None:
+    """Somebody owns it from here on. The conversation in which to ask its person; None where nobody is to be asked."""
     talk = await get_conversation_id(conn, person_id)
     if talk is None:
-        return False
+        return None
     item = await raise_item(conn, actor.id, talk, Source.VIEWS, due_at, stands)
     await changed(conn, actor, "urgent_item", item, about=[person_id])
-    return await is_prompt_due(conn, talk)
+    return talk if await is_prompt_due(conn, talk) else None
 
 
 async def keep_answer(conn: Connection, actor: Actor, typed: str, now: datetime, here: Way) -> str | None:

@@ -10,7 +10,6 @@ from portal.identity.actor import current_actor
 from portal.safety.asking import raise_for_words
 from portal.safety.model import Source, Stands
 from portal.safety.returning import CameFrom
-from portal.safety.store_asking import get_conversation_id
 from portal.safety.store_raising import raise_item
 from portal.safety.watch import WATCH
 from portal.web.request import connection, now_of
@@ -22,10 +21,12 @@ def _look_by(request: web.Request, words: str) -> datetime | None:
     return request.app[WATCH].alarm(council_id, words, None, now_of(request)) if words else None
 
 
-async def look_at_words(request: web.Request, person_id: UUID, words: str, stands: Stands) -> bool:
-    """Whether to ask this person if they need help. Somebody owns it from here on."""
+async def look_at_words(request: web.Request, person_id: UUID, words: str, stands: Stands) -> UUID | None:
+    """In which conversation to ask this person if they need help; None for no need. Somebody owns it from here on."""
     actor, due_at = current_actor(request), _look_by(request, words)
-    return due_at is not None and await raise_for_words(connection(request), actor, person_id, due_at, stands)
+    if due_at is None:
+        return None
+    return await raise_for_words(connection(request), actor, person_id, due_at, stands)
 
 
 async def look_at_answer(request: web.Request, talk: UUID, words: str) -> None:
@@ -41,8 +42,5 @@ async def after_own_words(request: web.Request, words: str, stands: Stands, path
 
     `back`: where the pages of help lead back to.
     """
-    actor = current_actor(request)
-    if not await look_at_words(request, actor.id, words, stands):
-        return path
-    talk = await get_conversation_id(connection(request), actor.id)
-    return f"/messages/{talk}/now{back.query}"
+    talk = await look_at_words(request, current_actor(request).id, words, stands)
+    return path if talk is None else f"/messages/{talk}/now{back.query}"
