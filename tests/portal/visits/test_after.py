@@ -103,7 +103,10 @@ async def test_something_wrong_is_kept_beside_for_ever_with_a_date_for_the_reply
 
 @pytest.mark.parametrize(
     ("body", "error"),
-    [("", "Tell us what is wrong or missing"), ("x" * 5001, "Use 5,000 letters or fewer. You have used 5,001")],
+    [
+        ("", "Tell us what is wrong or missing"),
+        ("x" * 5001, "Use 5,000 letters or fewer. You have used 5,001"),
+    ],
 )
 async def test_nothing_or_too_much_is_said_so_and_kept(
     sign_in: SignIn, cast: Cast, db: Any, body: str, error: str
