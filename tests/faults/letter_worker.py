@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -121,13 +122,13 @@ class Lingering(Dying):
         # Longer than anybody waits for a letter under way.
         if claim.letter.key == "visit":
             await asyncio.sleep(LINGERS_FOR)
-            claim = replace(claim, at=claim.at + LINGERS_FOR)
+            claim = replace(claim, at=time.monotonic())
         return await super().hand_over(claim)
 
 
 BUILDS = {"": Dying, ASKS_NOBODY: AskingNobody, RECORDS_FIRST: RecordingFirst, LINGERS: Lingering}
-# Where to die for what each breaks to show.
-WHERE = {ASKS_NOBODY: (HANDING_OVER, AFTER_ANSWER), RECORDS_FIRST: (AFTER_RECORD,), LINGERS: (AFTER_RECORD,)}
+# Where to die for what each breaks to show. Who lingers lives on: its first letter to go would take all others along.
+WHERE = {ASKS_NOBODY: (HANDING_OVER, AFTER_ANSWER), RECORDS_FIRST: (AFTER_RECORD,), LINGERS: ("",)}
 
 
 def work(settings: Settings, order: Order) -> None:
