@@ -27,7 +27,7 @@ from portal.planner.store_news import end_visit
 from portal.planner.store_plan import change_visit
 from tests.databases import FIRST_DAY, ROOT
 from tests.faults.letter_ledger import CALLED_OFF, MOVED, REVOKED, Family, LetterLedger
-from tests.faults.letter_worker import ANSWERS_AFTER, POINTS, WHERE, Order
+from tests.faults.letter_worker import ANSWERS_AFTER, LINGERS, POINTS, WHERE, Order
 from tests.notify import RunningNotify
 from tests.reminders.arranging import Db, Town
 from tests.reminders.crowd import add_crowd
@@ -181,6 +181,8 @@ class LetterRun:
     async def _do(self, family: Family, deed: str, after: float) -> None:
         """As the pages do it. It is confirmed when its transaction is committed, and not before."""
         await asyncio.sleep(after)
+        if self.build == LINGERS:
+            await self._until_claimed(family)
         by = CAST.amira
         while family.confirmed is None:
             with suppress(*UNAVAILABLE):
@@ -193,6 +195,16 @@ class LetterRun:
                         planned = replace(plan, start=later) if deed == MOVED else replace(plan, readers=())
                         assert await change_visit(conn, by.id, family.visit, version, planned)
                 family.done, family.confirmed = deed, time.monotonic()
+
+    async def _until_claimed(self, family: Family) -> None:
+        """What lingers shows only where somebody comes meanwhile, however late a busy machine claims."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LIFE):
+                while not await self.town.db.fetchval(  # noqa: ASYNC110
+                    "SELECT EXISTS (SELECT FROM letter WHERE subject_id = $1 AND state = 'claimed')",
+                    family.visit,
+                ):
+                    await asyncio.sleep(0.1)
 
     async def _bring_home(self) -> None:
         """Two workers that live, until everybody heard what they have to hear.
