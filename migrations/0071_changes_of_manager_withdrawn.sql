@@ -8,11 +8,11 @@ ADD COLUMN taken_id uuid,
 ADD COLUMN withdrawn_at timestamptz,
 ADD COLUMN withdrawn_by uuid,
 ADD CONSTRAINT change_of_manager_taken_is_an_involvement FOREIGN KEY (council_id, taken_id)
-REFERENCES involvement (council_id, id),
+REFERENCES involvement (council_id, id) NOT VALID,
 ADD CONSTRAINT change_of_manager_withdrawn_by_somebody FOREIGN KEY (council_id, withdrawn_by)
-REFERENCES person (council_id, id),
-ADD CONSTRAINT withdrawn_changes_say_by_whom CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL)),
-ADD CONSTRAINT only_what_is_to_come_is_withdrawn CHECK (withdrawn_at < at);
+REFERENCES person (council_id, id) NOT VALID,
+ADD CONSTRAINT withdrawn_changes_say_by_whom CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL)) NOT VALID,
+ADD CONSTRAINT only_what_is_to_come_is_withdrawn CHECK (withdrawn_at < at) NOT VALID;
 
 -- Those from before, as far as they made an involvement of their own.
 DO $$
