@@ -19,8 +19,8 @@ LINES = set("p li h1 h2 h3 dt dd label legend button td th div form fieldset sec
 ALONE = {"input", "br", "img", "hr", "meta", "link"}
 LABELS = {"label", "legend"}
 SILENT = {"script", "style", "svg", "textarea", "template"}
-# One page that stands for others which cannot be opened now.
-SAME_TITLE = ("over", "paused")
+# One page that stands for others which cannot be opened now; and signing in, which who signed out has before them.
+SAME_TITLE = ("over", "paused", "signed out")
 # Staff read the names of plans and of what the law asks; what they are given is told here and bounded by its age.
 BOUND = ("child", "young", "parent", "notice")
 

@@ -16,7 +16,12 @@ async def test_a_page_asks_before_anything_goes(cast: Cast, sign_in: SignIn) -> 
     assert f'href="{PAGE}"' in begun
     assert f'action="{PAGE}"' not in begun, "one press takes nothing away"
     asked = (await jay.get(PAGE)).text
-    for words in ("Do you want to throw this away?", "You wrote 1 part.", "Nobody has seen it.", "Keep it"):
+    for words in (
+        "Do you want to throw away what you wrote for your story?",
+        "You wrote 1 part.",
+        "Nobody has seen it.",
+        "Keep it",
+    ):
         assert words in asked, words
     assert "zq-called" in (await jay.get("/story/1")).text, "asking takes nothing away"
     done = await throw_away(jay)
