@@ -132,11 +132,13 @@ async def list_items_before(
     return None if not rows else [item_in(row) for row in reversed(rows) if row["id"]]
 
 
-# Readable but without such items is one row of nulls; not readable is no row.
+# Readable but without such items is one row of nulls; not readable is no row. Somebody of a family reads their own from
+# behind what they put out of sight.
 _ITEMS = """
     SELECT m.id, m.seq, m.client_id, m.kind, m.sender_id, m.sender, m.role, m.covering, m.body, m.language, m.at,
            m.of, m.taken_back, m.sent_by
-      FROM readable_conversations($1) AS c
+      FROM readable_conversations($1) AS r
+      JOIN conversation AS c ON c.id = r.id
       LEFT JOIN LATERAL (
           SELECT m.*, s.name AS sender, f.name AS covering, o.id AS of, x.of_seq IS NOT NULL AS taken_back
             FROM message AS m
@@ -146,7 +148,7 @@ _ITEMS = """
             LEFT JOIN retraction AS y
               ON m.kind = 'taken-back' AND y.conversation_id = m.conversation_id AND y.seq = m.seq
             LEFT JOIN message AS o ON o.conversation_id = y.conversation_id AND o.seq = y.of_seq
-           WHERE m.conversation_id = c.id AND {which}
+           WHERE m.conversation_id = c.id AND (c.person_id <> $1 OR m.seq > c.hidden_through) AND {which}
       ) AS m ON true
      WHERE c.id = $2
 """

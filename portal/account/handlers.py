@@ -6,6 +6,7 @@ from portal.account import store
 from portal.account.forms import DisplayForm, LanguageForm, NameForm, QuietForm
 from portal.account.handlers_access import routes as access_routes
 from portal.account.handlers_contact import routes as contact_routes
+from portal.account.handlers_hiding import routes as hiding_routes
 from portal.account.handlers_own import routes as own_routes
 from portal.account.model_own import chooses
 from portal.identity import called_store
@@ -126,5 +127,6 @@ routes = [
     post("/account/name", change_name, audience=Audience.SIGNED_IN),
     *access_routes,
     *contact_routes,
+    *hiding_routes,
     *own_routes,
 ]

@@ -11,6 +11,7 @@ from portal.messages.handlers_reading import routes as reading_routes
 from portal.messages.handlers_receipts import routes as receipts_routes
 from portal.messages.handlers_record import routes as record_routes
 from portal.messages.handlers_search import routes as search_routes
+from portal.messages.handlers_showing import routes as showing_routes
 from portal.messages.handlers_since import routes as since_routes
 from portal.messages.handlers_staff import routes as staff_routes
 from portal.messages.model_list import landing_of
@@ -64,4 +65,5 @@ routes = [
     *promises_routes,
     *search_routes,
     *reading_routes,
+    *showing_routes,
 ]

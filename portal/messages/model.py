@@ -89,6 +89,9 @@ class Thread:
     safe: SafeContact | None
     # Who is on the other side, as one number; none for staff.
     side: int | None
+    # Since when the person whose conversation it is does not see what was said before, and its last number for them.
+    hidden_at: datetime | None
+    begins_after: int
 
     @property
     def closed(self) -> bool:

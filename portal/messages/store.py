@@ -32,6 +32,8 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
         """
         SELECT c.id, c.person_id = $1 AS mine, c.person_id, p.name, p.called, p.kind, p.language,
                p.interpreter_language AS interpreter, coalesce(a.quiet, false) AS quiet, c.last_seq, c.waiting_since,
+               c.hidden_at,
+               CASE WHEN c.person_id = $1 THEN c.hidden_through ELSE 0 END AS begins_after,
                coalesce(nullif(r.seen_seq, 0),
                         (SELECT max(k.seen_seq)
                            FROM workers_of_party(c.person_id) AS w
@@ -108,7 +110,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
 
 _OWN = tuple(
     "id mine person_id name called kind language interpreter quiet last_seq waiting_since seen_seq draft saved_at"
-    " draft_version enter_sends role side".split()
+    " draft_version enter_sends role side hidden_at begins_after".split()
 )
 
 
@@ -141,7 +143,7 @@ async def list_page(
         limit = min(max(AT_ONCE, thread.last_seq - thread.seen_seq), MOST_AT_ONCE)
     items = await list_items_before(conn, actor_id, thread.id, before=before or LAST, limit=limit)
     found = items or []
-    return found, bool(found) and found[0].seq > 1
+    return found, bool(found) and found[0].seq > thread.begins_after + 1
 
 
 async def list_taken_back(conn: Connection, thread: Thread, items: list[Item]) -> dict[int, TakenBack]:

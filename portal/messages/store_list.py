@@ -54,6 +54,7 @@ async def list_rows(conn: Connection, actor_id: UUID) -> list[Row]:
               SELECT left(m.body, 61) AS words, m.at, m.sender_id = $1 AS mine
                 FROM message AS m
                WHERE m.conversation_id = c.id AND m.kind <> 'taken-back'
+                 AND (c.person_id <> $1 OR m.seq > c.hidden_through)
                  AND NOT EXISTS (SELECT FROM retraction AS t
                                   WHERE t.conversation_id = m.conversation_id AND t.of_seq = m.seq)
                ORDER BY m.seq DESC LIMIT 1

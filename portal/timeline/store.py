@@ -67,7 +67,7 @@ async def list_written(conn: Connection, actor_id: UUID) -> list[Written]:
         SELECT 'message', m.at, m.body
           FROM conversation AS c
           JOIN message AS m ON m.conversation_id = c.id AND m.sender_id = $1 AND m.kind = 'text'
-         WHERE c.person_id = $1
+         WHERE c.person_id = $1 AND m.seq > c.hidden_through
            AND NOT EXISTS (SELECT FROM retraction AS x WHERE x.conversation_id = c.id AND x.of_seq = m.seq)
          ORDER BY at
         """,

@@ -20,6 +20,8 @@ COVERED = """
      WHERE staff_id = $2 AND role = 'allocated' AND to_at IS NULL
        AND child_plan_id IN (SELECT id FROM child_plan WHERE child_id = $5)
     """
+# Put out of sight by whose conversation it is.
+HIDDEN = "UPDATE conversation SET hidden_through = last_seq, hidden_at = $2 WHERE person_id = $1"
 
 
 async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
@@ -29,7 +31,7 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
             f"{key}_talk": str(
                 await db.fetchval("SELECT id FROM conversation WHERE person_id = $1", member.id)
             )
-            for key, member in (("dani", CAST.dani), ("tigist", CAST.tigist))
+            for key, member in (("dani", CAST.dani), ("tigist", CAST.tigist), ("marcus", CAST.marcus))
         }
         asked, answered = [
             await _say(db, talks["dani_talk"], by.id, words)
@@ -51,6 +53,8 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
         await db.execute(
             COVERED, CAST.tom.id, CAST.amira.id, at(FIRST_DAY, 8), at(FIRST_DAY, 9, 30), CAST.kit.id
         )
+        await _say(db, talks["marcus_talk"], CAST.amira.id, "The visit is at the office.")
+        await db.execute(HIDDEN, CAST.marcus.id, at(FIRST_DAY, 9))
         promise = await db.fetchval("SELECT id FROM promise WHERE what = $1", SAID[1])
     finally:
         await db.close()

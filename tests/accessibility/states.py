@@ -63,6 +63,7 @@ NEVER_WRONG = {
     "/account/quiet": "one tick",
     "/account/receipts": "ticks",
     "/staff/messages/{conversation_id}/no-reply-needed": "one button",
+    "/staff/messages/{conversation_id}/show-again": "one button",
     "/staff/messages/{conversation_id}/take-back/{message_id}": "one button",
     "/account/language": "a choice is always made",
     "/visits/{visit_id}/ready": "ticks",

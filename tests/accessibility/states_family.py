@@ -163,6 +163,8 @@ REST = (
     State("dani", "/account/name"),
     wrong("dani", "/account/name", {"called": ""}),
     State("dani", "/account/devices"),
+    State("dani", "/account/hide"),
+    wrong("dani", "/account/hide", {"old_password": ""}),
     State("dani", "/account/password"),
     wrong("dani", "/account/password", {"old_password": "", "new_password": "short"}),
 )

@@ -133,6 +133,8 @@ PEOPLE = (
     ),
     State("amira", "/staff/messages/{dani_talk}/take-back/{answered}", "too late"),
     State("amira", "/staff/messages/{dani_talk}/no-reply-needed"),
+    State("amira", "/staff/messages/{dani_talk}/show-again", "nothing hidden"),
+    State("amira", "/staff/messages/{marcus_talk}/show-again"),
     State("amira", "/staff/messages/{dani_talk}/notes"),
     wrong("amira", "/staff/messages/{dani_talk}/notes"),
     State("priya", "/staff/messages/{dani_talk}/notes", "only managed"),

@@ -1,0 +1,54 @@
+"""“Hide my messages”: for whoever has somebody beside them who looks into their phone."""
+
+from aiohttp import web
+
+from portal.account import store_hiding
+from portal.account.forms import DevicesForm
+from portal.account.opening_password import problem_with_own
+from portal.identity.access_log import changed
+from portal.identity.actor import current_actor
+from portal.identity.sessions import end_sessions_of
+from portal.web.rendering import render
+from portal.web.request import connection, see_other
+from portal.web.routes import Audience, get, post
+
+PATH = "/account/hide"
+
+
+async def start_hiding(request: web.Request) -> web.Response:
+    """The page is the same before and after: nothing on a phone tells that anything was hidden."""
+    return await _page(request, DevicesForm())
+
+
+async def hide_messages(request: web.Request) -> web.Response:
+    """Signs the other phones out, on which a conversation may stand open; that is what asks for the password."""
+    conn, actor = connection(request), current_actor(request)
+    form = await DevicesForm.posted(request)
+    if form.validate():
+        problem = await problem_with_own(request, actor, form.old_password.data or "")
+        if problem:
+            form.refuse(form.old_password, problem)
+    if form.errors:
+        return await _page(request, form)
+    await end_sessions_of(conn, actor.account_id, but=actor.session_id)
+    hidden = await store_hiding.hide_messages(conn, actor.id)
+    if hidden is not None:
+        await changed(conn, actor, "conversation", hidden, about=[actor.id])
+    return see_other(PATH, done="account.hide.done")
+
+
+async def _page(request: web.Request, form: DevicesForm) -> web.Response:
+    workers = await store_hiding.list_who_can_show(connection(request), current_actor(request).id)
+    return render(
+        request,
+        "account/start_hiding.html",
+        status=422 if form.errors else 200,
+        form=form,
+        workers=workers,
+    )
+
+
+routes = [
+    get(PATH, start_hiding, audience=Audience.FAMILY),
+    post(PATH, hide_messages, audience=Audience.FAMILY),
+]
