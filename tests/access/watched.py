@@ -139,6 +139,7 @@ CODES: Mapping[str, str] = {
     "trial_letter": "key channel wording language address",
     "urgent_item": "source action",
     "urgent_step": "step source",
+    "urgent_words": "writing",
     "visit": "state place interpreter_language",
     "visit_change_request": "state",
     "visit_child": "not_alone_because",
