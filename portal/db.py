@@ -88,8 +88,11 @@ class UnsafeDatabase(Exception):
     """The server or the role is set up in a way that promises would not hold; one plain line."""
 
 
-async def open_pool(dsn: str, size: int, *, name: str = "portal web") -> Pool:
-    """A pool whose connections are checked and bounded. Raises UnsafeDatabase."""
+async def open_pool(dsn: str, size: int, *, name: str = "portal web", serves: bool = True) -> Pool:
+    """A pool whose connections are checked and bounded. Raises UnsafeDatabase.
+
+    `serves`: for people or letters, and not for one command, whose answer is one line.
+    """
     pool = await asyncpg.create_pool(
         dsn,
         min_size=min(2, size),
@@ -115,7 +118,7 @@ async def open_pool(dsn: str, size: int, *, name: str = "portal web") -> Pool:
     )
     try:
         async with pool.acquire(timeout=POOL_WAIT) as conn:
-            await _check(conn)
+            await _check(conn, serves=serves)
     except BaseException:
         await pool.close()
         raise
@@ -164,7 +167,7 @@ async def connection_to_look_up(pool: Pool) -> AsyncIterator[Connection]:
         await pool.release(conn)
 
 
-async def _check(conn: Connection) -> None:
+async def _check(conn: Connection, *, serves: bool) -> None:
     row = await conn.fetchrow(
         """
         SELECT current_setting('server_version_num')::int AS version, current_setting('fsync')::boolean AS fsync,
@@ -183,7 +186,7 @@ async def _check(conn: Connection) -> None:
         raise UnsafeDatabase(
             f"Role {row['rolname']} could see every council. Connect as portal_web or portal_worker."
         )
-    if not row["fsync"]:
+    if serves and not row["fsync"]:
         log.warning("PostgreSQL can lose what it took: turn fsync on")
 
 

@@ -190,7 +190,7 @@ async def verify(
     if settings.audit_key is None:
         raise SettingsProblem("Set PORTAL_AUDIT_KEY: the chain cannot be checked without its key.")
     heads, clock, chains = heads or {}, clock or Clock(), []
-    pool = await open_pool(settings.database_url, 2, name="portal audit")
+    pool = await open_pool(settings.database_url, 2, name="portal audit", serves=False)
     try:
         for council_id in sorted({*await list_councils(pool), *heads}):
             async with council_transaction(pool, council_id, clock.now()) as conn:

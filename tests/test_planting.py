@@ -55,6 +55,7 @@ NOT_TYPED = {
     "story_part": {"key"},
     "urgent_item": {"source", "action"},
     "urgent_step": {"step", "source"},
+    "urgent_words": {"writing"},
     "visit": {"state", "place", "interpreter_language"},
     "visit_change_request": {"state"},
     "visit_child": {"not_alone_because"},

@@ -157,7 +157,7 @@ async def test_what_is_missing_is_said_and_what_was_typed_is_kept(sign_in: SignI
     said = words(answer.text)
     for sentence in (
         "Choose which children it is about",
-        "Use 600 letters or fewer. You used 10000",
+        "Use 600 letters or fewer. You used 10,000",
         "Say where it is",
         "Say what Ian",
     ):
