@@ -92,7 +92,8 @@ async function save() {
   const answer = link.up && !link.plain ? await emit("draft", how, 5000) : await overHttp(words);
   if (!answer || answer.problem) return; // The next letter, or leaving, tries again.
   heard(words, answer);
-  note();
+  // Where the server kept more than stands here it is put right first, and said then.
+  if (kept()) note();
   document.dispatchEvent(new Event("stay-signed-in"));
 }
 
