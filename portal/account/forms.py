@@ -1,7 +1,5 @@
 """The forms of “My account”."""
 
-from wtforms import Field
-
 from portal.account.model import COLOURS, STYLES, TEXT_SIZES
 from portal.identity.being_called import LONGEST_CALLED
 from portal.web.fields import (
@@ -59,9 +57,6 @@ class DevicesForm(Form):
 
     old_password = PasswordField("account.password.l_old", validators=[Required("account.password.e_old")])
 
-    def refuse(self, field: Field, message: str) -> None:
-        field.errors = [message]
-
 
 class PasswordForm(Form):
     """`old_password` and `new_password`: their names keep them out of drafts and out of pages shown again."""
@@ -72,6 +67,3 @@ class PasswordForm(Form):
         description="account.password.h_new",
         validators=[Required("account.password.e_new")],
     )
-
-    def refuse(self, field: Field, message: str) -> None:
-        field.errors = [message]

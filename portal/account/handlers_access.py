@@ -4,12 +4,13 @@ from aiohttp import web
 
 from portal.account import store
 from portal.account.forms import DevicesForm, PasswordForm
-from portal.account.opening_password import guess_key, problem_with_own
+from portal.account.opening_password import check_own, guess_key
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.identity.password_rules import problem_with
 from portal.identity.passwords import HASHER
 from portal.identity.sessions import DEVICE_COOKIE, end_session, end_sessions_of, hash_of, list_sessions
+from portal.web.fields import refuse
 from portal.web.rendering import render
 from portal.web.request import SETTINGS, connection, current, see_other, uuid_in
 from portal.web.routes import Audience, get, post
@@ -54,9 +55,7 @@ async def end_other_devices(request: web.Request) -> web.Response:
 async def _asked_for_password(request: web.Request, actor: Actor) -> DevicesForm:
     form = await DevicesForm.posted(request)
     if form.validate():
-        problem = await problem_with_own(request, actor, form.old_password.data or "")
-        if problem:
-            form.refuse(form.old_password, problem)
+        await check_own(request, actor, form.old_password)
     return form
 
 
@@ -84,15 +83,13 @@ async def _check_password(request: web.Request, actor: Actor, form: PasswordForm
     """Leaves what is wrong at its field. A new one that cannot be taken costs no guess at the old one."""
     old, new = form.old_password.data or "", form.new_password.data or ""
     if not await store.may_guess(connection(request), guess_key(request, actor)):
-        form.refuse(form.old_password, "account.password.e_wait")
+        refuse(form.old_password, "account.password.e_wait")
         return
     problem = problem_with(new, [current(request).council, actor.name, actor.called])
     if problem or new == old:
-        form.refuse(form.new_password, problem or "account.password.e_same")
+        refuse(form.new_password, problem or "account.password.e_same")
         return
-    wrong = await problem_with_own(request, actor, old)
-    if wrong:
-        form.refuse(form.old_password, wrong)
+    await check_own(request, actor, form.old_password)
 
 
 def _this_device(request: web.Request) -> bytes | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from portal.account.forms_contact import OwnContactForm, PointForm
-from portal.account.opening_password import problem_with_own
+from portal.account.opening_password import check_own, problem_with_own
 from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
@@ -160,9 +160,7 @@ async def _change_point(request: web.Request, kind: str) -> web.Response:
     has_one = any(point.kind == kind for point in await list_own_points(conn, actor.id))
     ends = has_one and posted(request).get("do") == "take_away"
     if form.check(None if ends else kind):
-        problem = await problem_with_own(request, actor, form.old_password.data or "")
-        if problem:
-            refuse(form.old_password, problem)
+        await check_own(request, actor, form.old_password)
     if form.errors:
         return render(request, "account/start_point.html", status=422, form=form, kind=kind, has_one=has_one)
     if ends:

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from portal.account import store_hiding
 from portal.account.forms import DevicesForm
-from portal.account.opening_password import problem_with_own
+from portal.account.opening_password import check_own
 from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
 from portal.identity.sessions import end_sessions_of
@@ -25,9 +25,7 @@ async def hide_messages(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     form = await DevicesForm.posted(request)
     if form.validate():
-        problem = await problem_with_own(request, actor, form.old_password.data or "")
-        if problem:
-            form.refuse(form.old_password, problem)
+        await check_own(request, actor, form.old_password)
     if form.errors:
         return await _page(request, form)
     await end_sessions_of(conn, actor.account_id, but=actor.session_id)

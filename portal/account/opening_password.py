@@ -9,6 +9,7 @@ from portal.account import store
 from portal.db import council_transaction
 from portal.identity.actor import Actor
 from portal.identity.passwords import HASHER, LONGEST
+from portal.web.fields import PasswordField, refuse
 from portal.web.request import POOL, SETTINGS, connection, now_of
 
 
@@ -23,6 +24,13 @@ async def problem_with_own(request: web.Request, actor: Actor, old: str) -> str 
     async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
         await store.add_failure(counting, key)
     return "account.password.e_not_right"
+
+
+async def check_own(request: web.Request, actor: Actor, field: PasswordField) -> None:
+    """Leaves at the field why it is not taken. For a form without other errors: wrong guesses count."""
+    problem = await problem_with_own(request, actor, field.data or "")
+    if problem:
+        refuse(field, problem)
 
 
 def guess_key(request: web.Request, actor: Actor) -> bytes:

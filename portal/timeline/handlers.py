@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from portal.account.opening_password import problem_with_own
+from portal.account.opening_password import check_own
 from portal.contributions import store as views
 from portal.contributions import store_answers
 from portal.contributions.journey import rows_of
@@ -66,11 +66,8 @@ async def keep_copy(request: web.Request) -> web.Response:
     if make is None:
         raise web.HTTPBadRequest
     form = await CopyForm.posted(request)
-    problem = (
-        await problem_with_own(request, actor, form.old_password.data or "") if form.validate() else None
-    )
-    if problem:
-        form.old_password.errors = [problem]
+    if form.validate():
+        await check_own(request, actor, form.old_password)
     if form.errors:
         return _keeping_page(request, form, status=422)
     if not await store.add_copy(conn, actor.id, what):
