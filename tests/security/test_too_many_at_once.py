@@ -2,8 +2,10 @@
 
 import asyncio
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import asyncpg
+import pytest
 
 from portal.demo.cast import Cast
 from portal.identity.passwords import HASHER, Hasher
@@ -11,6 +13,8 @@ from portal.web.errors import Busy
 from tests.running import RunningPortal, SignIn, Visitor, hidden_fields
 
 LONGEST_QUEUE = 50
+# Seconds: as long as a form may take, and a little.
+LONGEST_FORM = 35
 
 
 async def keep_full(hasher: Hasher, tasks: list["asyncio.Task[str]"]) -> None:
@@ -44,3 +48,22 @@ async def test_more_than_can_wait_are_told_to_try_again_and_have_guessed_nothing
     assert {type(one) for one in ended} == {str, Busy}
     assert await db.fetchval("SELECT count(*) FROM sign_in_failure") == 0
     assert (await stranger.sign_in(cast.dani)).path == "/home"
+
+
+@pytest.mark.prove
+async def test_a_form_that_never_ends_is_ended(portal: RunningPortal) -> None:
+    """A byte a second, as a program sends it that wants to hold a line for ever."""
+    where = urlsplit(portal.origin)
+    reader, writer = await asyncio.open_connection(where.hostname, where.port)
+    writer.write(
+        f"POST /sign-in HTTP/1.1\r\nHost: {where.netloc}\r\nOrigin: {portal.origin}\r\nContent-Length: 9999\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode()
+    )
+    said = asyncio.create_task(reader.readline())
+    async with asyncio.timeout(LONGEST_FORM):
+        while not said.done():
+            with suppress(ConnectionError):
+                writer.write(b"x")
+            await asyncio.wait({said}, timeout=1)
+    writer.close()
+    assert said.result().split()[1] == b"408"
