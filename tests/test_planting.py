@@ -61,6 +61,7 @@ NOT_TYPED = {
     "visit_child": {"not_alone_because"},
     "visit_news": {"kind"},
     "visit_preparation": {"item"},
+    "visit_told": {"how", "said"},
     "visit_topic": {"audience"},
 }  # fmt: skip
 # What whoever runs a meeting comes upon, and somebody who is asked to it from outside.

@@ -44,7 +44,7 @@ ORDER = tuple(
     """
     council team person conversation home contact_point safe_contact_plan account sign_in_name sign_in_card
     family letter_stop child_plan relationship restriction absence involvement change_of_worker handover_note visit
-    visit_child visit_reader visit_topic visit_offered_time visit_change_request visit_ready_item
+    visit_child visit_reader visit_topic visit_offered_time visit_change_request visit_told visit_ready_item
     visit_preparation visit_news visit_note visit_words visit_summary visit_summary_reader message retraction
     read_mark message_draft manager_reading urgent_item urgent_step safety_answer internal_note record_entry
     meeting meeting_child meeting_slot meeting_reader meeting_attendee meeting_part meeting_worry

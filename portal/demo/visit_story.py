@@ -95,6 +95,19 @@ class VisitStory:
             **more,
         )
 
+    def told_ok_by_phone(self, by: Member, at: datetime) -> None:
+        """The worker was told by phone that the time is OK, and wrote it down: `by` has said so at that moment."""
+        self.story.add_with_id(
+            "visit_told",
+            visit_id=self.id,
+            person_id=by.id,
+            by_id=self.worker.id,
+            at=at,
+            how="phone",
+            said="ok",
+            about_at=self.starts_at,
+        )
+
     def to_have_ready(self, *bodies: str) -> list[UUID]:
         return [
             self.story.add_with_id("visit_ready_item", visit_id=self.id, body=body, position=position)

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
-from portal.planner import due, handlers_news, handlers_plan, store, store_people
+from portal.planner import due, handlers_news, handlers_plan, handlers_said, store, store_people, store_said
 from portal.planner.model_visit import StaffVisit
 from portal.statutory.why import sentences
 from portal.web.rendering import render
@@ -49,6 +49,7 @@ async def show_visit(request: web.Request) -> web.Response:
         due=await due.list_due(conn, actor.id, [child.plan_id for child in visit.children]),
         promises=await store.list_open_promises(conn, actor.id, visit.child_ids),
         stories=await store.list_unread_stories(conn, actor.id, visit.id) if visit.is_planned else [],
+        told={one.person_id: one for one in await store_said.list_told(conn, actor.id, visit.id)},
         sentences=sentences,
         back="/staff/visits",
     )
@@ -76,4 +77,5 @@ routes: list[Route] = [
     *handlers_plan.routes,
     get("/staff/visits/{visit_id}", show_visit, audience=Audience.STAFF),
     *handlers_news.routes,
+    *handlers_said.routes,
 ]

@@ -9,6 +9,9 @@ from portal.web.times import london
 DONE = frozenset({"done", "partly"})
 OFF = frozenset({"called_off", "family_called_off"})
 LATE_BY = (10, 20, 30)
+# How somebody told us something, and what it was.
+WAYS_OF_TELLING = ("phone", "face")
+OK, OTHER_TIME = "ok", "other_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,19 @@ class Reader:
     said_ok_at: datetime | None
     said_ok_to: datetime | None
     kept_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldUs:
+    """What one of us wrote down of what a reader said. `disowned`: the reader says that they did not say it."""
+
+    person_id: UUID
+    called: str
+    by_name: str
+    at: datetime
+    how: str
+    said: str
+    disowned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +207,10 @@ class StaffVisit:
     def day(self) -> date:
         """The day of the visit in London."""
         return london(self.starts_at).date()
+
+    def can_be_answered(self, now: datetime) -> bool:
+        """Somebody who sees the plan can say whether its time is OK."""
+        return self.is_planned and self.announced and self.starts_at > now and bool(self.seen_by)
 
     def can_be_late(self, now: datetime) -> bool:
         """On its own day, until well after it should have begun, and only to people who know of it."""

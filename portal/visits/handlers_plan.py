@@ -11,7 +11,7 @@ from portal.visits import store, store_plan
 from portal.visits.model import Plan, Standing, Voice, voice_of
 from portal.web.calendar_file import calendar_answer
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, id_in, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 # Where the button was pressed, and so where its answer shows.
@@ -40,6 +40,20 @@ async def confirm_visit(request: web.Request) -> web.Response:
     await changed(conn, actor, "visit", visit_id, about=confirmed.children)
     knows = words_of(request).plain("visits.knows_ok", worker=confirmed.worker_called)
     return see_other(CAME_FROM.get(posted(request).get("from", ""), f"/visits/{visit_id}"), done=f"={knows}")
+
+
+async def take_back_told(request: web.Request) -> web.Response:
+    """Somebody did not say what one of us wrote down as theirs: it stands as their answer no more."""
+    conn, actor, visit_id = connection(request), current_actor(request), uuid_in(request, "visit_id")
+    taken = await store.end_told(conn, actor.id, visit_id, id_in(posted(request).get("told", "")))
+    if taken is None:
+        plan = await store_plan.get_plan(conn, actor.id, visit_id, words_of(request).language)
+        if plan is None:
+            raise web.HTTPNotFound
+        return _plan_page(request, plan, status=409, notice="not_said")
+    await changed(conn, actor, "visit", visit_id, about=taken.children)
+    sees = words_of(request).plain("visits.told.taken_back", worker=taken.worker_called)
+    return see_other(f"/visits/{visit_id}", done=f"={sees}")
 
 
 async def show_calendar_file(request: web.Request) -> web.Response:
@@ -112,5 +126,6 @@ def language_name(code: str | None, shown_in: str) -> str | None:
 routes = [
     get("/visits/{visit_id}", show_visit, audience=Audience.FAMILY),
     post("/visits/{visit_id}/confirm", confirm_visit, audience=Audience.FAMILY),
+    post("/visits/{visit_id}/not-said", take_back_told, audience=Audience.FAMILY),
     get("/visits/{visit_id}/calendar.ics", show_calendar_file, audience=Audience.FAMILY),
 ]

@@ -189,6 +189,17 @@ class ChangeRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What one of us wrote down as this reader's answer, and how we were told."""
+
+    id: UUID
+    by_called: str
+    how: str
+    said: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     owed_by: str
     who: str
@@ -231,6 +242,7 @@ class Plan:
     staff: list[Staff] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     request: ChangeRequest | None = None
+    told: Told | None = None
     worker_items: frozenset[str] = frozenset()
     ticked: frozenset[str] = frozenset()
 

@@ -57,6 +57,8 @@ async def list_cards(conn: Connection, actor_id: UUID, page: int) -> Listed:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
+    """Who comes, and about whom the visit is, whose answer was changed."""
+
     worker_called: str
     children: list[UUID]
 
@@ -90,6 +92,47 @@ async def change_answer_to_ok(
         actor_id,
         visit_id,
         seen_at,
+    )
+    return Confirmed(row["worker_called"], row["children"]) if row else None
+
+
+async def end_told(conn: Connection, actor_id: UUID, visit_id: UUID, told_id: UUID) -> Confirmed | None:
+    """Takes back an answer that one of us wrote down as this person's, who did not say it.
+
+    None where the visit is not theirs or not open any more, or where they have answered themselves since.
+    """
+    row = await conn.fetchrow(
+        """
+        WITH open AS (
+            SELECT t.id, t.visit_id, t.request_id, t.at, v.worker_id
+              FROM shared_visits($1) AS mine
+              JOIN visit AS v ON v.id = mine.id AND v.state = 'planned' AND v.starts_at > this_moment()
+              JOIN visit_told AS t ON t.visit_id = v.id AND t.person_id = $1 AND t.disowned_at IS NULL
+             WHERE v.id = $2 AND t.id = $3
+        ), not_ok AS (
+            UPDATE visit_reader AS r SET said_ok_at = NULL, said_ok_to = NULL
+              FROM open
+             WHERE r.visit_id = open.visit_id AND r.person_id = $1 AND r.said_ok_at = open.at
+            RETURNING r.visit_id
+        ), not_asked AS (
+            UPDATE visit_change_request AS q SET state = 'withdrawn'
+              FROM open
+             WHERE q.id = open.request_id AND q.state = 'open'
+            RETURNING q.visit_id
+        ), ended AS (
+            UPDATE visit_told AS t SET disowned_at = this_moment()
+              FROM open
+             WHERE t.id = open.id AND (EXISTS (SELECT FROM not_ok) OR EXISTS (SELECT FROM not_asked))
+            RETURNING t.visit_id, open.worker_id
+        )
+        SELECT w.called AS worker_called,
+               ARRAY(SELECT k.child_id FROM visit_child AS k WHERE k.visit_id = ended.visit_id) AS children
+          FROM ended
+          JOIN person AS w ON w.id = ended.worker_id
+        """,
+        actor_id,
+        visit_id,
+        told_id,
     )
     return Confirmed(row["worker_called"], row["children"]) if row else None
 

@@ -10,6 +10,7 @@ from portal.visits.model import (
     Child,
     Plan,
     Staff,
+    Told,
     Topic,
 )
 from portal.visits.store import card_of_row, moment_of, promise_of
@@ -90,6 +91,15 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID, language: s
                           LEFT JOIN person AS p ON p.id = q.replied_by
                          WHERE q.visit_id = v.id AND q.asked_by = $1 AND q.state <> 'withdrawn'
                          ORDER BY q.asked_at DESC LIMIT 1) AS x) AS request,
+               (SELECT to_jsonb(x)
+                  FROM (SELECT t.id, b.called AS by_called, t.how, t.said, q.when_better AS words
+                          FROM visit_told AS t
+                          JOIN visit_reader AS r ON r.visit_id = t.visit_id AND r.person_id = t.person_id
+                          JOIN person AS b ON b.id = t.by_id
+                          LEFT JOIN visit_change_request AS q ON q.id = t.request_id
+                         WHERE t.visit_id = v.id AND t.person_id = $1 AND t.disowned_at IS NULL
+                           AND (r.said_ok_at = t.at AND r.said_ok_to = v.starts_at OR q.state = 'open')
+                         ORDER BY t.at DESC LIMIT 1) AS x) AS told,
                (SELECT jsonb_agg(y.id) FROM visit_ready_item AS y
                  WHERE y.visit_id = v.id AND y.ended_at IS NULL) AS ready_items,
                (SELECT jsonb_agg(y.item) FROM visit_preparation AS y
@@ -121,6 +131,7 @@ def _plan(row: Row, language: str) -> Plan:
         staff=[Staff(one["name"], one["job_title"]) for one in row["staff"] or []],
         promises=[promise_of(promise, language) for promise in row["promises"] or []],
         request=request_of(row["request"]) if row["request"] else None,
+        told=Told(**dict(row["told"], id=UUID(row["told"]["id"]))) if row["told"] else None,
         worker_items=frozenset(items),
         ticked=frozenset(ticked),
     )

@@ -146,6 +146,7 @@ CODES: Mapping[str, str] = {
     "visit_news": "kind",
     "visit_preparation": "item",
     "visit_summary": "agreed",
+    "visit_told": "how said",
     "visit_topic": "audience",
 }
 
@@ -161,6 +162,9 @@ IDS: Mapping[str, str] = {
     ),
     "visit_change_request": of_visit(KEY, family="t.asked_by = r.person_id").format(
         table="visit_change_request", visit="t.visit_id"
+    ),
+    "visit_told": of_visit(KEY, family="t.person_id = r.person_id").format(
+        table="visit_told", visit="t.visit_id"
     ),
     "visit_offered_time": of_visit(KEY, family="true").format(table="visit_offered_time", visit="t.visit_id"),
     "visit_ready_item": of_visit(KEY, family="true").format(table="visit_ready_item", visit="t.visit_id"),

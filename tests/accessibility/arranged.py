@@ -211,6 +211,7 @@ QUERIES = {
     "correction_visit": "SELECT visit_id FROM correction WHERE kind = 'wrong' AND replied_at IS NULL LIMIT 1",
     "rosa_asked": _visit_of(CAST.rosa, "v.state = 'planned'"),
     "tigist_moved": _visit_of(CAST.tigist, "v.state = 'planned'"),
+    "joan_told": "SELECT visit_id FROM visit_told LIMIT 1",
     "sol_missed": _visit_of(CAST.sol, "v.state NOT IN ('planned', 'done')"),
     "grace_asked": _visit_of(CAST.grace, "EXISTS (SELECT FROM visit_change_request AS q WHERE q.visit_id = v.id)"),
     "grace_request": f"""

@@ -27,6 +27,7 @@ VISITS = (
     State("dani", "/visits/{missed_visit}", "missed"),
     State("grace", "/visits/{grace_asked}", "asked for a change"),
     State("tigist", "/visits/{tigist_moved}", "moved"),
+    State("joan", "/visits/{joan_told}", "told by phone"),
     State("sol", "/visits/{sol_missed}", "quiet, missed"),
     State("dani", "/visits/{home_visit}/change"),
     wrong("dani", "/visits/{home_visit}/change"),

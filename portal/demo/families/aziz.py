@@ -115,6 +115,7 @@ def _next(story: Story, family: UUID, plan: UUID) -> None:
     )  # fmt: skip
     visit.about(OMAR, plan, alone_minutes=15, alone_why="This is so that Omar can say how things are.")
     visit.shared(days.at(-2, TUE, 10, 5), JOAN, said_ok={JOAN: days.at(-2, TUE, 12)})
+    visit.told_ok_by_phone(JOAN, days.at(-2, TUE, 12))
     visit.topics("Sleep and the blanket", "The school trip")
     visit.ticked(JOAN, days.at(-1, SAT, 9), "questions", "going_well")
     visit = story.visit(
