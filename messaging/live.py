@@ -171,7 +171,7 @@ class Live:
             if refused.problem is Problem.NOT_FOUND:
                 await self._note_denied(caller, event, uuid_in(fields_in(data), "conversation"))
         except Exception as fault:  # noqa: BLE001 - every event is answered, whatever happens
-            log.warning("event not answered: %s", type(fault).__name__)
+            log.warning("event not answered: %s", type(fault).__name__, extra=_beside(caller, event))
             answer = self._refusal(caller, Problem.BUSY)
         reply(answer)
 
@@ -180,7 +180,12 @@ class Live:
             async with store.speaking_for(self.means.pool, caller.council_id, self.means.now) as conn:
                 await store_live.note_denied(conn, caller.person_id, event, conversation_id)
         except FAULTS as fault:
-            log.warning("refusal not noted: %s", type(fault).__name__)
+            log.warning("refusal not noted: %s", type(fault).__name__, extra=_beside(caller, event))
+
+
+def _beside(caller: Caller, event: str) -> dict[str, object]:
+    """What a line of the log carries: the event is one of ours, or nobody would have come so far."""
+    return {"council": caller.council_id, "route": f"socket {event}"}
 
 
 def _item(draft: Draft, judged: Judged) -> Item:

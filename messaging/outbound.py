@@ -105,7 +105,7 @@ class Outbound:
                         raise
                     await self._give_back(conn)
         except FAULTS as fault:
-            log.warning("messages not kept: %s", type(fault).__name__)
+            log.warning("messages not kept: %s", type(fault).__name__, extra={"council": council_id})
         finally:
             del self._working[council_id]
             # Only after a fault is anything left. Nobody is told that it was kept; the same id may be sent again.
@@ -187,7 +187,7 @@ class Outbound:
             except FAULTS as fault:
                 if is_over(conn):
                     raise
-                log.warning("message not kept: %s", type(fault).__name__)
+                log.warning("message not kept: %s", type(fault).__name__, extra={"council": council_id})
                 if isinstance(fault, HELD):
                     held.add(spoken.draft.conversation_id)
         return kept

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable
-from uuid import uuid4
 
 from aiohttp import web
 
@@ -46,18 +45,15 @@ async def answer_plainly(request: web.Request, handler: Handler) -> web.StreamRe
         refused.force_close()
         return refused
     except (Busy, *UNAVAILABLE) as fault:
-        log.warning("unavailable: %s on %s", said_of(fault), _where(request))
+        log.warning("unavailable: %s on %s", said_of(fault), where(request))
         return _unavailable(request)
     except UNSTORABLE as fault:
-        log.warning("unstorable: %s on %s", type(fault).__name__, _where(request))
+        log.warning("unstorable: %s on %s", type(fault).__name__, where(request))
         return error_page(request, 400)
     except Exception as fault:
         # The text of an exception can hold what people typed: only its kind and place are written down.
-        reference = uuid4().hex[:8]
-        log.error(
-            "fault %s: %s at %s on %s", reference, type(fault).__name__, place_of(fault), _where(request)
-        )
-        log.debug("fault %s", reference, exc_info=fault)
+        log.error("fault: %s at %s on %s", type(fault).__name__, place_of(fault), where(request))
+        log.debug("fault", exc_info=fault)
         return error_page(request, 500)
 
 
@@ -66,6 +62,8 @@ def error_page(request: web.Request, status: int) -> web.Response:
     page = current(request)
     page.actor, page.nav, page.done_key = None, (), None
     kind = PAGES.get(status) or ("404" if status in (405, 410) else "400" if status < 500 else "500")
+    if kind == "500":
+        return render(request, "errors/500.html", status=status, reference=page.reference)
     return render(request, f"errors/{kind}.html", status=status)
 
 
@@ -105,6 +103,7 @@ def _with_allow(page: web.Response, refusal: web.HTTPException) -> web.Response:
     return page
 
 
-def _where(request: web.Request) -> str:
+def where(request: web.Request) -> str:
+    """Method and template of the route, never the address itself."""
     route = route_of(request)
     return f"{request.method} {route.path if route else '?'}"

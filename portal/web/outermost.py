@@ -9,9 +9,10 @@ import brotli
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
+from portal.json_log import lines_about
 from portal.web import csrf
-from portal.web.errors import OldForm, answer_plainly, error_page
-from portal.web.request import CLOCK, CURRENT, SETTINGS, Council, Current
+from portal.web.errors import OldForm, answer_plainly, error_page, where
+from portal.web.request import CLOCK, CURRENT, SETTINGS, Council, Current, beside_lines
 from portal.web.routes import Handler, is_from_program
 
 LARGEST_FORM = 256 * 1024
@@ -46,7 +47,8 @@ async def outermost(request: web.Request, handler: Handler) -> web.StreamRespons
                 raise OldForm
         return await handler(request)
 
-    response = await answer_plainly(request, inside)
+    with lines_about(lambda: beside_lines(request, where(request))):
+        response = await answer_plainly(request, inside)
     if page.csrf_is_new:
         response.set_cookie(
             settings.cookie(CSRF_COOKIE),

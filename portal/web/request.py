@@ -1,6 +1,8 @@
 """What a handler asks of its request: connection, time, ids, posted fields, and where to go next."""
 
+import hmac
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -61,6 +63,8 @@ class Current:
 
     now: datetime
     nonce: str
+    # What lines of the log know this request by, and a page that failed tells.
+    reference: str = field(default_factory=lambda: secrets.token_hex(4))
     today: date = field(init=False)
     council: Council | None = None
     conn: Connection | None = None
@@ -90,6 +94,19 @@ CURRENT = web.RequestKey("current", Current)
 
 def current(request: web.Request) -> Current:
     return request[CURRENT]
+
+
+def beside_lines(request: web.Request, route: str) -> dict[str, str]:
+    """What lines of the log carry that this request writes: ids and a pseudonym, never who or what it was about.
+
+    Before sign-in there is no council, and several may share the address.
+    """
+    page, secret = request[CURRENT], request.app[SETTINGS].secret
+    told = {"request": page.reference, "route": route}
+    if page.account_id is not None and page.council is not None:
+        account = hmac.new(secret, b"log\0" + page.account_id.bytes, "sha256")
+        told |= {"council": str(page.council.id), "who": account.hexdigest()[:12]}
+    return told
 
 
 def connection(request: web.Request) -> Connection:
