@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from portal.db import POOL_WAIT, Connection, Pool, council_transaction
@@ -13,7 +13,7 @@ from portal.identity.secret_words import as_printed
 from portal.identity.sessions import add_session, hash_of, is_token, new_token
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.sign_in import store
-from portal.sign_in.model import KnownAccount
+from portal.sign_in.model import WINDOW, KnownAccount
 from portal.web.errors import Busy
 
 
@@ -43,7 +43,11 @@ class WrongGuess(Exception):
 
 
 class TooManyGuesses(Exception):
-    """Turned away unheard, for known and unknown names alike."""
+    """Turned away unheard, for known and unknown names alike; `wait` is how long."""
+
+    def __init__(self, wait: timedelta = WINDOW) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,10 @@ class SignInDesk:
         """Counted before it is heard, or all guesses that are sent at once would be. Taken back where it was right."""
         await store.hold_guesses(conn, keys.strangers)
         guesses = await store.get_guesses(conn, keys.here, keys.strangers, keys.network)
-        if guesses.must_wait(known_device=known) or len(attempt.password) > LONGEST:
+        wait = guesses.still_to_wait(known_device=known)
+        if wait > timedelta():
+            raise TooManyGuesses(wait)
+        if len(attempt.password) > LONGEST:
             raise TooManyGuesses
         return await store.add_failure(conn, [keys.here, *([] if known else [keys.strangers, keys.network])])
 

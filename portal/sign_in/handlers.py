@@ -16,6 +16,7 @@ from portal.sign_in.devices import device_name
 from portal.sign_in.forms import FirstPasswordForm, SignInForm
 from portal.sign_in.handlers_links import routes as link_routes
 from portal.sign_in.pages import end_earlier_session, host_of, keep_device
+from portal.sign_in.waiting import wait_page
 from portal.web.draft_store import change_draft
 from portal.web.errors import OWN_FIELDS
 from portal.web.network import network_of
@@ -64,8 +65,8 @@ async def sign_in(request: web.Request) -> web.Response:
     except WrongGuess:
         form.name.errors = ["sign_in.e_not_right"]
         return render(request, "sign_in/start_sign_in.html", status=422, form=form)
-    except TooManyGuesses:
-        return render(request, "sign_in/wait_to_sign_in.html", status=429)
+    except TooManyGuesses as too_many:
+        return wait_page(request, too_many.wait)
     return await _welcome(request, done, form.next.data)
 
 

@@ -14,6 +14,7 @@ from portal.sign_in.actions_links import LinkDesk
 from portal.sign_in.forms import FirstPasswordForm, HelpForm, NumberForm
 from portal.sign_in.model_links import Asking, LinkOver, OpenedLink
 from portal.sign_in.pages import device_of, end_earlier_session, host_of, keep_device
+from portal.sign_in.waiting import wait_page
 from portal.web.network import network_of
 from portal.web.rendering import render
 from portal.web.request import POOL, SETTINGS, current, now_of, posted, see_other
@@ -38,8 +39,8 @@ async def ask_for_help(request: web.Request) -> web.Response:
     asking = Asking(form.name.data or "", network_of(request), device_of(request))
     try:
         await _desk(request).ask(asking, request.app[COUNCILS].at_host(host_of(request)))
-    except TooManyGuesses:
-        return render(request, "sign_in/wait_to_sign_in.html", status=429)
+    except TooManyGuesses as too_many:
+        return wait_page(request, too_many.wait)
     return see_other("/sign-in/help/sent")
 
 

@@ -39,10 +39,16 @@ class Guesses:
 
     def must_wait(self, *, known_device: bool) -> bool:
         """Whether to turn the guess away unheard. A device that has signed in before answers for itself only."""
+        return self.still_to_wait(known_device=known_device) > timedelta()
+
+    def still_to_wait(self, *, known_device: bool) -> timedelta:
+        """How long guesses are turned away; where many guess, so long at most. The same for names that nobody has."""
+        here, others = timedelta(), timedelta()
         if self.from_here >= FREE_GUESSES and self.since_last is not None:
-            wait = min(timedelta(seconds=2 ** min(self.from_here - FREE_GUESSES, 20)), LONGEST_WAIT)
-            if self.since_last < wait:
-                return True
-        if known_device:
-            return False
-        return self.from_strangers >= STRANGERS_GUESSES or self.from_network >= NETWORK_GUESSES
+            longest = min(timedelta(seconds=2 ** min(self.from_here - FREE_GUESSES, 20)), LONGEST_WAIT)
+            here = longest - self.since_last
+        if not known_device and (
+            self.from_strangers >= STRANGERS_GUESSES or self.from_network >= NETWORK_GUESSES
+        ):
+            others = WINDOW
+        return max(here, others)
