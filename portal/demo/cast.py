@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 PASSWORD = "willow-copper-lantern"  # noqa: S105 - the demonstration's, printed on its first page
+# What every member of staff has in their codes app, where the demonstration asks for codes. Printed there too.
+APP_KEY = "KITEHARBOURLANTERNDEMO234567KITE"
 EXAMPLESHIRE, SAMPLETON = "exampleshire", "sampleton"
 NAMES_OF_IDS = uuid5(NAMESPACE_URL, "https://example.com/portal/demonstration")
 
