@@ -4,6 +4,8 @@ from portal.db import Connection
 
 # Days. Form keys and drafts outlive any open page; sessions outlive any question about last night.
 SESSIONS, GUESSES, KEYS, DRAFTS, SEARCHES = 30, 2, 7, 30, 1
+# Codes that were asked for after a right password.
+STEPS = 2
 # Links that were asked for under nobody's name, and from where; and which browser opened which link.
 ASKINGS, OPENINGS = 2, 8
 # Letters that administrators had sent to themselves, with the number that they typed.
@@ -17,6 +19,7 @@ async def tidy(conn: Connection) -> None:
         "DELETE FROM session WHERE coalesce(ended_at, ends_at) < now() - make_interval(days => $1)", SESSIONS
     )
     await conn.execute("DELETE FROM sign_in_failure WHERE at < now() - make_interval(days => $1)", GUESSES)
+    await conn.execute("DELETE FROM second_step WHERE made_at < now() - make_interval(days => $1)", STEPS)
     await conn.execute("DELETE FROM form_post WHERE at < now() - make_interval(days => $1)", KEYS)
     await conn.execute("DELETE FROM form_draft WHERE saved_at < now() - make_interval(days => $1)", DRAFTS)
     await conn.execute(

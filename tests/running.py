@@ -26,6 +26,7 @@ from portal.serving import start
 from portal.settings import Settings
 from portal.sign_in.store import add_known_device, get_account
 from portal.web.request import POOL
+from tests.codes import next_code
 from tests.databases import FIRST_DAY, HOST, CastDatabase
 from tests.ports import free_port
 
@@ -100,7 +101,10 @@ class Visitor:
 
     async def sign_in(self, member: Member, password: str | None = None) -> Answer:
         fields: dict[str, object] = {"name": member.sign_in, "password": password or member.password}
-        return await self.post("/sign-in", fields)
+        answer = await self.post("/sign-in", fields)
+        if answer.path != "/sign-in/code":
+            return answer
+        return await self.post("/sign-in/code", {"code": await next_code(member.sign_in)})
 
 
 _HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key)" value="([^"]*)"')

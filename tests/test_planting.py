@@ -48,6 +48,8 @@ NOT_TYPED = {
     "restriction": {"kind"},
     "safe_contact_plan": {"texting", "calls", "email"},
     "safety_answer": {"answer"},
+    "authenticator": {"ended_how"},
+    "second_step": {"device_name"},
     "session": {"device_name", "done_key"},
     "sign_in_card": {"number"},
     "sign_in_name": {"host", "name", "kind"},

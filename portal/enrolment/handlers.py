@@ -3,7 +3,6 @@
 from aiohttp import web
 
 from portal.enrolment import actions, store
-from portal.enrolment.card import qr_of
 from portal.enrolment.forms import CardForm, EndNameForm, NameForm, WordsForm
 from portal.enrolment.handlers_invitation import routes as invitation_routes
 from portal.enrolment.handlers_pause import routes as pause_routes
@@ -15,6 +14,7 @@ from portal.identity.passwords import HASHER
 from portal.web.rendering import render
 from portal.web.request import connection, current, own_origin, see_other
 from portal.web.routes import Audience, get, post
+from portal.web.square import qr_of
 
 
 async def show_sign_in(request: web.Request) -> web.Response:

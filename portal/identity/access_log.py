@@ -62,6 +62,11 @@ async def changed_by_link(conn: Connection, person_id: UUID, kind: str, item_id:
     await _add_for(conn, person_id, Deed("changed", kind, item_id, (person_id,), "by link"))
 
 
+async def changed_at_sign_in(conn: Connection, person_id: UUID, kind: str, item_id: UUID) -> None:
+    """What somebody did between their password and their session."""
+    await _add_for(conn, person_id, Deed("changed", kind, item_id, (person_id,), "at sign-in"))
+
+
 async def changed_by_text(
     conn: Connection, person_id: UUID, kind: str, item_id: UUID | None, about: Iterable[UUID]
 ) -> None:

@@ -12,6 +12,7 @@ from portal.identity import access_log, sessions
 from portal.identity.actor import Actor, nav_of
 from portal.identity.councils import COUNCILS
 from portal.identity.noting import note, noting_denied
+from portal.identity.second_step_store import is_pending
 from portal.identity.sessions import OpenSession, hash_of, open_session, open_session_and_read
 from portal.identity.turns import turn_of
 from portal.web import csrf, draft_store, once_store
@@ -75,7 +76,7 @@ async def _reading(
     """A page: each statement stands for itself, the log's row with or before what it is about."""
     session = await _look_up(request, conn, token, route.with_session)
     if session is None:
-        return _ask_to_sign_in(request, had_session=True)
+        return await _refuse(request, conn, token)
     await _fill(request, session, conn)
     return await _within(request, handler, route, session)
 
@@ -90,7 +91,7 @@ async def _in_one_transaction(
         session = await _look_up(request, conn, token)
         if session is None:
             await transaction.rollback()
-            return _ask_to_sign_in(request, had_session=True)
+            return await _refuse(request, conn, token)
         await _fill(request, session, conn)
         response = await _within(request, handler, route, session)
     except BaseException:
@@ -201,7 +202,13 @@ def _body_hash(request: web.Request) -> bytes:
     ).digest()
 
 
-def _ask_to_sign_in(request: web.Request, *, had_session: bool) -> web.StreamResponse:
+async def _refuse(request: web.Request, conn: Connection, token: str) -> web.StreamResponse:
+    """No session. What waits for a code opens nothing either, and goes on waiting whatever another tab asks for."""
+    pending = await is_pending(conn, hash_of(token), current(request).now)
+    return _ask_to_sign_in(request, had_session=True, forgets=not pending)
+
+
+def _ask_to_sign_in(request: web.Request, *, had_session: bool, forgets: bool = True) -> web.StreamResponse:
     """Nobody is signed in. A form that was posted keeps its words on the page."""
     settings: Settings = request.app[SETTINGS]
     sign_in = f"/sign-in?next={quote(request.path)}"
@@ -212,7 +219,8 @@ def _ask_to_sign_in(request: web.Request, *, had_session: bool) -> web.StreamRes
         return web.Response(status=303, headers={"Location": sign_in})
     else:
         response = render(request, "errors/not_now.html", status=401, timed_out=True, sign_in=sign_in)
-    forget(response, settings)
+    if forgets:
+        forget(response, settings)
     return response
 
 

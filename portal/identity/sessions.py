@@ -166,12 +166,17 @@ async def end_session(conn: Connection, account_id: UUID, session_id: UUID) -> b
 
 
 async def end_sessions_of(conn: Connection, account_id: UUID, *, but: UUID | None = None) -> int:
-    """Ends all sessions of an account, or all but one; returns how many."""
+    """Ends all sessions of an account, or all but one, and what would become one with a code; returns how many."""
     ended = await conn.fetch(
         """
         WITH whose AS (
             SELECT account.id FROM account JOIN person ON person.id = account.person_id WHERE account.id = $1
                FOR NO KEY UPDATE OF person
+        ), waiting AS (
+            UPDATE second_step SET ended_at = now()
+              FROM whose
+             WHERE second_step.account_id = whose.id AND ended_at IS NULL
+               AND ($2::uuid IS NULL OR session_id IS DISTINCT FROM $2)
         )
         UPDATE session SET ended_at = now()
           FROM whose

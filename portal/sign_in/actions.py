@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from portal.db import POOL_WAIT, Connection, Pool, council_transaction
+from portal.identity import second_step_store
+from portal.identity.authenticators import new_secret, seal
 from portal.identity.passwords import LONGEST, Hasher
 from portal.identity.secret_words import as_printed
 from portal.identity.sessions import add_session, hash_of, is_token, new_token
@@ -36,6 +38,8 @@ class SignedIn:
     # The browser's own where it has one: a phone that several people share stays known to each of them.
     device_token: str
     state: str
+    # A code comes first: the token stands for no session yet. 'code' or 'set_up'.
+    wanted: str | None = None
 
 
 class WrongGuess(Exception):
@@ -117,11 +121,25 @@ class SignInDesk:
         """Checking words takes a while: other ones may have been chosen in it, and every session been ended."""
         if not await store.hold_words(conn, account):
             raise WrongGuess
+        wanted = await second_step_store.find_wanted(conn, account.account_id)
+        if wanted:
+            return await self._ask_for_code(conn, account, attempt, wanted)
         own = attempt.device_token
         device_token = own if own and is_token(own) else new_token()
         await store.add_known_device(conn, account.account_id, hash_of(device_token))
         token = await add_session(conn, account.account_id, attempt.device_name)
         return SignedIn(token, device_token, account.state)
+
+    async def _ask_for_code(
+        self, conn: Connection, account: KnownAccount, attempt: Attempt, wanted: str
+    ) -> SignedIn:
+        """Opens nothing yet, and the browser is not known for it: a password alone makes no friend of a browser."""
+        token, account_id = new_token(), account.account_id
+        offered = seal(self._secret, account_id, new_secret()) if wanted == "set_up" else None
+        await second_step_store.add_pending_step(
+            conn, account_id, hash_of(token), attempt.device_name, offered
+        )
+        return SignedIn(token, "", account.state, wanted)
 
     def _keys(self, name: str, attempt: Attempt, known_device: bytes | None) -> Keys:
         where = known_device.hex() if known_device else attempt.network

@@ -3,6 +3,7 @@
 from wtforms import Field
 
 from portal.identity.links import read_number
+from portal.identity.second_steps import may_be_code
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.web.fields import AtMost, HiddenField, PasswordField, Required, StringField, stop
 from portal.web.forms import Form
@@ -11,6 +12,18 @@ from portal.web.forms import Form
 class SignInForm(Form):
     name = StringField("sign_in.l_name", validators=[Required("sign_in.e_name")])
     password = PasswordField("sign_in.l_password", validators=[Required("sign_in.e_password")])
+    next = HiddenField()
+
+
+def _can_be_a_code(_: object, field: Field) -> None:
+    if not may_be_code(field.data or ""):
+        stop("sign_in.code.e_shape")
+
+
+class CodeForm(Form):
+    """`code`: six digits of an app, or a code from paper in the same box. `next`: where it was going."""
+
+    code = StringField("sign_in.code.l_code", validators=[Required("sign_in.code.e_code"), _can_be_a_code])
     next = HiddenField()
 
 

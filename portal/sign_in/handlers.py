@@ -2,28 +2,28 @@
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT
 from portal.identity import sessions
 from portal.identity.actor import Actor, current_actor, home_of
 from portal.identity.councils import COUNCILS
 from portal.identity.layer import forget
 from portal.identity.password_rules import problem_with
 from portal.identity.passwords import HASHER
-from portal.identity.sessions import end_sessions_of, open_session
+from portal.identity.sessions import end_sessions_of
 from portal.sign_in import store
-from portal.sign_in.actions import Attempt, SignedIn, SignInDesk, TooManyGuesses, WrongGuess
+from portal.sign_in.actions import Attempt, SignInDesk, TooManyGuesses, WrongGuess
 from portal.sign_in.devices import device_name
 from portal.sign_in.forms import FirstPasswordForm, SignInForm
+from portal.sign_in.handlers_codes import routes as code_routes
 from portal.sign_in.handlers_links import routes as link_routes
-from portal.sign_in.pages import end_earlier_session, host_of, keep_device
-from portal.sign_in.waiting import wait_page
+from portal.sign_in.pages import end_earlier_session, host_of
+from portal.sign_in.pages_waiting import wait_page
+from portal.sign_in.pages_welcome import ask_for_code, let_in
 from portal.web.draft_store import change_draft
 from portal.web.errors import OWN_FIELDS
 from portal.web.network import network_of
 from portal.web.rendering import render, words_of
 from portal.web.request import (
     CLOCK,
-    POOL,
     SETTINGS,
     connection,
     current,
@@ -67,30 +67,8 @@ async def sign_in(request: web.Request) -> web.Response:
         return render(request, "sign_in/start_sign_in.html", status=422, form=form)
     except TooManyGuesses as too_many:
         return wait_page(request, too_many.wait)
-    return await _welcome(request, done, form.next.data)
-
-
-async def _welcome(request: web.Request, done: SignedIn, wanted: str | None) -> web.Response:
-    settings = request.app[SETTINGS]
-    await end_earlier_session(request)
-    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
-        session = await open_session(conn, done.session_token, now_of(request), reading=True, extends=False)
-    if session is None:
-        # The words were right, and the account has ended.
-        return render(request, "sign_in/show_account_over.html", status=403)
-    home = home_of(session.actor)
-    response = see_other(home if session.actor.invited else own_path(wanted or "", home))
-    response.set_cookie(
-        settings.cookie(sessions.COOKIE),
-        done.session_token,
-        secure=settings.secure,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
-    keep_device(request, response, done.device_token, lasts=True)
-    response.del_cookie(settings.cookie("csrf"), path="/", secure=settings.secure, httponly=True)
-    return response
+    go_on = ask_for_code if done.wanted else let_in
+    return await go_on(request, done, form.next.data)
 
 
 async def start_sign_out(request: web.Request) -> web.Response:
@@ -171,5 +149,6 @@ routes = [
     post("/drafts", keep_draft, audience=Audience.SIGNED_IN),
     get("/welcome/password", start_first_password, audience=Audience.SIGNED_IN, while_invited=True),
     post("/welcome/password", choose_first_password, audience=Audience.SIGNED_IN, while_invited=True),
+    *code_routes,
     *link_routes,
 ]

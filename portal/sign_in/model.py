@@ -8,6 +8,8 @@ FREE_GUESSES = 5
 LONGEST_WAIT = timedelta(seconds=900)
 STRANGERS_GUESSES, NETWORK_GUESSES = 10, 200
 WINDOW = timedelta(minutes=5)
+# Wrong codes of an app in a day, from browsers that have not signed in before. Three of a million are right at a time.
+MOST_WRONG_CODES = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from aiohttp import web
 from portal.db import POOL_WAIT
 from portal.identity import sessions
 from portal.identity.actor import Actor
-from portal.identity.sessions import end_session, is_token, open_session
+from portal.identity.second_step_store import end_pending_step
+from portal.identity.sessions import end_session, hash_of, is_token, open_session
 from portal.web.request import POOL, SETTINGS, current, now_of
 
 DEVICE_DAYS = timedelta(days=400)
@@ -37,12 +38,21 @@ def keep_device(request: web.Request, response: web.Response, token: str, *, las
     )
 
 
+def session_token_of(request: web.Request) -> str | None:
+    """What this browser holds: a session’s, or while a code is asked for a second step’s."""
+    token = request.cookies.get(request.app[SETTINGS].cookie(sessions.COOKIE))
+    return token if token and is_token(token) else None
+
+
 async def end_earlier_session(request: web.Request) -> None:
-    """The session that this browser came with ends here, whatever follows."""
-    actor = current(request).actor
-    if not isinstance(actor, Actor):
+    """The session that this browser came with ends here, or what would have become one, whatever follows."""
+    actor, token = current(request).actor, session_token_of(request)
+    if token is None:
         return
-    token = request.cookies[request.app[SETTINGS].cookie(sessions.COOKIE)]
+    if not isinstance(actor, Actor):
+        async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+            await end_pending_step(conn, hash_of(token), now_of(request))
+        return
     async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
         await open_session(conn, token, now_of(request), reading=False, extends=False)
         await end_session(conn, actor.account_id, actor.session_id)

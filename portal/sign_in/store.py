@@ -53,6 +53,14 @@ async def get_guesses(conn: Connection, here: bytes, strangers: bytes, network: 
     return Guesses(**row)
 
 
+async def count_of_day(conn: Connection, key: bytes) -> int:
+    """Failures of the last day, by the database's clock."""
+    failures: int = await conn.fetchval(
+        "SELECT count(*) FROM sign_in_failure WHERE key = $1 AND at > now() - $2::interval", key, MEMORY
+    )
+    return failures
+
+
 async def hold_guesses(conn: Connection, key: bytes) -> None:
     """Guesses at one name are counted one after another, until this transaction ends."""
     await conn.execute(

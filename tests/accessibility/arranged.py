@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
+from tests.accessibility.arranged_codes import ask_for_code
 from tests.accessibility.arranged_cover import arrange_cover
 from tests.accessibility.arranged_ended import arrange_ended
 from tests.accessibility.arranged_letters import arrange_letters
@@ -39,9 +40,10 @@ PAUSED = _adult("paused", "Pat Paused")
 # On the last of the first pages, and so on any of them.
 ARRIVING = _adult("arriving", "Robin Arriving")
 
-PEOPLE: Mapping[str, Member] = {
-    one.key: one for one in [*CAST.who_sign_in(), NEWCOMER, INVITED, PAUSED, ARRIVING]
-}
+# Between their password and a code; the second has no app yet.
+CODING, SETTING_UP = _adult("coding", "Lou Coding"), _adult("setting_up", "Lou Setting Up")
+ADDED = (NEWCOMER, INVITED, PAUSED, ARRIVING, CODING, SETTING_UP)
+PEOPLE: Mapping[str, Member] = {one.key: one for one in [*CAST.who_sign_in(), *ADDED]}
 Ids = dict[str, str]
 
 
@@ -59,7 +61,7 @@ async def add_people(database: CastDatabase) -> None:
     """Before anybody signs in."""
     db = await asyncpg.connect(database.dsn("portal_migrator"))
     try:
-        for member in (NEWCOMER, INVITED, PAUSED, ARRIVING):
+        for member in ADDED:
             await _add(db, member)
         await db.execute("UPDATE account SET welcome_step = 5 WHERE id = $1", ARRIVING.account_id)
         await db.execute(
@@ -108,6 +110,8 @@ async def signed_in(database: CastDatabase, member: Member) -> None:
     if member is CAST.lewis:
         await _hand_over(database, member)
     state = {INVITED.key: "invited", PAUSED.key: "paused"}.get(member.key)
+    if member in (CODING, SETTING_UP):
+        await ask_for_code(database, member, sets_up=member is SETTING_UP)
     if state is None:
         return
     db = await asyncpg.connect(database.dsn("portal_migrator"))

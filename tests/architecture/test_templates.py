@@ -101,5 +101,5 @@ def test_code_makes_markup_in_few_places() -> None:
         "portal/web/rendering.py",
         "portal/web/messages.py",
         "portal/web/fields.py",
-        "portal/enrolment/card.py",
+        "portal/web/square.py",
     }

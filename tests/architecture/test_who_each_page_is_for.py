@@ -16,9 +16,9 @@ SETTINGS = Settings(
 # What a page is shown to before anybody has signed in; each was thought about.
 OPEN_TO_ANYONE = {
     "/", "/accessibility", "/cookies", "/exit", "/help", "/help/safe-online", "/language",
-    "/notify/receipts", "/notify/texts", "/privacy", "/sign-in",
-    "/sign-in/help", "/sign-in/help/sent", "/sign-in/link", "/sign-in/link/{token}", "/sign-in/password-saved",
-    "/sign-out", "/status", "/who-sees-what",
+    "/notify/receipts", "/notify/texts", "/privacy", "/sign-in", "/sign-in/app",
+    "/sign-in/code", "/sign-in/help", "/sign-in/help/sent", "/sign-in/link", "/sign-in/link/{token}",
+    "/sign-in/password-saved", "/sign-out", "/status", "/who-sees-what",
 }  # fmt: skip
 
 

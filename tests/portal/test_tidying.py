@@ -28,6 +28,11 @@ KEPT = {
         2,
         f"INSERT INTO sign_in_failure (council_id, key, at) SELECT a.council_id, '', now() - $1::interval FROM {WHO}",
     ),
+    "second_step": (
+        2,
+        f"""INSERT INTO second_step (council_id, account_id, token_hash, device_name, made_at)
+            SELECT a.council_id, a.id, uuid_send(gen_random_uuid()), 'x', now() - $1::interval FROM {WHO}""",
+    ),
     "form_post": (
         7,
         f"""INSERT INTO form_post (council_id, account_id, key, path, body_hash, at)

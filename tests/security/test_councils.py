@@ -16,11 +16,12 @@ __all__ = ["owner"]
 
 # Unique whichever council a row is of: a door looks these up before it knows the council.
 UNIQUE_BEYOND_COUNCILS = {
-    "notify_tokens_are_unique", "session_tokens_are_unique", "sign_in_names_are_one_persons",
+    "notify_tokens_are_unique", "second_step_tokens_are_unique", "session_tokens_are_unique",
+    "sign_in_names_are_one_persons",
 }  # fmt: skip
 DOORS = {
     "account_of_sign_in_name", "council_ids", "council_of_notify_token", "council_of_sign_in_link", "councils_of_host",
-    "log_about", "open_session",
+    "log_about", "open_second_step", "open_session",
 }  # fmt: skip
 
 

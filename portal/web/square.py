@@ -1,4 +1,4 @@
-"""The square on a card that opens the sign-in page, and nothing more: it holds no number and no words."""
+"""A square that a phone reads: an address, which anybody else can read in it too."""
 
 import segno
 from markupsafe import Markup

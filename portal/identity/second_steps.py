@@ -1,0 +1,33 @@
+"""Whether what somebody typed is a code of theirs: from their app, or from their paper. Either is good once."""
+
+from enum import Enum
+from uuid import UUID
+
+from portal.db import Connection
+from portal.identity import authenticator_store
+from portal.identity.authenticators import read_code, read_recovery_code, step_of, unseal
+
+
+class Proof(Enum):
+    APP = "app"
+    PAPER = "paper"
+
+
+async def prove(conn: Connection, key: bytes, account_id: UUID, typed: str) -> Proof | None:
+    """What proved it, used up from here on; None where nothing did. `key`: what secrets are sealed with."""
+    app = await authenticator_store.get_authenticator(conn, account_id)
+    if app is None:
+        return None
+    on_paper = read_recovery_code(typed)
+    if on_paper and await authenticator_store.use_recovery_code(conn, app.id, on_paper):
+        return Proof.PAPER
+    code, secret = read_code(typed), unseal(key, account_id, app.sealed)
+    step = step_of(secret, code, app.at) if code and secret else None
+    if step is not None and await authenticator_store.use_step(conn, app.id, step):
+        return Proof.APP
+    return None
+
+
+def may_be_code(typed: str) -> bool:
+    """Whether it is written like one of the two."""
+    return read_code(typed) is not None or read_recovery_code(typed) is not None

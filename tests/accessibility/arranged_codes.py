@@ -1,0 +1,25 @@
+"""Whoever is asked for a code: their browser holds what is pending, for as long as the pages are looked at."""
+
+import asyncpg
+
+from portal.demo.cast import Member
+from portal.identity.authenticators import SECRET_BYTES, seal
+from tests.databases import CastDatabase
+from tests.running import SECRET
+
+
+async def ask_for_code(database: CastDatabase, member: Member, *, sets_up: bool) -> None:
+    """Puts their session back to where it was before the code."""
+    db = await asyncpg.connect(database.dsn("portal_migrator"))
+    try:
+        await db.execute(
+            """
+            WITH gone AS (DELETE FROM session WHERE account_id = $1 RETURNING council_id, account_id, token_hash)
+            INSERT INTO second_step (council_id, account_id, token_hash, device_name, sealed, made_at)
+            SELECT council_id, account_id, token_hash, '?', $2, now() + interval '1 day' FROM gone
+            """,
+            member.account_id,
+            seal(SECRET, member.account_id, bytes(range(SECRET_BYTES))) if sets_up else None,
+        )
+    finally:
+        await db.close()
