@@ -18,7 +18,7 @@ from portal.contributions.model_staff import Done, Outcome
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, id_in, now_of, see_other, uuid_in
+from portal.web.request import connection, id_in, is_prefetch, now_of, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -45,7 +45,7 @@ async def list_staff_views(request: web.Request) -> web.Response:
 
 async def show_staff_views(request: web.Request) -> web.Response:
     found = await _found(request)
-    if "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if not is_prefetch(request):
         await store_staff.add_reading(connection(request), current_actor(request).id, found.id)
     return await _page(request, found, await OutcomeForm.begin(request))
 

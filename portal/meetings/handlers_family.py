@@ -14,7 +14,7 @@ from portal.safety.returning import CameFrom, Place
 from portal.statutory.voice import Voice
 from portal.web.calendar_file import calendar_answer
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, posted, see_other, uuid_in
+from portal.web.request import connection, is_prefetch, now_of, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 # Where the button was pressed, and so where its answer shows.
@@ -33,7 +33,7 @@ async def show_meeting(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     pack = await pack_of(request)
     await opened(conn, actor, "meeting", pack.id, about={actor.id, *pack.children})
-    if not pack.first_opened and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if not pack.first_opened and not is_prefetch(request):
         await store_family.change_first_opened(conn, actor.id, pack.id)
     form = await ChildForm.begin(request, **ChildForm.said(pack.part))
     return await _page(request, pack, form)

@@ -8,7 +8,7 @@ from portal.meetings import store_comments, store_papers_read
 from portal.meetings.model_papers import ASKS
 from portal.meetings.model_papers_read import OpenPaper
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, one_in, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, is_prefetch, one_in, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -33,7 +33,7 @@ def path_of(paper: OpenPaper) -> str:
 async def show_paper(request: web.Request) -> web.Response:
     conn, actor, paper = connection(request), current_actor(request), await opened_paper(request)
     await opened(conn, actor, "paper", paper.id, about=[actor.id])
-    if "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if not is_prefetch(request):
         await store_papers_read.add_reading(conn, actor.id, paper.version_id)
     return _page(request, paper, "meetings/papers_read.html")
 

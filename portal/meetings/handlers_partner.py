@@ -11,7 +11,7 @@ from portal.meetings.model_papers import keyed
 from portal.meetings.model_partner import BOXES, PartnerMeeting, as_paper
 from portal.meetings.store_family import change_first_opened
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, is_prefetch, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -34,10 +34,12 @@ async def show_partner_meeting(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     meeting = await _meeting(request)
     await opened(conn, actor, "meeting", meeting.id, about=meeting.child_ids)
-    await change_first_opened(conn, actor.id, meeting.id)
+    seen = not is_prefetch(request)
+    if seen:
+        await change_first_opened(conn, actor.id, meeting.id)
     language = words_of(request).language
     told = await store_views_of_it.get_told(conn, actor.id, meeting.id, language)
-    if told is not None and told.decisions:
+    if seen and told is not None and told.decisions:
         await store_views_of_it.add_reading(conn, actor.id, meeting.id)
     return render(
         request,

@@ -13,7 +13,7 @@ from portal.safety.model import Stands, Writing
 from portal.safety.opening_words import after_own_words
 from portal.safety.returning import CameFrom, Place
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, see_other, today_of, uuid_in
+from portal.web.request import connection, is_prefetch, now_of, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -21,7 +21,7 @@ async def show_what_was_decided(request: web.Request) -> web.Response:
     told = await _told(request)
     conn, actor = connection(request), current_actor(request)
     await opened(conn, actor, "decisions", told.id, about=told.child_ids)
-    if told.decisions and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if told.decisions and not is_prefetch(request):
         await store_views_of_it.add_reading(conn, actor.id, told.id)
     return render(
         request,

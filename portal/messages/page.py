@@ -15,7 +15,7 @@ from portal.messages.model_lines import Line, Look, lines_of, was_sent
 from portal.messages.page_live import live_page
 from portal.messages.page_people import around, people_of
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, number_in, uuid_in
+from portal.web.request import connection, is_prefetch, now_of, number_in, uuid_in
 
 
 async def find_thread(request: web.Request) -> Thread | None:
@@ -85,7 +85,7 @@ async def conversation_page(
 
 def reads(request: web.Request, thread: Thread) -> bool:
     """A page that the browser only fetched ahead was seen by nobody, and a manager who looks answers for nobody."""
-    return "prefetch" not in request.headers.get("Sec-Purpose", "") and thread.role != "manager"
+    return not is_prefetch(request) and thread.role != "manager"
 
 
 def take_back_since(request: web.Request) -> datetime:

@@ -130,6 +130,11 @@ def today_of(request: web.Request) -> date:
     return request[CURRENT].today
 
 
+def is_prefetch(request: web.Request) -> bool:
+    """A browser that asks ahead of somebody: nobody has seen the answer, and perhaps nobody will."""
+    return "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
 def own_origin(request: web.Request) -> str:
     """Where people of this council open the portal."""
     return origin_of(request.host, request.app[SETTINGS].origins)

@@ -133,3 +133,20 @@ async def test_a_report_goes_into_the_pack_and_reaches_the_family_only_through_s
     assert over.status == 422
     assert "zq-well" in over.text, "what was typed is not lost"
     assert len(re.findall("does not take reports", over.text)) == 1
+
+
+async def test_a_browser_that_asks_ahead_has_opened_nothing_for_them(
+    cast: Cast, db: Database, sign_in: SignIn
+) -> None:
+    grace, page = await sign_in(cast.grace_lim), f"/partner/meetings/{cast.review_conference}"
+    opened = "SELECT first_opened_at IS NOT NULL FROM meeting_reader WHERE meeting_id = $1 AND person_id = $2"
+    whose = cast.review_conference, cast.grace_lim.id
+    await db.execute(
+        "UPDATE meeting_reader SET first_opened_at = NULL WHERE meeting_id = $1 AND person_id = $2", *whose
+    )
+    grace.extra["Sec-Purpose"] = "prefetch;prerender"
+    assert (await grace.get(page)).status == 200
+    assert await db.fetchval(opened, *whose) is False
+    del grace.extra["Sec-Purpose"]
+    await grace.get(page)
+    assert await db.fetchval(opened, *whose) is True
