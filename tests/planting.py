@@ -297,6 +297,8 @@ PLACES = (
     Place("message_search", "words", OF_ITS_WRITER, key=OF_TWO),
     Place("manager_reading", "reason", of_talk(KEY, f"{WORKERS_OF_TALKS} UNION {MANAGERS_OF_TALKS}")),
     Place("internal_note", "body", OF_NOTE),
+    # What was said in another language, in words that staff read: for staff alone.
+    Place("message_translation", "words by_whom", of_talk(KEY, STAFF_OF_TALKS)),
     Place("record_entry", "body why said_by_name said_for_name", OF_RECORD, when_empty="said_for_name"),
     Place("urgent_item", "action_words", of_talk(KEY, f"{WORKERS_OF_TALKS} UNION {MANAGERS_OF_TALKS}"),
           only="t.closed_at IS NOT NULL", when_empty="action_words"),

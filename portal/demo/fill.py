@@ -46,7 +46,8 @@ ORDER = tuple(
     family letter_stop child_plan relationship restriction absence involvement change_of_worker handover_note visit
     visit_child visit_reader visit_topic visit_offered_time visit_change_request visit_told visit_ready_item
     visit_preparation visit_news visit_note visit_words visit_summary visit_summary_reader message retraction
-    read_mark message_draft manager_reading urgent_item urgent_step safety_answer internal_note record_entry
+    message_translation read_mark message_draft manager_reading urgent_item urgent_step safety_answer
+    internal_note record_entry
     meeting meeting_child meeting_slot meeting_reader meeting_attendee meeting_part meeting_worry
     paper paper_version paper_paragraph paper_version_shared paper_reader paper_reading paper_comment meeting_ask
     redaction decision decision_reader different_view meeting_agreed partner_report

@@ -53,6 +53,18 @@ class TalkStory:
         seq = self._add(by, "taken-back", "worker", None, at)
         self.story.add("retraction", conversation_id=self.id, of_seq=of_seq, seq=seq)
 
+    def translated(self, seq: int, words: str, by_whom: str, *, written_by: Member, at: datetime) -> None:
+        """What the message with this number says in English, as somebody told a worker."""
+        self.story.add_with_id(
+            "message_translation",
+            conversation_id=self.id,
+            seq=seq,
+            words=words,
+            by_whom=by_whom,
+            written_by=written_by.id,
+            at=at,
+        )
+
     def reached(self, who: Member, at: datetime) -> None:
         """Somebody's phone or page has taken in everything so far, unread."""
         self._mark(who).update(delivered_seq=self.last_seq, delivered_at=at)

@@ -14,6 +14,7 @@ from portal.messages.handlers_search import routes as search_routes
 from portal.messages.handlers_showing import routes as showing_routes
 from portal.messages.handlers_since import routes as since_routes
 from portal.messages.handlers_staff import routes as staff_routes
+from portal.messages.handlers_translation import routes as translation_routes
 from portal.messages.model_list import landing_of
 from portal.messages.page import blank_form, conversation_page, thread_here
 from portal.messages.page_draft import keep_draft
@@ -66,4 +67,5 @@ routes = [
     *search_routes,
     *reading_routes,
     *showing_routes,
+    *translation_routes,
 ]

@@ -8,7 +8,7 @@ from aiohttp import web
 from messaging.model import TAKE_BACK_MINUTES, Item
 from messaging.store_drafts import keep_draft
 from portal.identity.actor import StaffRole, current_actor
-from portal.messages import store, store_promise, store_reading
+from portal.messages import store, store_promise, store_reading, store_translation
 from portal.messages.forms import MessageForm, language_name
 from portal.messages.model import Thread
 from portal.messages.model_lines import Line, Look, lines_of, was_sent
@@ -76,6 +76,7 @@ async def conversation_page(
         until=await _until(request, thread),
         readings=[] if thread.mine else await store_reading.list_readings(conn, actor.id, thread.id),
         language_names=_names(request, items),
+        translations={} if thread.mine else await _translations(request, thread, items),
         person_language=_other_language(request, thread),
         live=live_page(request, thread, people_of(thread, words))
         if before is None and status == 200
@@ -114,6 +115,19 @@ async def _until(request: web.Request, thread: Thread) -> datetime | None:
 def _names(request: web.Request, items: list[Item]) -> dict[str, str]:
     shown_in = words_of(request).language
     return {item.language: language_name(item.language, shown_in) for item in items if item.language}
+
+
+async def _translations(
+    request: web.Request, thread: Thread, items: list[Item]
+) -> dict[int, store_translation.Translation | None]:
+    """By number, of what was said in another language than staff read: what it says, or None so far."""
+    foreign = [
+        item.seq for item in items if item.body and item.language not in (None, words_of(request).language)
+    ]
+    kept = await store_translation.list_translations(
+        connection(request), current_actor(request).id, thread.id, foreign
+    )
+    return {seq: kept.get(seq) for seq in foreign}
 
 
 def _other_language(request: web.Request, thread: Thread) -> str | None:

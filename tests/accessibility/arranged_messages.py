@@ -12,6 +12,7 @@ from tests.running import RunningPortal, Visitor, at
 
 Ids = dict[str, str]
 SAID = ("Could you ask the school about breakfast club? Kit is often hungry.", "I will ask. And the bus?")
+IN_TIGRINYA = ("ሰላም ኣሚራ።", "የቐንየለይ።")
 QUESTION = "Did the school call you?"
 # Stood in this morning, and does no more.
 COVERED = """
@@ -33,6 +34,9 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
             )
             for key, member in (("dani", CAST.dani), ("tigist", CAST.tigist), ("marcus", CAST.marcus))
         }
+        foreign, thanks = [
+            await _say(db, talks["dani_talk"], CAST.dani.id, words, "ti") for words in IN_TIGRINYA
+        ]
         asked, answered = [
             await _say(db, talks["dani_talk"], by.id, words)
             for by, words in zip((CAST.dani, CAST.amira), SAID, strict=True)
@@ -41,6 +45,10 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
         await amira.post(f"{page}/notes", {"to": CAST.priya.id, "body": QUESTION})
         note = await db.fetchval("SELECT id FROM internal_note WHERE body = $1", QUESTION)
         await amira.post(f"{page}/notes/{note}", {"body": "It can wait until Thursday."})
+        await amira.post(
+            f"{page}/translation/{foreign}",
+            {"words": "Hello Amira", "by_whom": "Hana, who interprets for us"},
+        )
         await amira.post(f"{page}/record/{asked}", {"child": CAST.kit.id, "why": "What Dani said about food"})
         await amira.post(
             f"{page}/promise/{answered}",
@@ -59,17 +67,28 @@ async def arrange_messages(portal: RunningPortal, amira: Visitor) -> Ids:
     finally:
         await db.close()
     made = {"said": asked, "answered": answered, "note": note, "said_promise": promise}
+    made |= {"translated": foreign, "untranslated": thanks}
     return talks | {name: str(value) for name, value in made.items()}
 
 
-async def _say(db: "asyncpg.Connection[asyncpg.Record]", talk: str, person_id: UUID, words: str) -> UUID:
+async def _say(
+    db: "asyncpg.Connection[asyncpg.Record]",
+    talk: str,
+    person_id: UUID,
+    words: str,
+    language: str | None = None,
+) -> UUID:
     session = await db.fetchval(
         "SELECT s.id FROM session AS s JOIN account AS a ON a.id = s.account_id WHERE a.person_id = $1 LIMIT 1",
         person_id,
     )
     async with db.transaction():
         [judged] = await add_messages(
-            db, CAST.exampleshire, at(FIRST_DAY, 9), "", [(session, Draft(UUID(talk), uuid4(), words))]
+            db,
+            CAST.exampleshire,
+            at(FIRST_DAY, 9),
+            "",
+            [(session, Draft(UUID(talk), uuid4(), words, language))],
         )
     assert judged.id is not None, judged.outcome
     return judged.id

@@ -144,6 +144,8 @@ PEOPLE = (
     empty("amira", "/staff/messages/{tigist_talk}/notes"),
     State("amira", "/staff/messages/{dani_talk}/notes/{note}"),
     wrong("amira", "/staff/messages/{dani_talk}/notes/{note}"),
+    State("amira", "/staff/messages/{dani_talk}/translation/{translated}", "translated"),
+    wrong("amira", "/staff/messages/{dani_talk}/translation/{untranslated}"),
     State("amira", "/staff/messages/{dani_talk}/record/{said}", "saved for one child"),
     State("amira", "/staff/messages/{dani_talk}/record/{answered}"),
     wrong("amira", "/staff/messages/{dani_talk}/record/{answered}"),

@@ -23,7 +23,14 @@ def tell(story: Story) -> None:
         days.at(-4, TUE, 9, 40),
         language="en",
     )
-    talk.says("ሰላም ኣሚራ። ከመይ ኣለኺ? እወ፡ ድሕሪ ቀትሪ ጽቡቕ እዩ። የቐንየለይ።", days.at(-1, MON, 18, 31), "ti")
+    said = talk.says("ሰላም ኣሚራ። ከመይ ኣለኺ? እወ፡ ድሕሪ ቀትሪ ጽቡቕ እዩ። የቐንየለይ።", days.at(-1, MON, 18, 31), "ti")
+    talk.translated(
+        said,
+        "Hello Amira. How are you? Yes, the afternoon is good. Thank you.",
+        "Hana, from the interpreting service",
+        written_by=AMIRA,
+        at=days.at(-1, WED, 9, 50),
+    )
     talk.answers(
         AMIRA,
         "Hello Tigist. I am well, thank you. The afternoon, then. The interpreter comes with me.",
