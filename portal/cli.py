@@ -1,4 +1,7 @@
-"""The `portal` command: web, worker, migrate, audit, council, notify, demo. Problems are one line and exit code 2."""
+"""The `portal` command: web, worker, migrate, audit, council, administrator, notify, demo.
+
+Problems are one line and exit code 2.
+"""
 
 import argparse
 import asyncio
@@ -21,7 +24,7 @@ from portal.db import Unreachable, UnsafeDatabase
 from portal.demo import run as demo
 from portal.json_log import log_as_json
 from portal.migrate import MigrationFailed, migrate
-from portal.new_council import NewCouncil, add_council
+from portal.new_council import NewCouncil, add_administrator, add_council
 from portal.serving import start, until_stopped
 from portal.settings import Settings, SettingsProblem, migrator_url, settings_for
 from portal.worker import run_worker, verify
@@ -74,6 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     for field in fields(NewCouncil):
         adding.add_argument(f"--{field.name.replace('_', '-')}", required=True)
     adding.set_defaults(run=_council)
+    another = commands.add_parser(
+        "administrator",
+        help="add an administrator to a council that has nobody else to say yes to one (DATABASE_URL of role"
+        " portal_migrator)",
+    )
+    for name, of in (("council", "its name or id"), ("name", "of the person"), ("email", "to sign in with")):
+        another.add_argument(f"--{name}", required=True, help=of)
+    another.set_defaults(run=_administrator)
     _add_notify(commands)
     _add_demo(commands)
     return parser
@@ -234,6 +245,15 @@ def _council(options: argparse.Namespace) -> None:
     words = asyncio.run(add_council(migrator_url(), new, Clock()))
     print(
         f"{new.administrator} signs in with {new.email} and, once and within 7 days, with these words:\n{words}"
+    )
+
+
+def _administrator(options: argparse.Namespace) -> None:
+    words = asyncio.run(
+        add_administrator(migrator_url(), options.council, options.name, options.email, Clock())
+    )
+    print(
+        f"{options.name} signs in with {options.email} and, once and within 7 days, with these words:\n{words}"
     )
 
 

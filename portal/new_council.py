@@ -1,4 +1,7 @@
-"""A new council on this deployment: its row, team, rules, safety words, and an administrator with words on paper."""
+"""A new council on this deployment: its row, team, rules, safety words, and an administrator with words on paper.
+
+Another administrator, too, for a council that has nobody left who could say yes to one.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -58,6 +61,69 @@ async def add_council(dsn: str, new: NewCouncil, clock: Clock) -> str:
     finally:
         await connection.close()
     return words
+
+
+async def add_administrator(dsn: str, council: str, name: str, email: str, clock: Clock) -> str:
+    """Adds one more to a council, by its name or id; returns their words as `add_council` does. Raises SettingsProblem.
+
+    It stands in the council's access log as a deed of nobody else than whom it is about.
+    """
+    address = read_sign_in_name(email)
+    if address is None or address.kind != "email":
+        raise SettingsProblem(f"{email!r} is not an email address.")
+    if not name.strip():
+        raise SettingsProblem("--name must not be empty.")
+    words = new_words()
+    connection = await asyncpg.connect(dsn, timeout=10)
+    try:
+        async with connection.transaction():
+            if not await _add_administrator(
+                connection, council, name.strip(), address.value, words, clock.now()
+            ):
+                raise SettingsProblem(f"There is no council {council!r}, or there are several of that name.")
+    except asyncpg.UniqueViolationError as taken:
+        raise SettingsProblem(f"{address.value} already signs somebody in there.") from taken
+    finally:
+        await connection.close()
+    return words
+
+
+async def _add_administrator(
+    conn: Connection, council: str, name: str, email: str, words: str, now: datetime
+) -> UUID | None:
+    hashed = PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(words)
+    person_id: UUID | None = await conn.fetchval(
+        """
+        WITH asked AS (
+            SELECT min(council_id::text)::uuid AS council_id FROM council
+             WHERE lower(name) = lower($1) OR council_id::text = lower($1) HAVING count(*) = 1
+        ), new_person AS (
+            INSERT INTO person (council_id, kind, name, called, staff_role, job_title)
+            SELECT council_id, 'staff', $2, split_part($2, ' ', 1), 'administrator', 'Administrator' FROM asked
+            RETURNING council_id, id
+        ), new_account AS (
+            INSERT INTO account (council_id, person_id, password_hash, state, invited_until)
+            SELECT council_id, id, $4, 'invited', $5::timestamptz + $6::interval FROM new_person
+            RETURNING council_id, id
+        ), new_name AS (
+            INSERT INTO sign_in_name (council_id, host, name, kind, account_id)
+            SELECT council_id, (SELECT c.host FROM council AS c WHERE c.council_id = a.council_id), $3, 'email', id
+              FROM new_account AS a
+        ), logged AS (
+            INSERT INTO access_log (council_id, at, actor_id, deed, kind, item_id, about, reason)
+            SELECT council_id, $5, id, 'changed', 'invitation', id, ARRAY[id], 'added by who runs the service'
+              FROM new_person
+        )
+        SELECT id FROM new_person
+        """,
+        council.strip(),
+        name,
+        email,
+        hashed,
+        now,
+        WORK_FOR,
+    )
+    return person_id
 
 
 def _host_in(typed: str) -> str:

@@ -73,7 +73,16 @@ MEETINGS = (
     OF_PARTNERS | {"meeting_part", "meeting_ask", "meeting_worry", "paper_comment", "redaction"} | PAPERS
 )
 ENDED = {"decision", "different_view", "promise", "taking_back"}
-THE_COUNCILS_OWN = {"carrier", "council", "letter_template", "team", "rule", "safety_word", "trial_letter"}
+THE_COUNCILS_OWN = {
+    "carrier",
+    "council",
+    "letter_template",
+    "team",
+    "rule",
+    "safety_word",
+    "staff_invitation",
+    "trial_letter",
+}
 
 
 async def planted_in(database: CastDatabase) -> dict[str, Planted]:

@@ -15,6 +15,7 @@ from portal.administration.model import (
     StaffMember,
     ToldNumber,
 )
+from portal.caseloads.store import hold_taker
 from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor
@@ -56,7 +57,7 @@ async def let_in_again(
     NobodyToConfirm.
     """
     given_by = None if way.by_email else way.actor.id
-    if given_by and await store_stop.count_administrators(conn) < 2:
+    if given_by and not await store.can_be_confirmed(conn, given_by, person.id):
         raise NobodyToConfirm
     account_id, words = await _begin(conn, hasher, way, person.id, given_by)
     if account_id is None:
@@ -89,6 +90,8 @@ async def stop_access(conn: Connection, actor: Actor, person: StaffMember, taker
         raise LastAdministrator
     children: list[UUID] = []
     if taker_id is not None:
+        if not await hold_taker(conn, person.id, taker_id):
+            raise FamiliesLeft
         children = await store_stop.change_staff(conn, person.id, taker_id)
         await store_stop.change_cover(conn, person.id, taker_id)
         await store_stop.change_visits(conn, person.id, taker_id)

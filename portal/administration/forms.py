@@ -5,7 +5,7 @@ from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 
-from portal.administration.model import IN_A_TEAM, INVITED_ROLES, ROLES, STATUSES, Filter, NewStaff
+from portal.administration.model import IN_A_TEAM, ROLES, ROLES_BY_TWO, STATUSES, Filter, NewStaff
 from portal.caseloads.forms import taker_choices, why_another_manager
 from portal.caseloads.model import Taker
 from portal.web.fields import (
@@ -73,7 +73,7 @@ class InviteForm(Form):
     email = StringField("administration.l_email")
     role = RadioField(
         "administration.l_role",
-        choices=[SelectChoice(role, f"administration.role.{role}") for role in INVITED_ROLES],
+        choices=[SelectChoice(role, f"administration.role.{role}") for role in ROLES],
         validators=[Chosen("administration.e_role")],
     )
     job_title = NameField(
@@ -93,6 +93,14 @@ class InviteForm(Form):
         if self.role.data in IN_A_TEAM and not self.team.data:
             self.team.errors = ["administration.e_team"]
         return not self.errors
+
+    def by_two(self, domain: str) -> bool:
+        """Whether a second person has to say yes: alone one sends a link to a work address of the council's own.
+
+        Whoever sees words on paper, or reads what comes to an address elsewhere, could be whoever invites.
+        """
+        at_work = work_email_problem(self.email.data or "", domain) is None
+        return self.role.data in ROLES_BY_TWO or self.way.data != "email" or not at_work
 
     @property
     def new(self) -> NewStaff:

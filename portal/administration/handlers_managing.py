@@ -8,7 +8,7 @@ from portal.administration import store_managing
 from portal.administration.forms import ManagingForm
 from portal.administration.model import StaffMember
 from portal.administration.pages import colleague_in
-from portal.caseloads.store import list_takers
+from portal.caseloads.store import hold_taker, list_takers
 from portal.identity.access_log import changed_each
 from portal.identity.actor import current_actor
 from portal.web.rendering import render
@@ -29,7 +29,9 @@ async def change_manager(request: web.Request) -> web.Response:
     if not form.check(person.name):
         return await _page(request, person, form, status=422)
     taker_id, reason = UUID(form.taker.data), form.reason.data
-    made = await store_managing.change_manager(conn, actor.id, person.id, taker_id, reason)
+    made = []
+    if await hold_taker(conn, person.id, taker_id):
+        made = await store_managing.change_manager(conn, actor.id, person.id, taker_id, reason)
     handed = [(change_id, (child_id, person.id, taker_id)) for change_id, child_id in made]
     await changed_each(conn, actor, "change_of_manager", handed, reason)
     if not made:

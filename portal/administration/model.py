@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 PER_PAGE = 25
-# An administrator comes from two people's decision, not from this form.
-INVITED_ROLES = ("worker", "manager", "chair", "partner")
-ROLES = (*INVITED_ROLES, "administrator")
+ROLES = ("worker", "manager", "chair", "partner", "administrator")
+# Who can open a way to families for others, or has many of them: never by one person alone.
+ROLES_BY_TWO = ("manager", "administrator")
 STATUSES = ("active", "invited", "stopped")
 IN_A_TEAM = ("worker", "manager")
 

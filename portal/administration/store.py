@@ -131,6 +131,19 @@ async def change_words(
     return account_id
 
 
+async def can_be_confirmed(conn: Connection, giver_id: UUID, person_id: UUID) -> bool:
+    """Whether there is an administrator, other than the two, who can sign in and could see the words."""
+    found: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM person AS o JOIN account AS x ON x.person_id = o.id AND x.state = 'active'
+                        WHERE o.staff_role = 'administrator' AND o.ended_at IS NULL AND o.id NOT IN ($1, $2))
+        """,
+        giver_id,
+        person_id,
+    )
+    return found
+
+
 async def confirm_words(conn: Connection, actor_id: UUID, person: StaffMember, seen: str) -> UUID | None:
     """The words on paper work from now on. None for who gave them, and where others were given since `seen`."""
     if person.given_by in (None, actor_id) or seen != person.version:

@@ -49,13 +49,13 @@ async def list_children(
 
 
 async def list_takers(conn: Connection, person_id: UUID) -> list[Taker]:
-    """Others who do the same work and can sign in; of the same team first."""
+    """Others who do the same work and have come in with words of their own; of the same team first."""
     rows = await conn.fetch(
         """
         SELECT o.id, o.name, t.name AS team
           FROM person AS p
           JOIN person AS o ON o.staff_role = p.staff_role AND o.id <> p.id AND o.ended_at IS NULL
-          JOIN account AS a ON a.person_id = o.id AND a.state IN ('invited', 'active')
+          JOIN account AS a ON a.person_id = o.id AND a.state = 'active'
           LEFT JOIN team AS t ON t.id = o.team_id
          WHERE p.id = $1
          ORDER BY o.team_id IS DISTINCT FROM p.team_id, o.name, o.id
@@ -63,3 +63,11 @@ async def list_takers(conn: Connection, person_id: UUID) -> list[Taker]:
         person_id,
     )
     return [Taker(**row) for row in rows]
+
+
+async def hold_taker(conn: Connection, person_id: UUID, taker_id: UUID) -> bool:
+    """Whether the one could have what the other has, and nobody stops either of them until this deed is done."""
+    await conn.execute(
+        "SELECT FROM person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [person_id, taker_id]
+    )
+    return any(one.id == taker_id for one in await list_takers(conn, person_id))

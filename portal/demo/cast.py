@@ -138,8 +138,8 @@ class Cast:
     )  # fmt: skip
     alex: Member = worker(
         "alex", "Alex Morgan", "they", team="in-care", title="portal administrator", role="administrator",
-        shows="Looks after accounts and teams. Sees nothing that a family wrote or read. Invites another manager, to whom"
-        " Priya can hand plans.",
+        shows="Looks after accounts and teams. Sees nothing that a family wrote or read. Invites another manager;"
+        " Priya says yes first, and can hand plans to them once they have signed in.",
     )  # fmt: skip
     lewis: Member = worker(
         "lewis",

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from portal.administration.store_inviting import list_waiting
 from portal.contributions import store_topics
 from portal.contributions.model_staff import NOT_HEARD_MONTHS
 from portal.contributions.store_staff import list_late, list_not_heard
@@ -44,6 +45,7 @@ async def show_team(request: web.Request) -> web.Response:
     return render(
         request, "team/show_team.html", waiting=waiting, late=late, away=away, soon=soon, views=views, topics=topics,
         to_agree=to_agree, unheard=unheard, months=NOT_HEARD_MONTHS,
+        invitations=await list_waiting(conn, actor.id),
     )  # fmt: skip
 
 

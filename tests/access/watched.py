@@ -90,6 +90,8 @@ MORE_PLACES = (
     Place("involvement", "change_reason", STAFF_OF_ITS_PLAN + "t.child_plan_id", when_empty="change_reason"),
     Place("access_log", "reason", MANAGERS_OF_WHOM_IT_IS_ABOUT, when_empty="reason"),
     Place("safety_word", "words", ADMINISTRATORS),
+    # Who is asked for: all who may say yes, or see that somebody has to.
+    Place("staff_invitation", "name job_title", f"{ADMINISTRATORS} OR o.staff_role = 'manager'"),
 )
 
 # Codes, looks, secrets, and what carries its own uniqueness: no free text to plant in.
@@ -123,6 +125,7 @@ CODES: Mapping[str, str] = {
     "person": "kind pronoun language interpreter_language staff_role",
     "outcome": "question state",
     "own_step": "step",
+    "staff_invitation": "called email role words_hash outcome",
     "story_part": "key",
     "promise": "owed_by state",
     "record_entry": "role language",

@@ -14,6 +14,7 @@ from tests.accessibility.arranged_links import arrange_links
 from tests.accessibility.arranged_meetings import arrange_meetings
 from tests.accessibility.arranged_messages import arrange_messages
 from tests.accessibility.arranged_papers import arrange_papers
+from tests.accessibility.arranged_staff import arrange_staff
 from tests.accessibility.arranged_story import arrange_stories
 from tests.accessibility.arranged_urgent import arrange_urgent
 from tests.accessibility.arranged_views import arrange_views
@@ -151,7 +152,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         said |= await arrange_ended(portal, amira)
         await arrange_stories(portal, amira)
         await arrange_letters(portal)
-    said |= await arrange_links(portal)
+    said |= await arrange_links(portal) | await arrange_staff(portal)
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
     try:
         found = {name: str(await db.fetchval(sql)) for name, sql in QUERIES.items()}

@@ -51,6 +51,7 @@ NEVER_WRONG = {
     "/staff/meetings/{meeting_id}/decisions/{decision_id}/leave-out": "one button",
     "/staff/meetings/{meeting_id}/agreed/{agreed_id}/leave-out": "one button",
     "/staff/meetings/{meeting_id}/papers/{paper_id}/parts": "a choice is always made",
+    "/admin/invitations/{invitation_id}": "one button; what changed meanwhile is in the list",
     "/sign-in/link": "in the list under the links that lead there",
     "/sign-out": "one button",
     "/welcome/1": "a choice is always made",

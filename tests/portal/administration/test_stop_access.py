@@ -80,7 +80,7 @@ async def test_a_manager_goes_only_when_another_manager_can_take_over(
 ) -> None:
     alex = await sign_in(cast.alex)
     page = await alex.get(f"/admin/people/{cast.priya.id}/stop")
-    assert "nobody else has the same role" in page.text
+    assert "nobody else with the same role has signed in yet" in page.text
     assert (await stop(alex, cast.priya)).status == 422
     assert await db.fetchval("SELECT ended_at FROM person WHERE id = $1", cast.priya.id) is None
 

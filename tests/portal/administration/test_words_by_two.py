@@ -6,7 +6,8 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
-from tests.portal.administration.test_staff import another_administrator, version_on, words_on
+from tests.portal.administration.second_person import another_administrator
+from tests.portal.administration.test_staff import version_on, words_on
 from tests.running import Answer, SignIn, Visitor
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -25,7 +26,7 @@ async def test_who_printed_them_opens_nothing_with_them(
     await another_administrator(sign_in, cast, db)
     alex, path = await sign_in(cast.alex), f"/admin/people/{cast.amira.id}/words"
     paper = await printed(alex, cast, db)
-    assert "once another administrator has seen you with this paper" in paper.text
+    assert "once a second person of the council has seen you with this paper" in paper.text
     assert (await stranger.sign_in(cast.amira, words_on(paper))).status == 422
     shown = await alex.get(path)
     assert "The words wait for another administrator" in shown.text
