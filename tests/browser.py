@@ -7,6 +7,7 @@ content security policy refuses, and any request to another host fails the test 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -79,11 +80,12 @@ class Chromium:
     playwright: Playwright
     browser: Browser
     more: tuple[str, ...] = ()
+    place: Path | None = None
 
     async def alive(self) -> Browser:
         """Whoever comes after a test that killed it finds a new one."""
         if not self.browser.is_connected():
-            self.browser = await open_chromium(self.playwright, *self.more)
+            self.browser = await open_chromium(self.playwright, *self.more, place=self.place)
         return self.browser
 
 
@@ -111,9 +113,9 @@ class Browsing:
         return context
 
 
-async def open_chromium(playwright: Playwright, *more: str) -> Browser:
-    """The real thing, or a plain sentence about why not."""
-    place = find_chromium()
+async def open_chromium(playwright: Playwright, *more: str, place: Path | None = None) -> Browser:
+    """The real thing, or another that is at `place`, or a plain sentence about why not."""
+    place = place or find_chromium()
     if place is None:
         pytest.fail("Chromium is not installed. `make chromium` installs it, or says what to do.")
     return await playwright.chromium.launch(
@@ -142,10 +144,10 @@ async def let_in(profile: BrowserContext, portal: RunningPortal, member: Member)
 
 
 @asynccontextmanager
-async def started_chromium(*, proving: bool) -> AsyncIterator[Chromium]:
+async def started_chromium(*, proving: bool, place: Path | None = None) -> AsyncIterator[Chromium]:
     more = () if proving else FOR_SHORT_LIVES
     async with async_playwright() as playwright:
-        made = Chromium(playwright, await open_chromium(playwright, *more), more)
+        made = Chromium(playwright, await open_chromium(playwright, *more, place=place), more, place)
         try:
             yield made
         finally:
