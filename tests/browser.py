@@ -26,6 +26,7 @@ from playwright.async_api import (
 
 from portal.demo.cast import Member
 from tests.chromium import FOR_SHORT_LIVES, find_chromium, launch_arguments
+from tests.codes import next_code
 from tests.running import RunningPortal, cookies_of
 
 # A small phone, and a worker's laptop.
@@ -132,6 +133,10 @@ async def sign_in_through_the_page(page: Page, origin: str, member: Member) -> N
     await page.locator("main input[name=password]").fill(member.password)
     await page.locator("main form button:not([type=button])").click()
     await page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in")
+    if urlsplit(page.url).path == "/sign-in/code":
+        await page.locator("main input[name=code]").fill(await next_code(member.sign_in))
+        await page.locator("main form button:not([type=button])").click()
+        await page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in/code")
 
 
 async def let_in(profile: BrowserContext, portal: RunningPortal, member: Member) -> bool:

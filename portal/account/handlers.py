@@ -5,6 +5,7 @@ from aiohttp import web
 from portal.account import store
 from portal.account.forms import DisplayForm, LanguageForm, NameForm, QuietForm
 from portal.account.handlers_access import routes as access_routes
+from portal.account.handlers_codes import routes as code_routes
 from portal.account.handlers_contact import routes as contact_routes
 from portal.account.handlers_hiding import routes as hiding_routes
 from portal.account.handlers_own import routes as own_routes
@@ -126,6 +127,7 @@ routes = [
     get("/account/name", start_name, audience=Audience.SIGNED_IN),
     post("/account/name", change_name, audience=Audience.SIGNED_IN),
     *access_routes,
+    *code_routes,
     *contact_routes,
     *hiding_routes,
     *own_routes,

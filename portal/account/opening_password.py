@@ -21,9 +21,14 @@ async def problem_with_own(request: web.Request, actor: Actor, old: str) -> str 
     hashed = await store.get_password_hash(conn, actor.account_id)
     if len(old) <= LONGEST and await request.app[HASHER].verify(hashed, old):
         return None
-    async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
-        await store.add_failure(counting, key)
+    await count_wrong(request, actor)
     return "account.password.e_not_right"
+
+
+async def count_wrong(request: web.Request, actor: Actor) -> None:
+    """In a transaction of its own, which stands whatever becomes of the deed."""
+    async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
+        await store.add_failure(counting, guess_key(request, actor))
 
 
 async def check_own(request: web.Request, actor: Actor, field: PasswordField) -> None:

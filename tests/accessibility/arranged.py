@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
-from tests.accessibility.arranged_codes import ask_for_code
+from tests.accessibility.arranged_codes import ask_for_code, give_codes
 from tests.accessibility.arranged_cover import arrange_cover
 from tests.accessibility.arranged_ended import arrange_ended
 from tests.accessibility.arranged_letters import arrange_letters
@@ -111,6 +111,8 @@ async def signed_in(database: CastDatabase, member: Member) -> None:
     if member is CAST.lewis:
         await _hand_over(database, member)
     state = {INVITED.key: "invited", PAUSED.key: "paused"}.get(member.key)
+    if member in (CAST.grace_lim, CAST.helen):
+        await give_codes(database, member, sets_up=member is CAST.helen)
     if member in (CODING, SETTING_UP):
         await ask_for_code(database, member, sets_up=member is SETTING_UP)
     if state is None:

@@ -1,9 +1,10 @@
-"""Whoever is asked for a code: their browser holds what is pending, for as long as the pages are looked at."""
+"""Whoever is asked for a code, and who has an app: what is pending lasts as long as the pages are looked at."""
 
 import asyncpg
 
 from portal.demo.cast import Member
 from portal.identity.authenticators import SECRET_BYTES, seal
+from tests.codes import give_app
 from tests.databases import CastDatabase
 from tests.running import SECRET
 
@@ -21,5 +22,28 @@ async def ask_for_code(database: CastDatabase, member: Member, *, sets_up: bool)
             member.account_id,
             seal(SECRET, member.account_id, bytes(range(SECRET_BYTES))) if sets_up else None,
         )
+    finally:
+        await db.close()
+
+
+async def give_codes(database: CastDatabase, member: Member, *, sets_up: bool) -> None:
+    """One of staff has an app; another is in the middle of setting one up."""
+    sealed = seal(SECRET, member.account_id, bytes(range(SECRET_BYTES)))
+    db = await asyncpg.connect(database.dsn("portal_migrator"))
+    try:
+        if sets_up:
+            await db.execute(
+                """
+                INSERT INTO second_step (council_id, account_id, session_id, device_name, sealed, made_at)
+                SELECT council_id, account_id, id, '', $2, now() + interval '1 day' FROM session AS s
+                 WHERE account_id = $1 AND NOT EXISTS (SELECT FROM second_step AS t WHERE t.session_id = s.id)
+                """,
+                member.account_id,
+                sealed,
+            )
+        elif not await db.fetchval(
+            "SELECT count(*) FROM authenticator WHERE account_id = $1", member.account_id
+        ):
+            await give_app(db, member, SECRET)
     finally:
         await db.close()
