@@ -25,6 +25,7 @@ from portal.demo import run as demo
 from portal.json_log import log_as_json
 from portal.migrate import MigrationFailed, migrate
 from portal.new_council import NewCouncil, add_administrator, add_council
+from portal.sealing import read_heads
 from portal.serving import start, until_stopped
 from portal.settings import Settings, SettingsProblem, migrator_url, settings_for
 from portal.worker import run_worker, verify
@@ -70,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
         "audit", help="check the sealed access log; prints each council's last seal"
     )
     auditing.add_argument(
-        "--since", type=Path, help="what an earlier audit printed: finds a log cut at its end"
+        "--since",
+        type=Path,
+        help="what an earlier audit printed, or lines of the worker's log: finds a log cut at its end",
     )
     auditing.set_defaults(run=_audit)
     adding = commands.add_parser("council", help="add a council (DATABASE_URL of role portal_migrator)")
@@ -229,15 +232,6 @@ def _audit(options: argparse.Namespace) -> None:
         if chain.put_in:
             print(f"{chain.put_in} rows were put in where no seal will reach them.", file=sys.stderr)
     sys.exit(1 if any(chain.broken_at is not None or chain.put_in for chain in chains) else 0)
-
-
-def read_heads(noted: str) -> dict[UUID, tuple[int, str]]:
-    """What an earlier audit printed. Raises SettingsProblem where it did not."""
-    try:
-        lines = [line.split() for line in noted.splitlines() if line.strip()]
-        return {UUID(council): (int(number), last) for council, number, last in lines if last != "-"}
-    except ValueError:
-        raise SettingsProblem("--since needs a file that an earlier `portal audit` printed.") from None
 
 
 def _council(options: argparse.Namespace) -> None:

@@ -2,12 +2,18 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from portal.db import Connection, Row
+from portal.settings import SettingsProblem
 
+# What was noted of chains earlier: council → number of a seal → its hash.
+Heads: TypeAlias = Mapping[UUID, Mapping[int, str]]
 FIRST = b"\0" * 32
 AT_ONCE = 1000
 # Seconds.
@@ -86,10 +92,45 @@ async def head_of(conn: Connection) -> tuple[int, bytes]:
     return (row["number"], row["hash"]) if row else (0, b"")
 
 
-async def hash_at(conn: Connection, number: int) -> bytes:
-    """The hash of one seal; empty where it is not there (any more)."""
-    found: bytes | None = await conn.fetchval("SELECT hash FROM access_seal WHERE number = $1", number)
-    return found or b""
+async def first_lost_seal(conn: Connection, noted: Mapping[int, str], last: int) -> int | None:
+    """The number of the first seal that is not what was noted of it, or that followed on `last` and is gone."""
+    rows = await conn.fetch(
+        "SELECT number, hash FROM access_seal WHERE number = ANY ($1::bigint[])", list(noted)
+    )
+    there = {row["number"]: row["hash"].hex() for row in rows}
+    lost = (number for number in sorted(noted) if there.get(number) != noted[number])
+    return next((min(number, last + 1) for number in lost), None)
+
+
+def read_heads(noted: str) -> Heads:
+    """What earlier audits printed, and what the worker told in its log since, among whatever else stands there.
+
+    Raises SettingsProblem for what is neither.
+    """
+    heads: dict[UUID, dict[int, str]] = defaultdict(dict)
+    try:
+        for line in noted.splitlines():
+            head = _head_in(line)
+            if head is not None:
+                council, number, last = head
+                heads[UUID(council)][int(number)] = last
+    except (ValueError, KeyError):
+        raise SettingsProblem(
+            "--since needs what an earlier `portal audit` printed, or lines of the worker's log."
+        ) from None
+    return heads
+
+
+def _head_in(line: str) -> tuple[str, str, str] | None:
+    """Council, number and hash. None for a line that tells none, and for a council that had no seal yet."""
+    if "{" in line:
+        # Whatever collects lines may put a name and a time before each.
+        told = json.loads(line[line.index("{") :])
+        return (told["council"], told["seals"], told["head"]) if "head" in told else None
+    if not line.strip():
+        return None
+    council, number, last = line.split()
+    return None if last == "-" else (council, number, last)
 
 
 async def first_broken_seal(conn: Connection, key: bytes) -> int | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -25,14 +25,22 @@ from portal.letter_rounds import (
 )
 from portal.reminders.check import Checker
 from portal.reminders.store_due import list_due
-from portal.sealing import AT_ONCE, count_put_in, first_broken_seal, hash_at, head_of, seal
+from portal.sealing import (
+    AT_ONCE,
+    Heads,
+    count_put_in,
+    first_broken_seal,
+    first_lost_seal,
+    head_of,
+    seal,
+)
 from portal.settings import Settings, SettingsProblem
 from portal.tidying import tidy
 
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")
 EVERY = 10.0
-TIDY_EVERY = 3600.0
+TIDY_EVERY = TELL_HEADS_EVERY = 3600.0
 # Letters that are on their way to Notify are waited for; longer than this they are left to their leases.
 STOP_AFTER, CLOSE_AFTER = 20.0, 5.0
 SEALING, DELIVERING, QUEUE = 2, 10, 3
@@ -88,6 +96,7 @@ async def _keep_working(own: "_Own", rounds: LetterRounds, ways: Ways) -> None:
     stopping = asyncio.Event()
     works: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
         ("sealing", EVERY, own.seal),
+        ("telling the last seals", TELL_HEADS_EVERY, own.tell_heads),
         ("tidying", TIDY_EVERY, own.tidy),
         ("looking what is due", ways.look_every, lambda: rounds.look(every=ways.look_every / 2)),
         ("waking letters", ways.pace.look_every, rounds.wake),
@@ -134,6 +143,9 @@ class _Own:
     async def seal(self) -> None:
         await seal_all(self.pool, self.key, self.clock)
 
+    async def tell_heads(self) -> None:
+        await tell_heads(self.pool, self.clock)
+
     async def tidy(self) -> None:
         await tidy_all(self.pool, self.clock)
 
@@ -151,6 +163,21 @@ async def seal_all(pool: Pool, key: bytes, clock: Clock, *, days: int | None = 1
                 return total
 
     return sum(await _each(pool, "sealing", seal_one))
+
+
+async def tell_heads(pool: Pool, clock: Clock) -> None:
+    """Each council's last seal as a line of the log, which leaves the machine: whoever cuts the sealed log at its end
+    would have to cut that too.
+    """
+
+    async def tell_one(council_id: UUID) -> None:
+        async with council_transaction(pool, council_id, clock.now()) as conn:
+            number, last = await head_of(conn)
+        if number:
+            told = {"council": council_id, "seals": number, "head": last.hex()}
+            log.info("the access log is sealed so far", extra=told)
+
+    await _each(pool, "telling the last seal", tell_one)
 
 
 async def tidy_all(pool: Pool, clock: Clock) -> None:
@@ -184,7 +211,7 @@ class Chain:
 
 
 async def verify(
-    settings: Settings, heads: Mapping[UUID, tuple[int, str]] | None = None, *, clock: Clock | None = None
+    settings: Settings, heads: Heads | None = None, *, clock: Clock | None = None
 ) -> list[Chain]:
     """Checks every council's chain, and against heads noted earlier: a log cut at its end has lost one of them."""
     if settings.audit_key is None:
@@ -196,9 +223,8 @@ async def verify(
             async with council_transaction(pool, council_id, clock.now()) as conn:
                 broken_at = await first_broken_seal(conn, settings.audit_key)
                 number, last = await head_of(conn)
-                noted, noted_hash = heads.get(council_id, (0, ""))
-                if broken_at is None and noted and (await hash_at(conn, noted)).hex() != noted_hash:
-                    broken_at = min(noted, number + 1)
+                if broken_at is None:
+                    broken_at = await first_lost_seal(conn, heads.get(council_id, {}), number)
                 put_in = await count_put_in(conn)
             chains.append(Chain(council_id, number, last.hex(), broken_at, put_in))
     finally:

@@ -5,10 +5,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from portal.cli import read_heads
 from portal.clock import Clock
 from portal.db import council_transaction, open_pool
-from portal.sealing import first_broken_seal
+from portal.sealing import first_broken_seal, read_heads
 from portal.settings import Settings, SettingsProblem
 from portal.worker import seal_all, verify
 from tests.databases import FIRST_DAY
@@ -224,7 +223,7 @@ async def test_a_log_cut_at_its_end_has_lost_the_seal_that_was_noted(
 ) -> None:
     await chain.seal()
     noted = await verify(auditing(chain), clock=chain.clock)
-    heads = {one.council_id: (one.number, one.hash) for one in noted if one.number}
+    heads = {one.council_id: {one.number: one.hash} for one in noted if one.number}
     cut = [await chain.row(number) for number in (8, 9)]
     await chain.db.execute("DELETE FROM access_seal WHERE number >= 8")
     if also_the_rows:
@@ -260,6 +259,6 @@ async def test_rows_that_no_seal_will_reach_are_told(chain: Chain, put_in: str, 
 
 def test_what_an_audit_printed_can_be_read_again() -> None:
     council = UUID(int=7)
-    assert read_heads(f"{council} 12 ab12\n{UUID(int=8)} 0 -\n") == {council: (12, "ab12")}
+    assert read_heads(f"{council} 12 ab12\n{UUID(int=8)} 0 -\n") == {council: {12: "ab12"}}
     with pytest.raises(SettingsProblem):
         read_heads("not an audit")
