@@ -1,4 +1,4 @@
-"""The `portal` command: web, worker, migrate, audit, council, administrator, notify, demo.
+"""The `portal` command: web, worker, migrate, restored, audit, council, administrator, notify, demo.
 
 Problems are one line and exit code 2.
 """
@@ -25,6 +25,7 @@ from portal.demo import run as demo
 from portal.json_log import log_as_json
 from portal.migrate import MigrationFailed, migrate
 from portal.new_council import NewCouncil, add_administrator, add_council
+from portal.restored import shut_restored
 from portal.sealing import read_heads
 from portal.serving import start, until_stopped
 from portal.settings import Settings, SettingsProblem, migrator_url, settings_for
@@ -67,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
         ),
     ):
         commands.add_parser(name, help=words).set_defaults(run=run)
+    commands.add_parser(
+        "restored",
+        help="after a restore: ends sessions, links and words on paper of the backup, and holds letters (DATABASE_URL"
+        " of role portal_migrator)",
+    ).set_defaults(run=_restored)
     auditing = commands.add_parser(
         "audit", help="check the sealed access log; prints each council's last seal"
     )
@@ -232,6 +238,12 @@ def _audit(options: argparse.Namespace) -> None:
         if chain.put_in:
             print(f"{chain.put_in} rows were put in where no seal will reach them.", file=sys.stderr)
     sys.exit(1 if any(chain.broken_at is not None or chain.put_in for chain in chains) else 0)
+
+
+def _restored(_: argparse.Namespace) -> None:
+    shut = asyncio.run(shut_restored(migrator_url(), Clock()))
+    print(f"Ended: {shut.sessions} sessions, {shut.links} links, {shut.words} words on paper.")
+    print(f"Letters of {shut.councils} councils are held until `portal notify resume --council …` for each.")
 
 
 def _council(options: argparse.Namespace) -> None:
