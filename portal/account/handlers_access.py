@@ -4,9 +4,10 @@ from aiohttp import web
 
 from portal.account import store
 from portal.account.forms import DevicesForm, PasswordForm
-from portal.account.opening_password import check_own, guess_key
+from portal.account.opening_password import check_own
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
+from portal.identity.own_guesses import may_guess
 from portal.identity.password_rules import problem_with
 from portal.identity.passwords import HASHER
 from portal.identity.sessions import DEVICE_COOKIE, end_session, end_sessions_of, hash_of, list_sessions
@@ -82,7 +83,7 @@ async def change_password(request: web.Request) -> web.Response:
 async def _check_password(request: web.Request, actor: Actor, form: PasswordForm) -> None:
     """Leaves what is wrong at its field. A new one that cannot be taken costs no guess at the old one."""
     old, new = form.old_password.data or "", form.new_password.data or ""
-    if not await store.may_guess(connection(request), guess_key(request, actor)):
+    if not await may_guess(request, actor):
         refuse(form.old_password, "account.password.e_wait")
         return
     problem = problem_with(new, [current(request).council, actor.name, actor.called])

@@ -3,13 +3,14 @@
 from aiohttp import web
 
 from portal.account.forms_codes import AppForm, BeginForm, FirstCodeForm
-from portal.account.opening_password import check_own, count_wrong
+from portal.account.opening_password import check_own
 from portal.db import council_transaction
 from portal.identity import authenticator_store, second_step_store
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.identity.authenticators import new_recovery_codes, new_secret, read_code, seal, step_of, unseal
 from portal.identity.offered_apps import offer
+from portal.identity.own_guesses import count_wrong
 from portal.identity.second_step_store import OwnStep
 from portal.identity.second_steps import Proof, prove
 from portal.identity.sessions import end_sessions_of

@@ -1,12 +1,9 @@
 """Statements about the actor's own account, and nobody else's."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from portal.db import Connection
 from portal.web.request import Display
-
-GUESSES, WINDOW = 5, timedelta(minutes=15)
 
 
 async def change_display(conn: Connection, account_id: UUID, chosen: Display) -> None:
@@ -51,15 +48,3 @@ async def end_other_devices(conn: Connection, account_id: UUID, kept: bytes | No
         account_id,
         kept,
     )
-
-
-async def may_guess(conn: Connection, key: bytes) -> bool:
-    """False after five wrong passwords in a quarter of an hour, by the database's clock."""
-    failures: int = await conn.fetchval(
-        "SELECT count(*) FROM sign_in_failure WHERE key = $1 AND at > now() - $2::interval", key, WINDOW
-    )
-    return failures < GUESSES
-
-
-async def add_failure(conn: Connection, key: bytes) -> None:
-    await conn.execute("INSERT INTO sign_in_failure (council_id, key) VALUES (current_council(), $1)", key)

@@ -33,6 +33,7 @@ class StaffMember:
     # Who gave words on paper that wait for another administrator.
     given_by: UUID | None = None
     giver: str | None = None
+    has_app: bool = False
 
     @property
     def has_team(self) -> bool:

@@ -17,6 +17,8 @@ async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
                         ELSE coalesce(account.state, 'stopped') END AS status,
                    (SELECT max(session.created_at) FROM session WHERE session.account_id = account.id) AS last_sign_in,
                    NULL::timestamptz AS words_at, false AS settled, account.words_given_by AS given_by,
+                   EXISTS (SELECT FROM authenticator AS x
+                            WHERE x.account_id = account.id AND x.ended_at IS NULL) AS has_app,
                    (SELECT g.name FROM person AS g WHERE g.id = account.words_given_by) AS giver,
                    (SELECT CASE WHEN l.void_why = 'wrong_numbers' THEN 'wrong_numbers'
                                 WHEN l.voided_at IS NOT NULL OR l.used_at IS NOT NULL THEN NULL
@@ -61,6 +63,8 @@ async def get_staff(conn: Connection, person_id: UUID) -> StaffMember | None:
                NULL::timestamptz AS last_sign_in, account.password_changed_at AS words_at,
                account.password_changed_at < now() - interval '30 seconds' AS settled, NULL::text AS invitation,
                account.words_given_by AS given_by,
+               EXISTS (SELECT FROM authenticator AS x
+                        WHERE x.account_id = account.id AND x.ended_at IS NULL) AS has_app,
                (SELECT g.name FROM person AS g WHERE g.id = account.words_given_by) AS giver
           FROM person
           JOIN account ON account.person_id = person.id AND account.state <> 'closed'

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from portal.demo.cast import CAST, EXAMPLESHIRE, Cast, Member
-from tests.accessibility.arranged_codes import ask_for_code, give_codes
+from tests.accessibility.arranged_codes import arrange_codes, ask_for_code, begin_setting_up
 from tests.accessibility.arranged_cover import arrange_cover
 from tests.accessibility.arranged_ended import arrange_ended
 from tests.accessibility.arranged_letters import arrange_letters
@@ -111,8 +111,8 @@ async def signed_in(database: CastDatabase, member: Member) -> None:
     if member is CAST.lewis:
         await _hand_over(database, member)
     state = {INVITED.key: "invited", PAUSED.key: "paused"}.get(member.key)
-    if member in (CAST.grace_lim, CAST.helen):
-        await give_codes(database, member, sets_up=member is CAST.helen)
+    if member is CAST.helen:
+        await begin_setting_up(database, member)
     if member in (CODING, SETTING_UP):
         await ask_for_code(database, member, sets_up=member is SETTING_UP)
     if state is None:
@@ -154,6 +154,7 @@ async def arrange(portal: RunningPortal) -> Arranged:
         said |= await arrange_ended(portal, amira)
         await arrange_stories(portal, amira)
         await arrange_letters(portal)
+    await arrange_codes(portal.database)
     said |= await arrange_links(portal) | await arrange_staff(portal)
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
     try:

@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from portal.demo.cast import Member
+from portal.demo.cast import CAST, Member
 from portal.identity.authenticators import SECRET_BYTES, seal
 from tests.codes import give_app
 from tests.databases import CastDatabase
@@ -26,24 +26,28 @@ async def ask_for_code(database: CastDatabase, member: Member, *, sets_up: bool)
         await db.close()
 
 
-async def give_codes(database: CastDatabase, member: Member, *, sets_up: bool) -> None:
-    """One of staff has an app; another is in the middle of setting one up."""
-    sealed = seal(SECRET, member.account_id, bytes(range(SECRET_BYTES)))
+async def arrange_codes(database: CastDatabase) -> None:
+    """A partner and an administrator have an app, and so has somebody who lost theirs."""
     db = await asyncpg.connect(database.dsn("portal_migrator"))
     try:
-        if sets_up:
-            await db.execute(
-                """
-                INSERT INTO second_step (council_id, account_id, session_id, device_name, sealed, made_at)
-                SELECT council_id, account_id, id, '', $2, now() + interval '1 day' FROM session AS s
-                 WHERE account_id = $1 AND NOT EXISTS (SELECT FROM second_step AS t WHERE t.session_id = s.id)
-                """,
-                member.account_id,
-                sealed,
-            )
-        elif not await db.fetchval(
-            "SELECT count(*) FROM authenticator WHERE account_id = $1", member.account_id
-        ):
+        for member in (CAST.grace_lim, CAST.alex, CAST.tom):
             await give_app(db, member, SECRET)
+    finally:
+        await db.close()
+
+
+async def begin_setting_up(database: CastDatabase, member: Member) -> None:
+    """In the middle of setting one up, in the session that they have just begun."""
+    db = await asyncpg.connect(database.dsn("portal_migrator"))
+    try:
+        await db.execute(
+            """
+            INSERT INTO second_step (council_id, account_id, session_id, device_name, sealed, made_at)
+            SELECT council_id, account_id, id, '', $2, now() + interval '1 day' FROM session AS s
+             WHERE account_id = $1 AND NOT EXISTS (SELECT FROM second_step AS t WHERE t.session_id = s.id)
+            """,
+            member.account_id,
+            seal(SECRET, member.account_id, bytes(range(SECRET_BYTES))),
+        )
     finally:
         await db.close()

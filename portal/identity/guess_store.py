@@ -1,0 +1,19 @@
+"""Statements about wrong passwords and codes of somebody who is signed in, by the database's clock."""
+
+from datetime import timedelta
+
+from portal.db import Connection
+
+GUESSES, WINDOW = 5, timedelta(minutes=15)
+
+
+async def may_guess(conn: Connection, key: bytes) -> bool:
+    """False after five in a quarter of an hour."""
+    failures: int = await conn.fetchval(
+        "SELECT count(*) FROM sign_in_failure WHERE key = $1 AND at > now() - $2::interval", key, WINDOW
+    )
+    return failures < GUESSES
+
+
+async def add_failure(conn: Connection, key: bytes) -> None:
+    await conn.execute("INSERT INTO sign_in_failure (council_id, key) VALUES (current_council(), $1)", key)
