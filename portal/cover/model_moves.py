@@ -71,7 +71,7 @@ class Move:
 class ToDo:
     """Something that a change of worker or an absence asks of the actor, until it is done."""
 
-    kind: str  # goodbye, introduce, confirm, note, covering, manages, managed, stays, handed
+    kind: str  # goodbye, introduce, confirm, note, covering, manages, managed, managed_from, stays, handed
     item_id: UUID
     name: str
     other: str
@@ -84,7 +84,7 @@ class ToDo:
             return "/staff/covering"
         if self.kind in ("manages", "handed"):
             return "/team/managers"
-        if self.kind in ("managed", "stays"):
+        if self.kind in ("managed", "managed_from", "stays"):
             return f"/staff/people/{self.about_id}"
         if self.kind == "note":
             return f"/staff/away/{self.item_id}/notes"

@@ -73,14 +73,16 @@ async def list_todos(conn: Connection, actor_id: UUID) -> list[ToDo]:
            AND c.child_plan_id IN (SELECT s.child_plan_id FROM managed_plans($1) AS s)
          GROUP BY f.id, f.name
          UNION ALL
-        SELECT 'managed', c.id, k.called, t.name, p.child_id, NULL
+        -- From when it is set: whoever works with a family hears of it before the family's new manager does.
+        SELECT CASE WHEN c.at > this_moment() THEN 'managed_from' ELSE 'managed' END, c.id, k.called, t.name,
+               p.child_id, CASE WHEN c.at > this_moment() THEN (c.at AT TIME ZONE 'Europe/London')::date END
           FROM change_of_manager AS c
           JOIN child_plan AS p ON p.id = c.child_plan_id
           JOIN person AS k ON k.id = p.child_id
           JOIN person AS t ON t.id = c.to_id
           JOIN involvement AS i ON i.child_plan_id = p.id AND i.staff_id = $1 AND i.role = 'allocated'
            AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())
-         WHERE c.at <= this_moment() AND c.at > this_moment() - make_interval(days => $4) AND c.withdrawn_at IS NULL
+         WHERE c.at > this_moment() - make_interval(days => $4) AND c.withdrawn_at IS NULL
          UNION ALL
         -- The page of the child named the other from a later day on to who works there.
         SELECT 'stays', c.id, k.called, f.name, p.child_id, NULL

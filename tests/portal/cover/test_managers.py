@@ -88,8 +88,13 @@ def hidden(page: Answer) -> dict[str, object]:
 async def test_all_of_them_from_a_later_day(sign_in: SignIn, cast: Cast, db: Db, clock: Clock) -> None:
     ines, priya = await another_teams_manager(db, cast, sign_in), await sign_in(cast.priya)
     saved = await hand_over(priya, cast.ines, **day("on", LATER))
-    assert "The change is saved. The new manager and the workers are told on that day." in saved.text
+    assert "The change is saved. The workers are told now, and the new manager on that day." in saved.text
     assert "You manage no plan that can be handed over." in saved.text, "all of it is on its way"
+    amira, sam = await sign_in(cast.amira), await sign_in(cast.sam)
+    told = words((await amira.get("/staff/today")).text)
+    assert "Ines Duarte will be the manager for Kit From Thursday 4 June" in told
+    assert "will be the manager for Kit" not in words((await sam.get("/staff/today")).text)
+    assert "See what you manage now" not in words((await ines.get("/staff/today")).text)
     clock.turn_to(at(LATER - timedelta(days=1), 23, 59))
     assert (await priya.get(f"/staff/people/{cast.kit.id}")).status == 200
     clock.turn_to(at(LATER, 0, 1))

@@ -194,3 +194,27 @@ async def test_today_is_small_enough_for_a_bad_signal(sign_in: SignIn, cast: Cas
         body = await response.read()
     assert len(body) < 20_000
     print(f"Today, repeat view: {len(body)} bytes")
+
+
+def links_of(page: str) -> dict[str, set[str]]:
+    """Where the links of each name lead, as somebody finds them who has them read out one after the other."""
+    named: dict[str, set[str]] = {}
+    main = page.split("<main", 1)[1].split("</main>")[0]
+    for href, name in re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', main, re.DOTALL):
+        named.setdefault(words(name), set()).add(href)
+    return named
+
+
+async def test_no_two_links_of_one_name_lead_to_different_places(
+    sign_in: SignIn, cast: Cast, portal: RunningPortal, clock: Clock
+) -> None:
+    """The same child said something, waits for a reply, and is spoken of twice."""
+    db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
+    try:
+        await db.execute("UPDATE contribution SET answered_at = NULL WHERE sent_at IS NOT NULL")
+    finally:
+        await db.close()
+    clock.turn_to(at(FIRST_DAY + timedelta(days=30), 11))
+    for who, path in ((cast.amira, "/staff/today"), (cast.priya, "/staff/today"), (cast.priya, "/team")):
+        named = links_of((await (await sign_in(who)).get(path)).text)
+        assert {name: hrefs for name, hrefs in named.items() if len(hrefs) > 1} == {}, path
