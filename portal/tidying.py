@@ -21,7 +21,14 @@ async def tidy(conn: Connection) -> None:
     await conn.execute("DELETE FROM sign_in_failure WHERE at < now() - make_interval(days => $1)", GUESSES)
     await conn.execute("DELETE FROM second_step WHERE made_at < now() - make_interval(days => $1)", STEPS)
     await conn.execute("DELETE FROM form_post WHERE at < now() - make_interval(days => $1)", KEYS)
-    await conn.execute("DELETE FROM form_draft WHERE saved_at < now() - make_interval(days => $1)", DRAFTS)
+    # What somebody threw out of a box themselves waits for a second thought, and no longer.
+    await conn.execute(
+        """
+        DELETE FROM form_draft
+         WHERE saved_at < now() - make_interval(days => CASE WHEN form LIKE '%/draft/cleared' THEN 1 ELSE $1 END)
+        """,
+        DRAFTS,
+    )
     await conn.execute(
         "DELETE FROM message_search WHERE asked_at < this_moment() - make_interval(days => $1)", SEARCHES
     )

@@ -179,9 +179,35 @@ async def test_a_draft_follows_its_writer_and_nobody_else(sign_in: SignIn, cast:
     cleared = await elsewhere.post(f"{hers}/draft", {"message": ""}, page=hers)
     assert "Your draft was cleared." in cleared.text
     assert "Half a thought" not in cleared.text
+    assert "Half a thought" not in (await elsewhere.get(hers)).text
     await dani.post(f"{hers}/draft", {"message": "Now whole", "quietly": "1"}, page=hers)
     await send(dani, hers, "Now whole")
     assert await db.fetchval("SELECT count(*) FROM message_draft") == 0
+
+
+async def test_words_that_one_press_cleared_come_back_with_one_press(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """By the buttons of the page alone. What was typed since stays, and nobody else has them."""
+    dani, marcus, amira = [await sign_in(who) for who in (cast.dani, cast.marcus, cast.amira)]
+    hers = await address_of(db, cast.dani)
+    await dani.post(f"{hers}/draft", {"message": "A long story", "quietly": "1"}, page=hers)
+    cleared = await dani.post(f"{hers}/draft", {"message": ""}, page=hers)
+    assert "Put it back" in cleared.text
+    assert "Put it back" not in (await dani.get(hers)).text, "offered once, and not to whoever looks later"
+    assert (await marcus.post(f"{hers}/draft", {"put_back": "1"}, page="/messages?all=1")).status == 404
+    back = await dani.post(f"{hers}/draft", {"put_back": "1"}, page=hers)
+    assert "Your draft is back." in back.text
+    assert "A long story</textarea>" in back.text
+    assert await db.fetchval("SELECT count(*) FROM form_draft") == 0
+    again = await dani.post(f"{hers}/draft", {"put_back": "1"}, page=hers)
+    assert "Your draft is back." not in again.text
+    await dani.post(f"{hers}/draft", {"message": ""}, page=hers)
+    await dani.post(f"{hers}/draft", {"message": "Shoes", "quietly": "1"}, page=hers)
+    both = await dani.post(f"{hers}/draft", {"put_back": "1"}, page=hers)
+    assert "A long story\n\nShoes</textarea>" in both.text
+    staff = await address_of(db, cast.dani, staff=True)
+    assert "A long story" not in (await amira.post(f"{staff}/draft", {"put_back": "1"}, page=staff)).text
 
 
 def _as_the_form(page: str) -> dict[str, object]:
