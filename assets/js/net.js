@@ -1,5 +1,6 @@
-// Says when the network has been gone for five seconds, and when it is back.
+// Says when the network has been gone for five seconds, and for five more that it is back.
 const PATIENCE = 5000;
+const BACK = 5000;
 
 export function startNet() {
   const strip = document.querySelector(".net");
@@ -16,8 +17,11 @@ export function startNet() {
   addEventListener("offline", gone);
   addEventListener("online", () => {
     clearTimeout(timer);
-    if (told) strip.textContent = strip.dataset.online;
+    if (!told) return;
     told = false;
+    strip.textContent = strip.dataset.online;
+    // What goes from a status is not announced.
+    timer = setTimeout(() => (strip.textContent = ""), BACK);
   });
   if (!navigator.onLine) gone();
 }

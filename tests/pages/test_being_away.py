@@ -201,3 +201,18 @@ async def test_the_done_banner_shows_once_even_in_two_tabs(
     await asyncio.gather(one.reload(), other.reload())
     await expect(one.locator(".done")).to_have_count(0)
     await expect(other.locator(".done")).to_have_count(0)
+
+
+@pytest.mark.browser
+async def test_that_the_line_is_back_is_said_for_a_while(
+    portal: RunningPortal, cast: Cast, page_for: PageFor
+) -> None:
+    page = await page_for(cast.dani)
+    await page.goto(f"{portal.origin}/home")
+    strip = page.locator(".net")
+    await page.context.set_offline(True)
+    await expect(strip).to_contain_text("offline", timeout=10_000)
+    await page.context.set_offline(False)
+    await expect(strip).to_have_text("You are back online.")
+    await expect(strip).to_be_hidden(timeout=10_000)
+    assert await strip.get_attribute("role") == "status"
