@@ -36,6 +36,7 @@ async def test_who_is_asked_for_is_nobody_yet_and_the_list_says_who_waits_for_wh
     assert not await is_here(db)
     assert await Letters(portal, cast.exampleshire).wanted() == []
     listed = (await alex.get("/admin/people")).text.split("Waiting for a second person", 1)[1]
+    assert "=Alex" not in listed + (await alex.get(asked.path)).text
     assert listed.index("Noor Ahmadi") < listed.index("Alex Morgan, ") < listed.index("A team manager")
     assert "There is no other administrator." in (await alex.get(asked.path)).text
     logged = await db.fetch(
