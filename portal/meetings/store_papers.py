@@ -132,6 +132,22 @@ async def end_paper(conn: Connection, actor_id: UUID, paper_id: UUID) -> bool:
     )
 
 
+async def was_ended(conn: Connection, actor_id: UUID, meeting_id: UUID, paper_id: UUID) -> bool:
+    """Whether it was a paper of this meeting that is put away; to whoever runs the meeting, and to nobody else."""
+    return bool(
+        await conn.fetchval(
+            """
+            SELECT EXISTS (
+                SELECT FROM run_meetings($1) AS mine JOIN paper AS p ON p.meeting_id = mine.id
+                 WHERE mine.id = $2 AND p.id = $3 AND p.ended_at IS NOT NULL)
+            """,
+            actor_id,
+            meeting_id,
+            paper_id,
+        )
+    )
+
+
 async def lock_paper(conn: Connection, actor_id: UUID, paper_id: UUID) -> bool:
     """Hold a paper while it is looked at and changed. False where it is not theirs."""
     held = await conn.fetchval(

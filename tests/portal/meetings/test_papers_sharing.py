@@ -272,7 +272,12 @@ async def test_a_draft_is_put_away_and_what_was_shared_is_not(cast: Cast, sign_i
     done = await amira.post(page, {"seen": held_by(asked, "seen")})
     assert "The paper is put away. Nobody was shown it." in done.text
     assert (await amira.get(f"{papers(meeting)}/{draft}")).status == 404
-    for other in (f"{papers(meeting)}/{shared}/end", page):
-        assert (await amira.get(other)).status == 404
-        assert (await amira.post(other, {"seen": "0"}, page=papers(meeting))).status == 404
+    other = f"{papers(meeting)}/{shared}/end"
+    assert (await amira.get(other)).status == 404
+    assert (await amira.post(other, {"seen": "0"}, page=papers(meeting))).status == 404
+    # Pressed once more, in another tab or after the way back.
+    for again in (await amira.get(page), await amira.post(page, {"seen": "0"}, page=papers(meeting))):
+        assert "This paper is put away already" in again.text
+    assert again.status == 409
+    assert (await amira.get(f"{papers(cast.core_group)}/{draft}/end")).status == 404, "of another meeting"
     assert (await (await sign_in(cast.sam)).get(page)).status == 404
