@@ -1,4 +1,4 @@
-"""The `portal` command: web, worker, migrate, restored, audit, council, administrator, notify, demo.
+"""The `portal` command: web, worker, migrate, restored, audit, council, administrator, take-app, notify, demo.
 
 Problems are one line and exit code 2.
 """
@@ -29,6 +29,7 @@ from portal.restored import shut_restored
 from portal.sealing import read_heads
 from portal.serving import start, until_stopped
 from portal.settings import Settings, SettingsProblem, migrator_url, settings_for
+from portal.taking_app import take_app
 from portal.worker import run_worker, verify
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -94,6 +95,14 @@ def _parser() -> argparse.ArgumentParser:
     for name, of in (("council", "its name or id"), ("name", "of the person"), ("email", "to sign in with")):
         another.add_argument(f"--{name}", required=True, help=of)
     another.set_defaults(run=_administrator)
+    taking = commands.add_parser(
+        "take-app",
+        help="take the app for codes from somebody whom no administrator can help (DATABASE_URL of role"
+        " portal_migrator)",
+    )
+    for name, of in (("council", "its name or id"), ("email", "they sign in with"), ("why", "for the log")):
+        taking.add_argument(f"--{name}", required=True, help=of)
+    taking.set_defaults(run=_take_app)
     _add_notify(commands)
     _add_demo(commands)
     return parser
@@ -162,6 +171,11 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         default=20,
         metavar="E",
         help="how many events one socket may send in 10 seconds",
+    )
+    showing.add_argument(
+        "--second-steps",
+        action="store_true",
+        help="all staff sign in with a code from an app as well; the first page shows what to put into the app",
     )
     showing.set_defaults(run=_demo)
 
@@ -263,6 +277,13 @@ def _administrator(options: argparse.Namespace) -> None:
     )
 
 
+def _take_app(options: argparse.Namespace) -> None:
+    asyncio.run(take_app(migrator_url(), options.council, options.email, options.why, Clock()))
+    print(
+        f"{options.email} has no app any more, is signed out, and sets up a new one where the council asks for it."
+    )
+
+
 def _demo(options: argparse.Namespace) -> None:
     clock = Clock.turned_to(options.clock) if options.clock else Clock()
     demo.main(
@@ -270,8 +291,7 @@ def _demo(options: argparse.Namespace) -> None:
         data=options.data,
         clock=clock,
         fresh=options.fresh,
-        crowd=options.crowd,
-        event_limit=options.event_limit,
+        more=demo.More(options.crowd, options.event_limit, options.second_steps),
     )
 
 

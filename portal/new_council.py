@@ -43,6 +43,8 @@ class NewCouncil:
 async def add_council(dsn: str, new: NewCouncil, clock: Clock) -> str:
     """Adds it, as role portal_migrator; returns the words that the administrator signs in with once, within 7 days.
 
+    From its first day all of its staff sign in with a code from an app as well.
+
     Raises SettingsProblem where the host is more than a name, or the e-mail is none or already signs somebody in there.
     """
     new = replace(new, host=_host_in(new.host))
@@ -139,8 +141,10 @@ async def _add(conn: Connection, new: NewCouncil, email: str, words: str, words_
     council_id: UUID = await conn.fetchval(
         """
         WITH new_council AS (
-            INSERT INTO council (name, service_name, host, team_name, phone, out_of_hours_name, out_of_hours_phone)
-            VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING council_id
+            INSERT INTO council (
+                name, service_name, host, team_name, phone, out_of_hours_name, out_of_hours_phone, staff_second_step
+            )
+            VALUES ($1, $2, $3, $4, $5, $6, $7, true) RETURNING council_id
         ), new_team AS (
             INSERT INTO team (council_id, name, phone) SELECT council_id, $4, $5 FROM new_council
         ), new_person AS (

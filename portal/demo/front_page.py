@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from portal.demo.cast import CAST, EXAMPLESHIRE, PASSWORD, SAMPLETON, Member
+from portal.demo.cast import APP_KEY, CAST, EXAMPLESHIRE, PASSWORD, SAMPLETON, Member
 from portal.demo.phones_page import routes as phones
 from portal.demo.weather import routes as weather
 from portal.identity.actor import Actor, home_of
+from portal.identity.authenticators import in_fours
 from portal.web.rendering import render
 from portal.web.request import current, see_other
 from portal.web.routes import Audience, get
+
+# Whether all staff sign in with codes.
+CODES = web.AppKey("codes", bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ async def show_front(request: web.Request) -> web.StreamResponse:
 
 
 async def show_demonstration(request: web.Request) -> web.Response:
-    return render(request, "demo/show_front.html", councils=councils_on_show(), password=PASSWORD)
+    key = in_fours(APP_KEY) if request.app.get(CODES) else None
+    return render(request, "demo/show_front.html", councils=councils_on_show(), password=PASSWORD, key=key)
 
 
 routes = [

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import socket
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,10 @@ import uvloop
 from portal.app import build_app
 from portal.clock import Clock
 from portal.demo.binaries import NoPostgres
-from portal.demo.cast import CAST, PASSWORD
+from portal.demo.cast import APP_KEY, CAST, PASSWORD
 from portal.demo.crowd import seat_crowd, write_crowd
 from portal.demo.fill import fill, is_empty
-from portal.demo.front_page import councils_on_show, routes
+from portal.demo.front_page import CODES, councils_on_show, routes
 from portal.demo.keys import keep_key
 from portal.demo.orphans import StillRunning
 from portal.demo.own_notify import start_notify
@@ -23,6 +24,8 @@ from portal.demo.phones import OnShow
 from portal.demo.phones_page import ON_SHOW, PAGE
 from portal.demo.place import InUse
 from portal.demo.postgres import DevPostgres, start_afresh
+from portal.demo.second_steps import ask_for_codes, asks_for_codes
+from portal.identity.authenticators import in_fours
 from portal.identity.sessions import COOKIE
 from portal.letters_settings import LettersSettings
 from portal.migrate import migrate
@@ -36,14 +39,21 @@ HERE = "127.0.0.1"
 FIRST_DAY = "first-day"
 
 
-def main(
-    *, port: int, data: Path, clock: Clock, fresh: bool = False, crowd: int = 0, event_limit: int = 20
-) -> None:
+@dataclass(frozen=True, slots=True)
+class More:
+    """`crowd`: so many pairs more in each council, to measure with. `second_steps`: all staff sign in with codes."""
+
+    crowd: int = 0
+    event_limit: int = 20
+    second_steps: bool = False
+
+
+def main(*, port: int, data: Path, clock: Clock, fresh: bool = False, more: More | None = None) -> None:
     """Serves until Ctrl-C. Raises SettingsProblem where it cannot, with one line that says why.
 
-    PostgreSQL is this thread's child: it ends when the process does, however that happens. `crowd`: so many pairs
-    more in each council, to measure with.
+    PostgreSQL is this thread's child: it ends when the process does, however that happens.
     """
+    more = more or More()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     _refuse_taken(port)
     try:
@@ -52,13 +62,13 @@ def main(
         _say("Starting PostgreSQL.")
         with DevPostgres(data).start(MIGRATIONS / "roles.sql") as postgres:
             postgres.ensure_database()
-            settings = _settings(postgres, data, port, event_limit)
-            uvloop.run(_show(postgres, data, settings, clock, crowd))
+            settings = _settings(postgres, data, port, more.event_limit)
+            uvloop.run(_show(postgres, data, settings, clock, more))
     except (InUse, NoPostgres, StillRunning) as problem:
         raise SettingsProblem(str(problem)) from problem
 
 
-async def _show(postgres: DevPostgres, data: Path, settings: Settings, clock: Clock, crowd: int) -> None:
+async def _show(postgres: DevPostgres, data: Path, settings: Settings, clock: Clock, more: More) -> None:
     owner = postgres.dsn(user="portal_migrator")
     applied = await migrate(owner, MIGRATIONS)
     if applied:
@@ -67,17 +77,20 @@ async def _show(postgres: DevPostgres, data: Path, settings: Settings, clock: Cl
         _say("Filling it with invented people.")
         (data / FIRST_DAY).write_text(f"{clock.today()}\n")
         await fill(owner, first_day=clock.today(), host=HERE, talks=True)
-    _tell_who_can_sign_in()
+    if more.second_steps:
+        await ask_for_codes(owner, settings.secret)
+    codes = await asks_for_codes(owner)
+    _tell_who_can_sign_in(codes=codes)
     _tell_age(data, clock.today())
-    if crowd:
-        seats = await seat_crowd(owner, crowd, clock.today())
+    if more.crowd:
+        seats = await seat_crowd(owner, more.crowd, clock.today())
         path = write_crowd(data, seats, settings.origins[0], settings.cookie(COOKIE))
-        _say(f"A crowd of {crowd} pairs in each council: {path}")
+        _say(f"A crowd of {more.crowd} pairs in each council: {path}")
     _say(f"Event limit: {settings.event_limit} in 10 seconds.")
     on_show = await start_notify(owner, data, clock, settings.origins[0])
     _say(f"Everybody’s phone: {settings.origins[0]}{PAGE}")
     try:
-        await _serve(postgres, settings, clock, on_show)
+        await _serve(postgres, settings, clock, on_show, codes=codes)
     finally:
         await on_show.stand_in.stop()
 
@@ -94,9 +107,11 @@ def _settings(postgres: DevPostgres, data: Path, port: int, event_limit: int) ->
     )
 
 
-async def _serve(postgres: DevPostgres, settings: Settings, clock: Clock, on_show: OnShow) -> None:
+async def _serve(
+    postgres: DevPostgres, settings: Settings, clock: Clock, on_show: OnShow, *, codes: bool
+) -> None:
     app = build_app(settings, clock=clock, instead=routes)
-    app[ON_SHOW] = on_show
+    app[ON_SHOW], app[CODES] = on_show, codes
     try:
         runner = await start(app, settings)
     except OSError as problem:
@@ -167,13 +182,16 @@ def _tell_age(data: Path, today: date) -> None:
         )
 
 
-def _tell_who_can_sign_in() -> None:
+def _tell_who_can_sign_in(*, codes: bool) -> None:
     width = max(len(one.name) for one in CAST.who_sign_in())
     for council in councils_on_show():
         _say(f"\n{council.service}, {council.name}")
         for member in (*council.families, *council.staff):
             _say(f"  {member.name:<{width}}  {member.sign_in:<36}  {member.job_title or 'family'}")
-    _say(f"\nEveryone’s password: {PASSWORD}\n")
+    _say(f"\nEveryone’s password: {PASSWORD}")
+    if codes:
+        _say(f"Staff also type a code from any authenticator app, with this key in it: {in_fours(APP_KEY)}")
+    _say("")
 
 
 def _say(line: str) -> None:

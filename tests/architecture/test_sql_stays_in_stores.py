@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.architecture.source import MIGRATIONS, our_files, pasted_statements_in, statements_in
 
 HOLDS_STATEMENTS = re.compile(
-    r"portal/(db|migrate|new_council|restored|sealing|tidying|worker)\.py"
+    r"portal/(db|migrate|new_council|restored|sealing|taking_app|tidying|worker)\.py"
     r"|portal/identity/(sessions|access_log|councils|noting)\.py"
     r"|portal/demo/.*"
     r"|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"

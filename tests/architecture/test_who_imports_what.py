@@ -19,7 +19,7 @@ GATHERERS = ("home", "today", "people")
 BANNED_NAMES = {"common", "core", "utils", "util", "helpers", "base", "manager", "service"}
 
 TALKS_TO_POSTGRES = re.compile(
-    r"portal/(db|migrate|new_council|restored|worker|app|cli)\.py|portal/demo/.*|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"
+    r"portal/(db|migrate|new_council|restored|taking_app|worker|app|cli)\.py|portal/demo/.*|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"
 )
 TALKS_HTTP = re.compile(
     r"portal/(app|cli|live|serving|worker)\.py|portal/(web|identity|demo)/.*|portal/safety/watch\.py"

@@ -1,5 +1,6 @@
 """Adding a council to a deployment, and its administrator's first day."""
 
+import re
 from dataclasses import replace
 
 import asyncpg
@@ -9,7 +10,8 @@ from portal.demo.cast import Cast
 from portal.identity.councils import COUNCILS
 from portal.new_council import NewCouncil, add_council
 from portal.settings import SettingsProblem
-from tests.running import RunningPortal, Visitor
+from tests.codes import next_code
+from tests.running import Answer, RunningPortal, Visitor
 
 NEW = NewCouncil(
     name="Invented Borough Council",
@@ -24,13 +26,26 @@ NEW = NewCouncil(
 )
 
 
+async def set_up_at_sign_in(visitor: Visitor, name: str) -> Answer:
+    """Puts the key of the page into an app, and types its code."""
+    shown = re.search(
+        r"<bdi>((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})</bdi>", (await visitor.get("/sign-in/app")).text
+    )
+    assert shown, "no key to put into an app"
+    code = await next_code(name, shown[1].replace(" ", ""))
+    return await visitor.post("/sign-in/app", {"code": code})
+
+
 async def test_the_new_administrator_signs_in_with_the_printed_words_and_chooses_a_password(
     portal: RunningPortal, stranger: Visitor
 ) -> None:
     words = await add_council(portal.database.dsn("portal_migrator"), NEW, portal.clock)
     await portal.app[COUNCILS].read()
     landed = await stranger.post("/sign-in", {"name": NEW.email, "password": words.upper().replace(" ", "-")})
-    assert landed.path == "/welcome/password"
+    assert landed.path == "/sign-in/app", "all staff of a new council sign in with codes"
+    assert (await stranger.get("/welcome/password", follow=False)).status == 401
+    codes = await set_up_at_sign_in(stranger, NEW.email)
+    assert 'href="/welcome/password"' in codes.text
     assert (await stranger.get("/admin/people")).path == "/welcome/password"
     chosen = await stranger.post("/welcome/password", {"password": "orchard violin thunder"})
     assert chosen.status == 200
@@ -44,6 +59,7 @@ async def test_the_words_work_once(portal: RunningPortal, stranger: Visitor) -> 
     words = await add_council(portal.database.dsn("portal_migrator"), NEW, portal.clock)
     await portal.app[COUNCILS].read()
     await stranger.post("/sign-in", {"name": NEW.email, "password": words})
+    await set_up_at_sign_in(stranger, NEW.email)
     await stranger.post("/welcome/password", {"password": "orchard violin thunder"})
     await stranger.post("/sign-out", page="/admin/people")
     again = await stranger.post("/sign-in", {"name": NEW.email, "password": words})
