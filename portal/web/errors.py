@@ -7,6 +7,7 @@ from aiohttp import web
 
 from portal.db import UNAVAILABLE, UNSTORABLE, said_of
 from portal.json_log import place_of
+from portal.web.posted import SentTwice
 from portal.web.rendering import render
 from portal.web.request import current
 from portal.web.routes import Handler, route_of
@@ -17,6 +18,8 @@ PAGES = {400: "400", 403: "old_form", 404: "404", 409: "409", 413: "413", 429: "
 # Fields that are ours, not what somebody typed.
 OWN_FIELDS = frozenset({"csrf", "key"})
 RETRY_AFTER = "5"
+# What is no longer than this is an id, a choice or a word.
+SHORT = 24
 
 
 class Busy(Exception):
@@ -39,6 +42,8 @@ async def answer_plainly(request: web.Request, handler: Handler) -> web.StreamRe
         if refusal.status == 405:
             return _with_allow(error_page(request, 405), refusal)
         return error_page(request, refusal.status)
+    except SentTwice:
+        return sent_twice_page(request)
     except web.RequestPayloadError:
         # A body that is not packed as its headers say. Nobody knows where on this line another request would begin.
         refused = error_page(request, 400)
@@ -78,6 +83,14 @@ def old_form_page(request: web.Request, sign_in: str | None = None) -> web.Respo
     return render(
         request, "errors/old_form.html", status=403, typed=typed, action=request.path, sign_in=sign_in
     )
+
+
+def sent_twice_page(request: web.Request) -> web.Response:
+    """400 with what was typed, to be copied from: sent on from here it would come twice again."""
+    page = current(request)
+    typed = [value for _, value in typed_fields(page.posted.items()) if len(value) > SHORT or "\n" in value]
+    shown = list(dict.fromkeys(typed)) if page.actor is not None else []
+    return render(request, "errors/sent_twice.html", status=400, typed=shown)
 
 
 def typed_fields(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

@@ -1,14 +1,16 @@
 """Forms: posted text to values, or errors by field. WTForms parses and checks, no more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Self
 
 from aiohttp import web
 from multidict import MultiDict
+from wtforms import Field, FieldList, FormField, SelectMultipleField
 from wtforms import Form as BaseForm
 
 from portal.web.draft_store import get_draft
+from portal.web.posted import SentTwice
 from portal.web.request import current, posted
 
 
@@ -22,11 +24,18 @@ class Form(BaseForm):
 
     @classmethod
     async def posted(cls, request: web.Request, **defaults: Any) -> Self:
-        """The form as it was posted. Rows that are counted in no figures of ours come from no form of ours: 400."""
+        """The form as it was posted. Rows that are counted in no figures of ours come from no form of ours: 400.
+
+        Raises SentTwice where a field that holds one value got two.
+        """
+        sent = posted(request)
         try:
-            return cls(posted(request), **defaults)
+            form = cls(sent, **defaults)
         except ValueError:
             raise web.HTTPBadRequest from None
+        if (twice := sent.twice) and any(_is_one_of(name, form) for name in twice):
+            raise SentTwice
+        return form
 
     @classmethod
     async def begin(cls, request: web.Request, **defaults: Any) -> Self:
@@ -45,6 +54,19 @@ class Form(BaseForm):
         newest = cls(**saved)
         form = await cls.begin(request, **saved)
         return form if form[mark].data == newest[mark].data else newest
+
+
+def _is_one_of(name: str, fields: Iterable[Field]) -> bool:
+    """Whether this names a field that holds one value, or a part of one, such as the month of a day."""
+    for field in fields:
+        if isinstance(field, FieldList | FormField):
+            if _is_one_of(name, field):
+                return True
+        elif not isinstance(field, SelectMultipleField) and (
+            name == field.name or name.startswith(f"{field.name}-")
+        ):
+            return True
+    return False
 
 
 async def _half_typed(request: web.Request) -> MultiDict[str]:

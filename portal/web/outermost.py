@@ -7,11 +7,12 @@ from urllib.parse import parse_qsl
 
 import brotli
 from aiohttp import web
-from multidict import MultiDict, MultiDictProxy
+from multidict import MultiDict
 
 from portal.json_log import lines_about
 from portal.web import csrf
 from portal.web.errors import OldForm, answer_plainly, error_page, where
+from portal.web.posted import Posted, SentTwice
 from portal.web.request import CLOCK, CURRENT, SETTINGS, Council, Current, beside_lines
 from portal.web.routes import Handler, is_from_program
 
@@ -40,6 +41,9 @@ async def outermost(request: web.Request, handler: Handler) -> web.StreamRespons
         return error_page(request, 421)
 
     async def inside(request: web.Request) -> web.StreamResponse:
+        # No page of ours asks for several values of one name in its address.
+        if len(request.query) != len(set(request.query.keys())):
+            raise SentTwice
         if request.method not in ("GET", "HEAD") and not is_from_program(request):
             page.csrf_secret = csrf.secret_in(request.cookies.get(settings.cookie(CSRF_COOKIE)))
             page.posted = await _read_form(request)
@@ -62,10 +66,10 @@ async def outermost(request: web.Request, handler: Handler) -> web.StreamRespons
     return response
 
 
-async def _read_form(request: web.Request) -> MultiDictProxy[str]:
+async def _read_form(request: web.Request) -> Posted:
     """The posted fields. Raises 400 for what no form of ours sends, 413 for too much, 408 for too slow."""
     if not request.body_exists:
-        return MultiDictProxy(MultiDict())
+        return Posted(MultiDict())
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPBadRequest
     try:
@@ -73,7 +77,7 @@ async def _read_form(request: web.Request) -> MultiDictProxy[str]:
             body = await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
-    return MultiDictProxy(MultiDict(_parse(body)))
+    return Posted(MultiDict(_parse(body)))
 
 
 def _parse(body: bytes) -> Sequence[tuple[str, str]]:

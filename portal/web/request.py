@@ -10,19 +10,18 @@ from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from aiohttp import web
-from multidict import MultiDict, MultiDictProxy
+from multidict import MultiDict
 
 from portal.clock import Clock
 from portal.db import Connection, Pool, Row
 from portal.settings import Settings, origin_of
+from portal.web.posted import Posted
 from portal.web.times import london
 
 SETTINGS = web.AppKey("settings", Settings)
 CLOCK = web.AppKey("clock", Clock)
 POOL = web.AppKey("pool", Pool)
-
-Posted = MultiDictProxy[str]
-NOTHING_POSTED: Posted = MultiDictProxy(MultiDict())
+NOTHING_POSTED = Posted(MultiDict())
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ OPEN = (
     State("", "/sign-out", "signed out"),
     State("", "/no-such-page", "404", status=404),
     State("dani", "/visits/{nowhere}", "404", status=404),
+    State("dani", "/home?page=1&page=2", "sent twice", status=400),
     State("invited", "/welcome/password"),
     wrong("invited", "/welcome/password", {"password": "short"}),
     State("paused", "/home", "paused"),
