@@ -33,6 +33,7 @@ from portal.people.handlers import routes as people
 from portal.people.handlers_accesses import routes as accesses
 from portal.planner.handlers import routes as planner
 from portal.reminders.handlers_notify import routes as notify
+from portal.safety.help_lines_kept import keeping_help_lines
 from portal.safety.watch import watching
 from portal.settings import Settings
 from portal.sign_in.actions import SignInDesk
@@ -97,6 +98,7 @@ def build_app(
     add_static_files(app, files)
     app.cleanup_ctx.append(_resources)
     app.cleanup_ctx.append(watching)
+    app.cleanup_ctx.append(keeping_help_lines)
     add_sockets(app)
     check_routes(app, undeclared=frozenset({ASSETS, SOCKETS_PATH}))
     app.on_response_prepare.append(add_headers)

@@ -76,6 +76,7 @@ ENDED = {"decision", "different_view", "promise", "taking_back"}
 THE_COUNCILS_OWN = {
     "carrier",
     "council",
+    "help_line",
     "letter_template",
     "team",
     "rule",

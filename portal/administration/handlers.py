@@ -7,6 +7,7 @@ from aiohttp import web
 from portal.administration import actions, store, store_inviting
 from portal.administration.forms import FilterForm, WordsForm
 from portal.administration.handlers_codes import routes as code_routes
+from portal.administration.handlers_help_lines import routes as help_line_routes
 from portal.administration.handlers_inviting import routes as inviting_routes
 from portal.administration.handlers_managing import routes as managing_routes
 from portal.administration.handlers_moves import routes as move_routes
@@ -95,6 +96,7 @@ routes = [
     post("/admin/people/{person_id}/words", give_words, audience=Audience.ADMINISTRATOR),
     post("/admin/people/{person_id}/words/confirm", confirm_words, audience=Audience.ADMINISTRATOR),
     *inviting_routes,
+    *help_line_routes,
     *code_routes,
     *stop_routes,
     *team_routes,

@@ -127,6 +127,7 @@ NAV: dict[Audience, tuple[tuple[str, str], ...]] = {
         ("/admin/teams", "administration.nav.teams"),
         ("/admin/words", "urgent.nav.words"),
         ("/admin/hours", "urgent.nav.hours"),
+        ("/admin/help-lines", "administration.lines.h1"),
         ("/admin/texts", "letters.nav.texts"),
     ),
 }

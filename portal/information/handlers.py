@@ -7,6 +7,7 @@ from portal.identity.actor import Actor, home_of
 from portal.identity.councils import COUNCILS
 from portal.information import store
 from portal.safety.help_lines import dialled, is_for_young, lines_for
+from portal.safety.help_lines_kept import HELP_LINES
 from portal.web.rendering import CATALOGUES, render
 from portal.web.request import POOL, SETTINGS, Council, current, see_other, today_of
 from portal.web.routes import Audience, Handler, get
@@ -20,10 +21,11 @@ async def show_front(request: web.Request) -> web.Response:
 
 
 async def show_help(request: web.Request) -> web.Response:
-    actor = _actor(request)
+    actor, councils = _actor(request), _councils(request)
+    lines = request.app[HELP_LINES].of(councils[0].id if len(councils) == 1 else None)
     return render(
-        request, "information/show_help.html", councils=_councils(request), dialled=dialled,
-        lines=lines_for(young=actor is None or is_for_young(actor, today_of(request))),
+        request, "information/show_help.html", councils=councils, dialled=dialled,
+        lines=lines_for(lines, young=actor is None or is_for_young(actor, today_of(request))),
         staff=actor is not None and not actor.is_family,
     )  # fmt: skip
 

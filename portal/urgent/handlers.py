@@ -7,6 +7,7 @@ from aiohttp import web
 from portal.identity.actor import current_actor
 from portal.safety.asking import keep_answer
 from portal.safety.help_lines import dialled, is_for_young, lines_for
+from portal.safety.help_lines_kept import HELP_LINES
 from portal.safety.model import Answer
 from portal.safety.opening_words import look_at_answer
 from portal.safety.returning import CameFrom, came_from
@@ -101,7 +102,10 @@ async def _talk_page(
     return render(
         request, "urgent/show_talk.html", status=status, own=own, form=form, due_at=due_at,
         came_from=back, action=_talk_path(own, back), is_open=is_open(hours, now), dialled=dialled,
-        lines=lines_for(young=is_for_young(current_actor(request), today_of(request))),
+        lines=lines_for(
+            request.app[HELP_LINES].of(current_actor(request).council_id),
+            young=is_for_young(current_actor(request), today_of(request)),
+        ),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ ID_TABLES = {
     "paper_id": "paper", "comment_id": "paper_comment", "redaction_id": "redaction", "key": "paper_paragraph",
     "decision_id": "decision", "agreed_id": "meeting_agreed", "view_id": "different_view",
     "reply_id": "inbound_text", "token_id": "notify_token", "opener_id": "person", "invitation_id": "staff_invitation",
+    "line_id": "help_line",
 }  # fmt: skip
 # The same name of another thing in these folders.
 ELSEWHERE = {

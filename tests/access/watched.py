@@ -116,6 +116,7 @@ CODES: Mapping[str, str] = {
     "form_draft": "form fields",
     "form_post": "path location",
     "involvement": "role",
+    "help_line": "id name who hours number nation",
     "inbound_text": "number outcome why",
     "kept_copy": "what",
     "letter": "key channel subject_kind subject_version state why wording language",

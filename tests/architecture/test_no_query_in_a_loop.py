@@ -10,6 +10,7 @@ LOOPS = ast.For | ast.AsyncFor | ast.ListComp | ast.SetComp | ast.DictComp | ast
 MAY_WAIT = {
     # One transaction for each council, by itself: none of them waits for what goes wrong in another.
     "portal/letter_rounds.py _each",
+    "portal/safety/help_lines_kept.py read",
     "portal/safety/watch.py read",
     "portal/worker.py _each",
     "portal/worker.py verify",

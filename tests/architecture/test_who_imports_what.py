@@ -22,7 +22,7 @@ TALKS_TO_POSTGRES = re.compile(
     r"portal/(db|migrate|new_council|restored|taking_app|worker|app|cli)\.py|portal/demo/.*|.*/([a-z_]+_)?store(_[a-z_]+)?\.py"
 )
 TALKS_HTTP = re.compile(
-    r"portal/(app|cli|live|serving|worker)\.py|portal/(web|identity|demo)/.*|portal/safety/watch\.py"
+    r"portal/(app|cli|live|serving|worker)\.py|portal/(web|identity|demo)/.*|portal/safety/(watch|help_lines_kept)\.py"
     # The sockets: one handler, and what reads and writes for it.
     r"|messaging/(server|lean|plain)\.py"
     r"|.*/(handlers|routes)(_[a-z_]+)?\.py|.*/[a-z_]+_handlers\.py"

@@ -130,6 +130,8 @@ def test_everything_that_the_log_names_has_words() -> None:
     """But for what is not about a child: staff, the council's own settings."""
     known = {kind for kinds in PARTS.values() for kind in kinds.split()}
     of_the_council = {
+        "help_line",
+        "help_lines",
         "hours",
         "notify_token",
         "safety_word",
