@@ -28,7 +28,8 @@ PARTS = {
     "decisions different_view",
     "paper": "paper paper_comment paper_reader paper_version redaction",
     "safety": "contact contact_unsafe contact_safe_again restriction urgent_item",
-    "signing_in": "sign_in sign_in_name sign_in_card invitation secret_words sessions password pause stop_access",
+    "signing_in": "sign_in sign_in_name sign_in_card invitation secret_words sessions password pause stop_access "
+    "authenticator recovery_code",
     "log": "accesses",
 }
 _PART_OF = {kind: part for part, kinds in PARTS.items() for kind in kinds.split()}

@@ -136,6 +136,7 @@ def test_everything_that_the_log_names_has_words() -> None:
         "notify_token",
         "safety_word",
         "safety_words",
+        "second_step",
         "staff",
         "texts",
         "trial_letter",
