@@ -91,7 +91,7 @@ async def _parents_and_kit_find_nothing(cast: Cast, sign_in: SignIn) -> None:
 
 
 async def _amira_answers(amira: Hands, tally: Tally) -> None:
-    await amira.press("Jay R", within=amira.page.locator("main ul.tasks", has_text="Read by"))
+    await amira.press("Read what Jay R said", within=amira.page.locator("main ul.tasks", has_text="Read by"))
     said = await amira.main()
     assert said.index(WORRY) < said.index("Answer Jay")
     await amira.write("What will you do?", "I told your dad to stop asking.")
