@@ -9,7 +9,7 @@ from portal.db import UNAVAILABLE, UNSTORABLE, said_of
 from portal.json_log import place_of
 from portal.web.posted import SentTwice
 from portal.web.rendering import render
-from portal.web.request import current
+from portal.web.request import current, is_id
 from portal.web.routes import Handler, route_of
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ PAGES = {400: "400", 403: "old_form", 404: "404", 409: "409", 413: "413", 429: "
 # Fields that are ours, not what somebody typed.
 OWN_FIELDS = frozenset({"csrf", "key"})
 RETRY_AFTER = "5"
-# What is no longer than this is an id, a choice or a word.
+# What is no longer than this is a choice or a word, and nothing that somebody would have to type again.
 SHORT = 24
 
 
@@ -88,7 +88,11 @@ def old_form_page(request: web.Request, sign_in: str | None = None) -> web.Respo
 def sent_twice_page(request: web.Request) -> web.Response:
     """400 with what was typed, to be copied from: sent on from here it would come twice again."""
     page = current(request)
-    typed = [value for _, value in typed_fields(page.posted.items()) if len(value) > SHORT or "\n" in value]
+    typed = [
+        value
+        for _, value in typed_fields(page.posted.items())
+        if (len(value) > SHORT or "\n" in value) and not is_id(value)
+    ]
     shown = list(dict.fromkeys(typed)) if page.actor is not None else []
     return render(request, "errors/sent_twice.html", status=400, typed=shown)
 

@@ -151,9 +151,13 @@ def uuid_in(request: web.Request, name: str) -> UUID:
 
 def id_in(text: str) -> UUID:
     """The id that somebody's address holds. What is no id was never a page."""
-    if not _UUID.fullmatch(text):
+    if not is_id(text):
         raise web.HTTPNotFound
     return UUID(text)
+
+
+def is_id(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
 
 
 class _WithId(Protocol):

@@ -65,7 +65,8 @@ class _Reader(HTMLParser):
             if pairs.get("type") == "radio" and any(one == name for one, _ in self._form[2]):
                 return
             self._form[2].append((name, pairs.get("value", "")))
-        elif tag == "button" and name:
+        elif tag == "button" and name and all(one != name for one, _ in self._form[2]):
+            # A browser sends the one that is pressed.
             self._form[2].append((name, pairs.get("value", "")))
 
     def handle_data(self, data: str) -> None:

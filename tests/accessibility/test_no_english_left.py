@@ -16,7 +16,7 @@ from tests.databases import CastDatabase
 from tests.running import Visitor, new_visitor, run_portal
 
 READ_OUT = {"aria-label", "title", "alt", "placeholder"}
-SILENT = {"script", "style", "template"}
+SILENT = {"script", "style", "template", "code"}
 # The same in every language: half the clock’s day, the names of our cookies and of a key, and addresses of programs.
 SAME_EVERYWHERE = {
     "am", "pm", "csrf", "device", "session", "kite", "http", "notify", "receipts", "texts",

@@ -14,7 +14,7 @@ APP, NEW = "/account/app", "/account/app/new"
 
 
 def key_on(page: Answer) -> str:
-    found = re.search(r"<bdi>((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})</bdi>", page.text)
+    found = re.search(r'<code dir="ltr">((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})</code>', page.text)
     assert found, "no key in letters"
     return found[1].replace(" ", "")
 

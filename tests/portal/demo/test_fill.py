@@ -24,6 +24,8 @@ FILLED_BY_USE = {
     "change_of_manager",
     # What is urgent in the story was said in messages and on the pages after them.
     "urgent_words",
+    # Whoever is asked for, and the help lines that a council changes, come with its first administrators.
+    "staff_invitation", "help_line",
     # Letters come with the worker, and the ways to Notify with the start of the demonstration.
     "carrier", "delivery_event", "inbound_text", "last_sign_in", "letter", "letter_look", "letter_template",
     "notify_token", "sign_in_link", "sign_in_link_opening", "trial_letter",
