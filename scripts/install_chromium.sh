@@ -7,10 +7,10 @@ found() { .venv/bin/python -m tests.chromium >/dev/null 2>&1; }
 on_debian() { [ -r /etc/debian_version ] && ! grep -qi '^ID=ubuntu' /etc/os-release 2>/dev/null; }
 may_install() { on_debian && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
 has_shell() { command -v chromium-headless-shell >/dev/null 2>&1; }
-install() {
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 </dev/null
-}
-update() { apt-get update -qq >/dev/null 2>&1 </dev/null; }
+# A machine without a network is not to wait for one.
+apt() { DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=30 "$@" >/dev/null 2>&1 </dev/null; }
+install() { apt install -y --no-install-recommends "$@"; }
+update() { apt update; }
 
 if may_install && ! found; then
     echo "Set-up: installing Chromium for the browser tests"
