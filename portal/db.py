@@ -152,7 +152,7 @@ async def connection_to_look_up(pool: Pool) -> AsyncIterator[Connection]:
     """A connection that may still carry what the last reader left: only for a look-up that puts its own there.
 
     Most pages are reads, and taking council and moment off only to put others on is a trip to the database for each.
-    Where the look-up finds nobody, nothing else may be asked of this connection.
+    Where the look-up finds nobody, nothing else may be asked of this connection but another door, which needs none.
     """
     token = _looks_up_first.set(True)
     try:

@@ -81,8 +81,8 @@ async def open_pending_step(conn: Connection, token_hash: bytes, moment: datetim
 
 
 async def is_pending(conn: Connection, token_hash: bytes, moment: datetime) -> bool:
-    async with conn.transaction():
-        return await open_pending_step(conn, token_hash, moment) is not None
+    """One question, through the door: also for a connection that still carries another's council."""
+    return await open_pending_step(conn, token_hash, moment) is not None
 
 
 async def end_pending_step(conn: Connection, token_hash: bytes, moment: datetime) -> None:

@@ -29,7 +29,7 @@ NEW = NewCouncil(
 async def set_up_at_sign_in(visitor: Visitor, name: str) -> Answer:
     """Puts the key of the page into an app, and types its code."""
     shown = re.search(
-        r"<bdi>((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})</bdi>", (await visitor.get("/sign-in/app")).text
+        r'<code dir="ltr">((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})</code>', (await visitor.get("/sign-in/app")).text
     )
     assert shown, "no key to put into an app"
     code = await next_code(name, shown[1].replace(" ", ""))
