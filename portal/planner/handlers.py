@@ -8,9 +8,10 @@ from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.planner import due, handlers_news, handlers_plan, handlers_said, store, store_people, store_said
 from portal.planner.model_visit import StaffVisit
+from portal.planner.page import visit_here
 from portal.statutory.why import sentences
 from portal.web.rendering import render
-from portal.web.request import connection, now_of, uuid_in
+from portal.web.request import connection, now_of
 from portal.web.routes import Audience, Route, get
 
 PAGE = 20
@@ -35,9 +36,7 @@ async def list_visits(request: web.Request) -> web.Response:
 
 async def show_visit(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
-    visit = await store.get_visit(conn, actor.id, uuid_in(request, "visit_id"))
-    if visit is None:
-        raise web.HTTPNotFound
+    visit = await visit_here(request)
     await opened(conn, actor, "visit", visit.id, about=visit.about)
     people = await store_people.list_people(conn, actor.id, visit.child_ids)
     return render(

@@ -6,25 +6,26 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
-from portal.planner import store, store_news, store_people
+from portal.planner import store_news, store_people
 from portal.planner.forms_news import NOT_TODAY, CallOffForm, LateForm, NoteForm, ReplyForm
 from portal.planner.model import Person
 from portal.planner.model_visit import LATE_BY, Offered, Request, StaffVisit
+from portal.planner.page import visit_here
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, one_in, see_other, uuid_in
+from portal.web.request import connection, now_of, one_in, see_other
 from portal.web.routes import Audience, get, post
 from portal.web.times import london, say_day, say_time
 
 
 async def start_lateness(request: web.Request) -> web.Response:
-    visit = await _visit(request)
+    visit = await visit_here(request)
     await opened(connection(request), current_actor(request), "visit", visit.id, about=visit.about)
     # Chosen beforehand: parked outside, the page takes one press.
     return await _late_page(request, visit, LateForm(how_late=str(LATE_BY[0])))
 
 
 async def add_lateness(request: web.Request) -> web.Response:
-    conn, actor, visit = connection(request), current_actor(request), await _visit(request)
+    conn, actor, visit = connection(request), current_actor(request), await visit_here(request)
     form = await LateForm.posted(request)
     if not visit.can_be_late(now_of(request)):
         return await _late_page(request, visit, form, 409)
@@ -35,14 +36,14 @@ async def add_lateness(request: web.Request) -> web.Response:
     else:
         done = await store_news.add_lateness(conn, actor.id, visit.id, int(form.how_late.data))
     if not done:
-        return await _late_page(request, await _visit(request), form, 409)
+        return await _late_page(request, await visit_here(request), form, 409)
     await changed(conn, actor, "visit", visit.id, about=visit.about, reason=f"late: {form.how_late.data}")
     return see_other(f"/staff/visits/{visit.id}/told")
 
 
 async def show_told(request: web.Request) -> web.Response:
     """Who sees the news on the portal, and whom to call because nothing else reaches them today."""
-    conn, actor, visit = connection(request), current_actor(request), await _visit(request)
+    conn, actor, visit = connection(request), current_actor(request), await visit_here(request)
     await opened(conn, actor, "visit", visit.id, about=visit.about)
     readers = await _readers(request, visit)
     return render(
@@ -68,7 +69,7 @@ async def _late_page(
 
 
 async def start_call_off(request: web.Request) -> web.Response:
-    visit = await _visit(request)
+    visit = await visit_here(request)
     if not visit.is_planned:
         return see_other(f"/staff/visits/{visit.id}")
     await opened(connection(request), current_actor(request), "visit", visit.id, about=visit.about)
@@ -78,7 +79,7 @@ async def start_call_off(request: web.Request) -> web.Response:
 
 async def call_off_visit(request: web.Request) -> web.Response:
     """Words for the family go to the family; a reason in staff's own words goes to the notes, for staff only."""
-    conn, actor, visit = connection(request), current_actor(request), await _visit(request)
+    conn, actor, visit = connection(request), current_actor(request), await visit_here(request)
     form: CallOffForm | NoteForm = await (CallOffForm if visit.announced else NoteForm).posted(request)
     if not form.validate():
         return _off_page(request, visit, form, 422)
@@ -174,17 +175,8 @@ def _say(request: web.Request, one: Offered) -> str:
     )
 
 
-async def _visit(request: web.Request) -> StaffVisit:
-    visit = await store.get_visit(
-        connection(request), current_actor(request).id, uuid_in(request, "visit_id")
-    )
-    if visit is None:
-        raise web.HTTPNotFound
-    return visit
-
-
 async def _asked(request: web.Request) -> tuple[StaffVisit, Request]:
-    visit = await _visit(request)
+    visit = await visit_here(request)
     return visit, one_in(request, "request_id", visit.requests)
 
 

@@ -19,6 +19,7 @@ from portal.planner.page import (
     read_form,
     show_planner,
     understood,
+    visit_here,
 )
 from portal.planner.page_differences import show_differences, show_over
 from portal.planner.page_preview import show_preview
@@ -152,9 +153,7 @@ async def _planning(request: web.Request) -> tuple[Planning, UUID, Person | None
 
 async def _visit_to_change(request: web.Request) -> tuple[StaffVisit, Planning]:
     conn, actor = connection(request), current_actor(request)
-    visit = await store.get_visit(conn, actor.id, uuid_in(request, "visit_id"))
-    if visit is None:
-        raise web.HTTPNotFound
+    visit = await visit_here(request)
     planning = await store_people.get_planning(conn, actor.id, visit.child_ids)
     if planning is None:
         raise web.HTTPNotFound

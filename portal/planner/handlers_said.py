@@ -6,19 +6,19 @@ from aiohttp import web
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
-from portal.planner import store, store_said
+from portal.planner import store_said
 from portal.planner.forms_said import SaidForm
 from portal.planner.model_visit import OK, StaffVisit
+from portal.planner.page import visit_here
 from portal.planner.store_said import Told
-from portal.statutory.calendar import bank_holidays_of_england
-from portal.statutory.counting import reply_by
+from portal.statutory.answering import reply_day
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, see_other, today_of, uuid_in
+from portal.web.request import connection, now_of, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 
 async def start_saying(request: web.Request) -> web.Response:
-    visit = await _visit(request)
+    visit = await visit_here(request)
     if not visit.can_be_answered(now_of(request)):
         return see_other(f"/staff/visits/{visit.id}")
     await opened(connection(request), current_actor(request), "visit", visit.id, about=visit.about)
@@ -28,7 +28,7 @@ async def start_saying(request: web.Request) -> web.Response:
 
 
 async def add_saying(request: web.Request) -> web.Response:
-    conn, actor, visit = connection(request), current_actor(request), await _visit(request)
+    conn, actor, visit = connection(request), current_actor(request), await visit_here(request)
     form = await SaidForm.posted(request)
     form.offer(visit.seen_by)
     if not visit.can_be_answered(now_of(request)) or form.seen.data != visit.starts_at.isoformat():
@@ -40,15 +40,11 @@ async def add_saying(request: web.Request) -> web.Response:
         form.how.data,
         visit.starts_at,
         form.when.data or None,
-        reply_by(
-            today_of(request),
-            await store_said.get_reply_days(conn, actor.id, visit.id),
-            bank_holidays_of_england(),
-        ),
+        reply_day(today_of(request), await store_said.get_reply_days(conn, actor.id, visit.id)),
     )
     add = store_said.add_ok if form.said.data == OK else store_said.add_request
     if await add(conn, actor.id, visit.id, told) is None:
-        return _refusal(request, await _visit(request), form)
+        return _refusal(request, await visit_here(request), form)
     await changed(conn, actor, "visit", visit.id, about=visit.about, reason=f"told by {told.how}")
     called = next(reader.called for reader in visit.seen_by if reader.id == told.person_id)
     return see_other(
@@ -79,15 +75,6 @@ def _page(
         why=why,
         back=f"/staff/visits/{visit.id}",
     )
-
-
-async def _visit(request: web.Request) -> StaffVisit:
-    visit = await store.get_visit(
-        connection(request), current_actor(request).id, uuid_in(request, "visit_id")
-    )
-    if visit is None:
-        raise web.HTTPNotFound
-    return visit
 
 
 routes = [

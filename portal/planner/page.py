@@ -24,7 +24,7 @@ from portal.statutory.why import sentences
 from portal.web.fields import SelectChoice, refuse
 from portal.web.fields_of_time import asks_which
 from portal.web.rendering import render
-from portal.web.request import connection, now_of
+from portal.web.request import connection, now_of, uuid_in
 
 ADD = {"add_topic": "topics", "add_ready": "ready", "add_time": "offered"}
 MOST = {"topics": MOST_TOPICS, "ready": MOST_TOPICS, "offered": MOST_OFFERED}
@@ -211,3 +211,13 @@ async def show_planner(
         failed=status != 200,
         back=desk.back,
     )
+
+
+async def visit_here(request: web.Request) -> StaffVisit:
+    """The visit of the address, for staff of its children."""
+    visit = await store.get_visit(
+        connection(request), current_actor(request).id, uuid_in(request, "visit_id")
+    )
+    if visit is None:
+        raise web.HTTPNotFound
+    return visit

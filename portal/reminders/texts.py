@@ -16,7 +16,7 @@ from portal.reminders.replies import Reply, plain_number, read_reply
 from portal.reminders.store_texts import Outcome, Sender, ToldVisit
 from portal.safe_contact.rules import allows
 from portal.safe_contact.store import get_plan, stop_texts_from
-from portal.visits.reply_dates import reply_day
+from portal.statutory.answering import reply_day
 from portal.visits.store import change_answer_to_ok
 from portal.visits.store_change import Asked, add_change_request
 

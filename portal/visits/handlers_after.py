@@ -7,11 +7,11 @@ from aiohttp import web
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.safety.model import Stands, Writing
+from portal.statutory.answering import reply_day
 from portal.visits import store_after, store_answers
 from portal.visits.forms import CorrectionForm, OurSideForm
 from portal.visits.model import Standing
 from portal.visits.opening_words import after_words
-from portal.visits.reply_dates import reply_day
 from portal.visits.store_after import After, OwnWords, Summary
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in

@@ -7,11 +7,11 @@ from aiohttp import web
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.safety.model import Stands, Writing
+from portal.statutory.answering import reply_day
 from portal.visits import store_change
 from portal.visits.forms import ChangeForm
 from portal.visits.handlers_plan import moment_typed
 from portal.visits.opening_words import after_words
-from portal.visits.reply_dates import reply_day
 from portal.visits.store_change import Asked, Change
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, see_other, today_of, uuid_in
