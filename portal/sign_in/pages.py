@@ -26,15 +26,26 @@ def device_of(request: web.Request) -> str | None:
 
 def keep_device(request: web.Request, response: web.Response, token: str, *, lasts: bool) -> None:
     """`lasts`: once it has signed in; until then the browser forgets it when it is closed."""
+    _keep(request, response, sessions.DEVICE_COOKIE, token, DEVICE_DAYS if lasts else None)
+
+
+def keep_session_token(request: web.Request, response: web.Response, token: str) -> None:
+    """Until the browser is closed; a session’s, or while a code is asked for a second step’s."""
+    _keep(request, response, sessions.COOKIE, token, None)
+
+
+def _keep(
+    request: web.Request, response: web.Response, name: str, token: str, lasts: timedelta | None
+) -> None:
     settings = request.app[SETTINGS]
     response.set_cookie(
-        settings.cookie(sessions.DEVICE_COOKIE),
+        settings.cookie(name),
         token,
         secure=settings.secure,
         httponly=True,
         samesite="Lax",
         path="/",
-        max_age=int(DEVICE_DAYS.total_seconds()) if lasts else None,
+        max_age=int(lasts.total_seconds()) if lasts else None,
     )
 
 

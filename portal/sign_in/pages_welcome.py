@@ -5,12 +5,11 @@ from urllib.parse import quote
 from aiohttp import web
 
 from portal.db import POOL_WAIT, Connection
-from portal.identity import sessions
 from portal.identity.actor import Actor, home_of
 from portal.identity.authenticator_store import tell_taken
 from portal.identity.sessions import OpenSession, change_done_key, open_session
 from portal.sign_in.actions import SignedIn
-from portal.sign_in.pages import end_earlier_session, keep_device
+from portal.sign_in.pages import end_earlier_session, keep_device, keep_session_token
 from portal.web.rendering import render
 from portal.web.request import POOL, SETTINGS, now_of, own_path, see_other
 
@@ -21,7 +20,7 @@ async def ask_for_code(request: web.Request, done: SignedIn, wanted: str | None)
     """The browser holds what is pending as it would hold a session; the form’s own cookie is good for the next one."""
     await end_earlier_session(request)
     response = see_other(with_next(CODE, own_path(wanted or "", "")))
-    _keep_token(request, response, done.session_token)
+    keep_session_token(request, response, done.session_token)
     return response
 
 
@@ -59,19 +58,7 @@ async def _tell(conn: Connection, actor: Actor) -> None:
 
 def keep_session(request: web.Request, response: web.Response, done: SignedIn) -> web.Response:
     settings = request.app[SETTINGS]
-    _keep_token(request, response, done.session_token)
+    keep_session_token(request, response, done.session_token)
     keep_device(request, response, done.device_token, lasts=True)
     response.del_cookie(settings.cookie("csrf"), path="/", secure=settings.secure, httponly=True)
     return response
-
-
-def _keep_token(request: web.Request, response: web.Response, token: str) -> None:
-    settings = request.app[SETTINGS]
-    response.set_cookie(
-        settings.cookie(sessions.COOKIE),
-        token,
-        secure=settings.secure,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
