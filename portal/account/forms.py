@@ -52,8 +52,8 @@ class NameForm(Form):
     )
 
 
-class DevicesForm(Form):
-    """The password in use, before other phones are signed out: an open phone is not enough."""
+class OwnPasswordForm(Form):
+    """The password in use, before what an open phone is not enough for."""
 
     old_password = PasswordField("account.password.l_old", validators=[Required("account.password.e_old")])
 

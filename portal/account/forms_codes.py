@@ -1,18 +1,13 @@
 """The forms of “Codes from an app”."""
 
+from portal.account.forms import OwnPasswordForm
 from portal.identity.authenticators import read_code
 from portal.identity.second_steps import may_be_code
-from portal.web.fields import Chosen, PasswordField, RadioField, Required, SelectChoice, StringField, refuse
+from portal.web.fields import Chosen, RadioField, Required, SelectChoice, StringField, refuse
 from portal.web.forms import Form
 
 
-class BeginForm(Form):
-    """An open phone is not enough: the password in use comes first."""
-
-    old_password = PasswordField("account.password.l_old", validators=[Required("account.password.e_old")])
-
-
-class AppForm(BeginForm):
+class AppForm(OwnPasswordForm):
     """What to do with the app in use. Its code comes too, or one from paper where the phone is lost."""
 
     what = RadioField("second_steps.l_what", validators=[Chosen("second_steps.e_what")])

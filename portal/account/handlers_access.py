@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from portal.account import store
-from portal.account.forms import DevicesForm, PasswordForm
+from portal.account.forms import OwnPasswordForm, PasswordForm
 from portal.account.opening_password import check_own
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
@@ -18,10 +18,10 @@ from portal.web.routes import Audience, get, post
 
 
 async def list_devices(request: web.Request) -> web.Response:
-    return await _devices(request, DevicesForm())
+    return await _devices(request, OwnPasswordForm())
 
 
-async def _devices(request: web.Request, form: DevicesForm) -> web.Response:
+async def _devices(request: web.Request, form: OwnPasswordForm) -> web.Response:
     actor = current_actor(request)
     devices = await list_sessions(connection(request), actor.account_id)
     return render(
@@ -53,8 +53,8 @@ async def end_other_devices(request: web.Request) -> web.Response:
     return see_other("/account/devices", done="account.devices.all_ended")
 
 
-async def _asked_for_password(request: web.Request, actor: Actor) -> DevicesForm:
-    form = await DevicesForm.posted(request)
+async def _asked_for_password(request: web.Request, actor: Actor) -> OwnPasswordForm:
+    form = await OwnPasswordForm.posted(request)
     if form.validate():
         await check_own(request, actor, form.old_password)
     return form

@@ -2,17 +2,18 @@
 
 from aiohttp import web
 
-from portal.account.forms_codes import AppForm, BeginForm, FirstCodeForm
+from portal.account.forms import OwnPasswordForm
+from portal.account.forms_codes import AppForm, FirstCodeForm
 from portal.account.opening_password import check_own
 from portal.db import council_transaction
 from portal.identity import authenticator_store, second_step_store
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
-from portal.identity.authenticators import new_recovery_codes, new_secret, read_code, seal, step_of, unseal
+from portal.identity.authenticators import new_secret, read_code, seal, step_of, unseal
 from portal.identity.offered_apps import offer
-from portal.identity.own_guesses import count_wrong
+from portal.identity.own_codes import check_own_code
 from portal.identity.second_step_store import OwnStep
-from portal.identity.second_steps import Proof, prove
+from portal.identity.second_steps import keep_app, renew_paper
 from portal.identity.sessions import end_sessions_of
 from portal.web.fields import refuse
 from portal.web.rendering import render
@@ -24,10 +25,10 @@ WHO = Audience.STAFF | Audience.MANAGER | Audience.MEETINGS | Audience.ADMINISTR
 
 
 async def start_app(request: web.Request) -> web.Response:
-    return await _page(request, BeginForm())
+    return await _page(request, OwnPasswordForm())
 
 
-async def _page(request: web.Request, form: BeginForm) -> web.Response:
+async def _page(request: web.Request, form: OwnPasswordForm) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     app = await authenticator_store.get_authenticator(conn, actor.account_id)
     asked = await authenticator_store.is_asked_of(conn, actor.account_id)
@@ -42,7 +43,7 @@ async def _page(request: web.Request, form: BeginForm) -> web.Response:
 async def change_app(request: web.Request) -> web.Response:
     conn, actor = connection(request), current_actor(request)
     if await authenticator_store.get_authenticator(conn, actor.account_id) is None:
-        form = await BeginForm.posted(request)
+        form = await OwnPasswordForm.posted(request)
         if form.validate():
             await check_own(request, actor, form.old_password)
         return await _page(request, form) if form.errors else await _begin(request, actor)
@@ -57,17 +58,10 @@ async def change_app(request: web.Request) -> web.Response:
 
 
 async def _prove(request: web.Request, actor: Actor, form: AppForm) -> None:
-    """Leaves at the field what is wrong. Wrong codes count where wrong passwords do."""
+    """Leaves at the field what is wrong. A wrong password uses no code up."""
     await check_own(request, actor, form.old_password)
-    if form.errors:
-        return
-    conn = connection(request)
-    proof = await prove(conn, request.app[SETTINGS].secret, actor.account_id, form.code.data or "")
-    if proof is None:
-        await count_wrong(request, actor)
-        refuse(form.code, "sign_in.code.e_not_right")
-    if proof is Proof.PAPER:
-        await changed(conn, actor, "recovery_code", actor.account_id, about=[actor.id])
+    if not form.errors:
+        await check_own_code(request, actor, form.code)
 
 
 async def _begin(request: web.Request, actor: Actor) -> web.Response:
@@ -81,8 +75,7 @@ async def _renew_codes(request: web.Request, actor: Actor) -> web.Response:
     app = await authenticator_store.get_authenticator(conn, actor.account_id)
     if app is None:
         return see_other(PATH)
-    codes = new_recovery_codes()
-    await authenticator_store.change_recovery_codes(conn, app.id, codes)
+    codes = await renew_paper(conn, app.id)
     await changed(conn, actor, "recovery_code", actor.account_id, about=[actor.id], reason="new ones")
     return render(request, "second_steps/show_codes.html", codes=codes, going=PATH)
 
@@ -135,11 +128,10 @@ async def set_up_app(request: web.Request) -> web.Response:
 
 
 async def _keep(request: web.Request, actor: Actor, step: OwnStep, half_minute: int) -> web.Response:
-    conn, codes = connection(request), new_recovery_codes()
+    conn = connection(request)
     await end_sessions_of(conn, actor.account_id, but=actor.session_id)
     await second_step_store.end_step(conn, step.id)
-    app_id = await authenticator_store.add_authenticator(conn, actor.account_id, step.sealed, half_minute)
-    await authenticator_store.change_recovery_codes(conn, app_id, codes)
+    codes = await keep_app(conn, actor.account_id, step.sealed, half_minute)
     await changed(conn, actor, "authenticator", actor.account_id, about=[actor.id], reason="set up")
     return render(request, "second_steps/show_codes.html", codes=codes, going=PATH)
 

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from portal.account import store_hiding
-from portal.account.forms import DevicesForm
+from portal.account.forms import OwnPasswordForm
 from portal.account.opening_password import check_own
 from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
@@ -17,13 +17,13 @@ PATH = "/account/hide"
 
 async def start_hiding(request: web.Request) -> web.Response:
     """The page is the same before and after: nothing on a phone tells that anything was hidden."""
-    return await _page(request, DevicesForm())
+    return await _page(request, OwnPasswordForm())
 
 
 async def hide_messages(request: web.Request) -> web.Response:
     """Signs the other phones out, on which a conversation may stand open; that is what asks for the password."""
     conn, actor = connection(request), current_actor(request)
-    form = await DevicesForm.posted(request)
+    form = await OwnPasswordForm.posted(request)
     if form.validate():
         await check_own(request, actor, form.old_password)
     if form.errors:
@@ -35,7 +35,7 @@ async def hide_messages(request: web.Request) -> web.Response:
     return see_other(PATH, done="account.hide.done")
 
 
-async def _page(request: web.Request, form: DevicesForm) -> web.Response:
+async def _page(request: web.Request, form: OwnPasswordForm) -> web.Response:
     workers = await store_hiding.list_who_can_show(connection(request), current_actor(request).id)
     return render(
         request,

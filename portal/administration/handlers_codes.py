@@ -11,12 +11,12 @@ from portal.administration.pages import colleague_in
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.identity.authenticator_store import end_authenticator, get_authenticator
-from portal.identity.own_guesses import count_wrong, may_guess
-from portal.identity.second_steps import prove
+from portal.identity.own_codes import check_own_code
+from portal.identity.own_guesses import may_guess
 from portal.identity.sessions import end_sessions_of
 from portal.web.fields import refuse
 from portal.web.rendering import render
-from portal.web.request import SETTINGS, connection, see_other
+from portal.web.request import connection, see_other
 from portal.web.routes import Audience, get, post
 
 ASK = "/admin/second-step"
@@ -53,13 +53,10 @@ async def change_asking(request: web.Request) -> web.Response:
 
 
 async def _prove(request: web.Request, actor: Actor, form: AskForm) -> None:
-    if not await may_guess(request, actor):
+    if await may_guess(request, actor):
+        await check_own_code(request, actor, form.code)
+    else:
         refuse(form.code, "account.password.e_wait")
-    elif not await prove(
-        connection(request), request.app[SETTINGS].secret, actor.account_id, form.code.data or ""
-    ):
-        await count_wrong(request, actor)
-        refuse(form.code, "sign_in.code.e_not_right")
 
 
 async def start_taking(request: web.Request) -> web.Response:

@@ -5,7 +5,13 @@ from uuid import UUID
 
 from portal.db import Connection
 from portal.identity import authenticator_store
-from portal.identity.authenticators import read_code, read_recovery_code, step_of, unseal
+from portal.identity.authenticators import (
+    new_recovery_codes,
+    read_code,
+    read_recovery_code,
+    step_of,
+    unseal,
+)
 
 
 class Proof(Enum):
@@ -26,6 +32,19 @@ async def prove(conn: Connection, key: bytes, account_id: UUID, typed: str) -> P
     if step is not None and await authenticator_store.use_step(conn, app.id, step):
         return Proof.APP
     return None
+
+
+async def keep_app(conn: Connection, account_id: UUID, sealed: bytes, half_minute: int) -> list[str]:
+    """From here on this app counts; answers with its codes for paper. `half_minute`: of the code that was typed."""
+    app_id = await authenticator_store.add_authenticator(conn, account_id, sealed, half_minute)
+    return await renew_paper(conn, app_id)
+
+
+async def renew_paper(conn: Connection, authenticator_id: UUID) -> list[str]:
+    """New codes for paper, as they are printed; those of before are good no more."""
+    codes = new_recovery_codes()
+    await authenticator_store.change_recovery_codes(conn, authenticator_id, codes)
+    return codes
 
 
 def may_be_code(typed: str) -> bool:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from portal.db import POOL_WAIT, Connection, Pool, council_transaction
 from portal.identity import access_log, authenticator_store, second_step_store
-from portal.identity.authenticators import new_recovery_codes, read_code, step_of, unseal
+from portal.identity.authenticators import read_code, step_of, unseal
 from portal.identity.second_step_store import MOST_TRIES, PendingStep
-from portal.identity.second_steps import Proof, prove
+from portal.identity.second_steps import Proof, keep_app, prove
 from portal.identity.sessions import add_session, end_sessions_of, hash_of, is_token, new_token
 from portal.sign_in import store
 from portal.sign_in.actions import Keys, SignedIn, TooManyGuesses, WrongGuess
@@ -77,14 +77,12 @@ class CodeDesk:
         half_minute = step_of(secret, read_code(tried.typed) or "", step.at) if secret else None
         if half_minute is None or step.sealed is None:
             raise await self._refusal(step)
-        codes = new_recovery_codes()
         async with council_transaction(self.pool, step.council_id, self.at) as conn:
             await second_step_store.hold_person(conn, step.account_id)
             if await second_step_store.find_wanted(conn, step.account_id) != "set_up":
                 raise StepOver
             done = await self._let_in(conn, step, tried, alone=True)
-            app = await authenticator_store.add_authenticator(conn, step.account_id, step.sealed, half_minute)
-            await authenticator_store.change_recovery_codes(conn, app, codes)
+            codes = await keep_app(conn, step.account_id, step.sealed, half_minute)
             await access_log.changed_at_sign_in(conn, step.person_id, "authenticator", step.account_id)
         await self._forgive(guess, keys)
         return done, codes
