@@ -63,7 +63,7 @@ def home_of(row: Row, voice: Voice, actor: Actor, today: date) -> Home:
 
 def _card(found: Row, read: Mapping[UUID, datetime]) -> Card:
     """What was told last of each kind counts. `read`: visits of which this reader has a summary."""
-    *plan, worker, said_ok_at, said_ok_to, reply_by_on, news, _ = found
+    *plan, worker, said_ok_at, said_ok_to, reply_by_on, news, told_by, _ = found
     late_at, late_minutes, moved_at, was_at, changed_at = None, None, None, None, None
     for at, kind, minutes, was in sorted(news, key=itemgetter(0)):
         if kind == "late":
@@ -73,7 +73,9 @@ def _card(found: Row, read: Mapping[UUID, datetime]) -> Card:
         else:
             changed_at = at
     told = late_minutes, late_at, was_at, moved_at, changed_at
-    return Card._make((*plan, *worker, said_ok_at, said_ok_to, reply_by_on, *told, read.get(found[0])))
+    return Card._make(
+        (*plan, *worker, said_ok_at, said_ok_to, reply_by_on, *told, read.get(found[0]), told_by)
+    )
 
 
 def _to_check(recent: Sequence[Row]) -> list[ToDo]:

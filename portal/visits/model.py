@@ -47,6 +47,7 @@ def standing_items(voice: Voice) -> tuple[str, ...]:
 
 class Card(NamedTuple):
     """What `visit_cards` says of a visit. `home_of`: the child who lives there, where the reader does not.
+    `told`: who wrote down what stands here as this reader's answer, and how they heard it; for lists of cards alone.
 
     A tuple, because most pages make some: a frozen dataclass puts each field in its place by a call.
     """
@@ -73,6 +74,7 @@ class Card(NamedTuple):
     moved_at: datetime | None
     changed_at: datetime | None
     summary_at: datetime | None
+    told: tuple[str, str] | None = None
 
     def standing(self, now: datetime) -> Standing:
         if self.ended_standing is not None:

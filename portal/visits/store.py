@@ -37,7 +37,12 @@ class Listed:
 async def list_cards(conn: Connection, actor_id: UUID, page: int) -> Listed:
     rows = await conn.fetch(
         """
-        WITH cards AS MATERIALIZED (SELECT c.* FROM visit_cards($1) AS c),
+        WITH cards AS MATERIALIZED (
+                 SELECT c.*, CASE WHEN c.state = 'planned' THEN (
+                     SELECT (t.by_called, t.how)
+                       FROM told_for($1, c.id, c.starts_at, c.said_ok_at, c.said_ok_to) AS t) END AS told
+                   FROM visit_cards($1) AS c
+             ),
              today AS (SELECT this_day()::timestamp AT TIME ZONE 'Europe/London' AS at)
         (SELECT c.*, true AS ahead FROM cards AS c, today WHERE c.starts_at >= today.at AND $3 = 0
           ORDER BY c.starts_at, c.id LIMIT 50)
@@ -138,7 +143,7 @@ async def end_told(conn: Connection, actor_id: UUID, visit_id: UUID, told_id: UU
 
 
 def card_of_row(row: Row) -> Card:
-    return Card._make(row[name] for name in Card._fields)
+    return Card._make(row.get(name) if name == "told" else row[name] for name in Card._fields)
 
 
 def moment_of(text: str | None) -> datetime | None:

@@ -44,7 +44,9 @@ async def test_what_was_said_by_phone_is_their_answer_and_says_who_wrote_it(
     seen = words(await plan_of(dani, cast))
     assert "Amira knows this time is OK." in seen
     assert "Amira wrote down that you said so by phone." in seen
-    assert "You said this time is OK." in words((await dani.get("/home")).text)
+    for page in ("/home", "/visits"):
+        card = "You said this time is OK. Amira wrote down that you said so by phone."
+        assert card in words((await dani.get(page)).text)
 
 
 async def test_nobody_else_reads_what_she_said(sign_in: SignIn, cast: Cast) -> None:
@@ -76,6 +78,7 @@ async def test_who_did_not_say_it_takes_it_back_and_the_worker_sees_that(sign_in
     await dani.send(confirm, form_of(await plan_of(dani, cast), confirm))
     assert "Dani says: I did not" not in (await amira.get(f"/staff/visits/{cast.home_visit}")).text
     assert "wrote down" not in words(await plan_of(dani, cast))
+    assert "wrote down" not in words((await dani.get("/home")).text)
 
 
 async def test_another_time_is_asked_for_in_their_words_and_has_a_day_for_the_reply(
@@ -93,6 +96,7 @@ async def test_another_time_is_asked_for_in_their_words_and_has_a_day_for_the_re
     seen = words(await plan_of(dani, cast))
     assert "You asked for a different time. Amira will reply by" in seen
     assert "Amira wrote down that you asked for this face to face. Any morning next week" in seen
+    assert "Amira wrote down that you asked for this face to face." in words((await dani.get("/home")).text)
     twice = await write_down(amira, cast, said="other_time", when="Or in the evening")
     assert twice.status == 409
     assert "They have asked for a different time already." in twice.text
