@@ -42,7 +42,9 @@ async def show_home(request: web.Request) -> web.Response:
         "home/show_home.html",
         home=home,
         cards=next_things(visits, meeting, now_of(request)),
-        to_do=with_meeting(home.to_do, ready_for(home.meetings, now_of(request))),
+        to_do=with_meeting(
+            home.to_do, ready_for(home.meetings, now_of(request)), unread=home.unread.count > 0
+        ),
         account_ends_on=own.ends_on if own and own.ends_soon(today_of(request)) else None,
         voice=voice,
         new_messages=home.unread.count,

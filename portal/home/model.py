@@ -193,10 +193,11 @@ def ready_lines(visit_id: UUID, day: date, items: set[str], ticked: Collection[s
     return [] if done == len(items) else [ToDo("ready", visit_id, day, done=done, of=len(items))]
 
 
-def with_meeting(lines: Sequence[ToDo], meetings: Sequence[ToDo]) -> list[ToDo]:
-    """The next meeting is always there. On a full list it stands in for what was promised for the latest day."""
+def with_meeting(lines: Sequence[ToDo], meetings: Sequence[ToDo], *, unread: bool) -> list[ToDo]:
+    """The next meeting is always there, and so is a message to read, above these lines. On a full list they stand in
+    for what was promised for the latest day."""
     kept = list(lines)
-    if meetings and len(kept) == MOST_TO_DO:
+    while len(kept) + len(meetings[:1]) + unread > MOST_TO_DO:
         kept.remove(next((line for line in reversed(kept) if line.kind in PROMISED), kept[-1]))
     return sorted([*kept, *meetings[:1]], key=lambda line: line.on)
 

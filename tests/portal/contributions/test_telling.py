@@ -67,6 +67,7 @@ async def test_finishing_later_leads_home_and_back_in_one_tap(cast: Cast, sign_i
     assert home.path == "/home"
     assert "Carry on with what you think" in home.text
     assert "Question 3 of 6" in home.text
+    assert home.text.index("What is next") < home.text.index("Carry on with") < home.text.index("To do")
     assert f'href="/views/{views}/3"' in home.text
     assert "half a thought" in (await jay.get(f"/views/{views}/2")).text
 

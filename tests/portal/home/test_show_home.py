@@ -8,6 +8,7 @@ import pytest
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.databases import FIRST_DAY
+from tests.portal.messages.staffing import say
 from tests.portal.visits.pages import words
 from tests.running import SignIn, at
 
@@ -48,7 +49,13 @@ async def test_there_are_five_things_to_do_at_most(sign_in: SignIn, cast: Cast, 
         FIRST_DAY,
         at(FIRST_DAY, 9),
     )
-    assert (await (await sign_in(cast.dani)).get("/home")).text.count('class="tasks__item"') == 5
+    await sign_in(cast.amira)
+    for _ in range(2):
+        home = await (await sign_in(cast.dani)).get("/home")
+        assert home.text.count('class="tasks__item"') == 5
+        # A message to read is one of the five, and the first.
+        await say(db, cast.amira, cast.dani, "Are you in?")
+    assert words(home.text).split(" To do ")[1].strip().startswith("Read a message from Amira")
 
 
 async def test_what_one_parent_promised_is_no_others_to_do(sign_in: SignIn, cast: Cast) -> None:
