@@ -22,7 +22,7 @@ DANI, MARCUS, GRACE, TIGIST = "07700 900401", "07700 900402", "07700 900441", "0
 # A number whose phone company says for good that nobody is there.
 DEAD = "07700 900002"
 TUESDAY = FIRST_DAY.replace(day=2)
-MOVED = "The time has changed. It is now Wednesday 10 June at 4pm. Reply 1 coming, 2 another time, 3 call me."
+MOVED = "The appointment has moved to Wednesday 10 June at 4pm. Reply 1 coming, 2 another time, 3 call me."
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ async def _says_how_to_be_told(dani: Hands, tally: Tally, password: str) -> None
     told = await dani.main()
     assert "What you said is saved. This is how we contact you now." in told
     shown = told.split("What would this phone show?")[1]
-    assert "The time has changed. It is now" in shown
+    assert "The appointment has moved to" in shown
     assert not TELLING.search(shown.split("When the time changes")[1].split("When there is a message")[0])
 
 
