@@ -26,6 +26,7 @@ function sendOnce(form) {
   let sent = 0;
   form.addEventListener("submit", (event) => {
     const now = Date.now();
+    if (event.defaultPrevented) return;
     if (now - sent < SEND_AGAIN) event.preventDefault();
     else sent = now;
   });

@@ -17,6 +17,20 @@ export function post(path, fields, leaving = false) {
   return fetch(path, { method: "POST", body, keepalive: leaving, redirect: "manual", credentials: "same-origin" });
 }
 
+// A link over a dead line leads to nothing, and the words of this page go with it. Who taps once more means it.
+export function holdOffline(unsaved, tell) {
+  let told = false;
+  addEventListener("online", () => (told = false));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const stays = !link || link.target || "exit" in link.dataset || /^(#|tel:|sms:|mailto:)/.test(link.getAttribute("href"));
+    if (stays || told || navigator.onLine || !unsaved()) return;
+    told = true;
+    event.preventDefault();
+    tell();
+  });
+}
+
 export function line(className, role) {
   const element = document.createElement("p");
   element.className = className;

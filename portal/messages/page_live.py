@@ -23,6 +23,7 @@ _DAYS = range(4)
 SAID = {
     "sending": "live.sending",
     "waiting": "live.waiting",
+    "waiting_here": "live.waiting_here",
     "not_sent": "live.not_sent",
     "safe": "live.safe",
     "b_again": "live.b_again",

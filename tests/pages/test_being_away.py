@@ -125,6 +125,32 @@ async def test_what_is_typed_is_kept_as_it_is_typed_until_it_is_sent(
 
 
 @pytest.mark.browser
+async def test_words_that_a_dead_line_cannot_take_stay_on_the_page(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    page = await page_for(cast.dani)
+    await page.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
+    box, add = page.get_by_label(BOX), page.locator("main").get_by_role("button", name="Add")
+    await page.context.set_offline(True)
+    await box.fill(TYPED)
+    told = page.locator("main form [role=alert]")
+    await page.get_by_role("link", name="Messages").click()
+    await expect(told).to_contain_text("What you wrote is still here.")
+    await add.dblclick()
+    await expect(told).to_contain_text("What you wrote is still here.")
+    await expect(box).to_have_value(TYPED)
+    await page.context.set_offline(False)
+    await expect(page.locator("main .saved")).to_have_text(re.compile(r"^Saved at \d"))
+    await expect(told).to_have_count(0)
+    await box.press_sequentially("!")  # Not kept yet as the button is pressed.
+    await add.click()
+    await page.wait_for_url(f"**/visits/{cast.home_visit}")
+    said = "SELECT array_agg(body) FROM visit_topic WHERE added_by = $1 AND visit_id = $2 AND body LIKE $3"
+    assert await db.fetchval(said, cast.dani.id, cast.home_visit, f"{TYPED}%") == [f"{TYPED}!"]
+    assert await db.fetchval("SELECT count(*) FROM form_draft") == 0
+
+
+@pytest.mark.browser
 async def test_exit_keeps_what_was_typed_for_the_next_time(
     portal: RunningPortal, cast: Cast, page_for: PageFor
 ) -> None:

@@ -1,5 +1,5 @@
 // What is typed and not sent is kept on the server, and nowhere else.
-import { all, post } from "../page.js";
+import { all, holdOffline, post } from "../page.js";
 import { emit, link } from "./link.js";
 import { unsent } from "./outbox.js";
 import { box, button, form, holdingBox, made } from "./parts.js";
@@ -114,6 +114,12 @@ async function saveLeaving() {
   if (answer) heard(words, answer);
 }
 
+function stay() {
+  note();
+  form.querySelector(".saved").textContent = say("waiting_here");
+  form.scrollIntoView({ block: "nearest" });
+}
+
 // The same person sent something from another tab or phone. Sending ended the draft on the server: what this page holds
 // besides is saved anew, and what it only shows of those words is not there to be sent again.
 export function sentElsewhere(body, empty) {
@@ -138,6 +144,7 @@ export function startDrafts() {
     saved = text();
   });
   addEventListener("pagehide", saveLeaving);
+  holdOffline(() => !kept(), stay);
   document.addEventListener("visibilitychange", () => document.hidden && save());
   document.addEventListener("save-now", (event) => event.detail.push(saveLeaving()));
 }

@@ -47,6 +47,7 @@ function show(entry, state, why = "") {
     li.append(made("p", "safe", why || say("safe")));
     if (entry.mayTry) doing.append(button(say("b_again"), () => again(entry)));
   }
+  if (state === "waiting") li.append(made("p", "safe", say("waiting_here")));
   if (state === "signed-out") {
     li.append(made("p", "safe", say("signed_out")));
     const link = made("a", "", say("a_sign_in"));
