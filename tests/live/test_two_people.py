@@ -32,6 +32,8 @@ async def test_two_people_write_to_each_other_and_a_lost_line_loses_nothing(talk
     dani = await talking.page(cast.dani)
     amira = await talking.page(cast.amira, of=cast.dani, size=LAPTOP)
     await asyncio.gather(is_live(dani), is_live(amira))
+    await dani.locator(".composer__language summary").click()
+    await dani.locator("#language").select_option("ti")
     await write(dani, "We are on the bus")
     await has(amira, "We are on the bus")
     await expect(dani.locator("#thread > .msg").last.locator(".state")).to_contain_text(SEEN)
@@ -43,6 +45,9 @@ async def test_two_people_write_to_each_other_and_a_lost_line_loses_nothing(talk
     drawn = [await outline(page) for page in (dani, amira)]
     await asyncio.gather(dani.reload(), amira.reload())
     assert [await outline(page) for page in (dani, amira)] == drawn
+    assert [page.count("/translation/") for page in drawn[1]] == [1, 0], (
+        "what is in another language can be translated"
+    )
     await asyncio.gather(is_live(dani), is_live(amira))
 
     # The line dies under both; what was written meanwhile arrives once, in order.

@@ -74,6 +74,8 @@ function addBeside(li, message) {
   const fill = (text) => text.replace("{id}", message.id).replace("{words}", Array.from(message.body).slice(0, 40).join(""));
   for (const link of copy.querySelectorAll("a")) link.setAttribute("href", fill(link.getAttribute("href")));
   for (const words of copy.querySelectorAll(".govuk-visually-hidden")) words.textContent = fill(words.textContent);
+  // Nobody translates what stands there in the language of the page.
+  if (!message.language || message.language === document.documentElement.lang) copy.querySelector("[data-foreign]").remove();
   li.append(copy);
 }
 
