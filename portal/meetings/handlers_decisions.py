@@ -187,6 +187,15 @@ def show_stale(
     )
 
 
+def show_gone(request: web.Request, here: Ending, label: str, typed: str | None) -> web.Response:
+    """Left out or shared meanwhile, by a second press or a colleague. No row is kept: what never was looks the same."""
+    return render(
+        request, "meetings/thrown_already.html", status=404, title="meetings.decisions.gone_h1",
+        text="meetings.decisions.gone_text", b_back="meetings.decisions.gone_back", back=f"{here.path}/decisions",
+        typed=[(label, typed)] if typed else [],
+    )  # fmt: skip
+
+
 HERE = "/staff/meetings/{meeting_id}"
 routes = [
     get(f"{HERE}/decisions", show_decisions, audience=WHO_RUNS_IT),

@@ -10,13 +10,13 @@ from aiohttp import web
 from portal.db import Connection
 from portal.meetings import store_decisions, store_decisions_writing
 from portal.meetings.forms_decisions import AgreedForm, DecisionForm, New, One, WritingForm
-from portal.meetings.handlers_decisions import HERE, show_stale
+from portal.meetings.handlers_decisions import HERE, show_gone, show_stale
 from portal.meetings.model import Stale
 from portal.meetings.model_decisions import MOST_AGREED, MOST_DECISIONS, Agreed, Decision, WrittenUp
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
 from portal.web.rendering import render
-from portal.web.request import one_in, posted, see_other
+from portal.web.request import posted, see_other, uuid_in
 from portal.web.routes import Handler, Route, get, post
 
 
@@ -67,6 +67,8 @@ def show_written(kind: Written[One, New]) -> Handler:
     async def show(request: web.Request) -> web.Response:
         here = await _open(request)
         one = await _found(request, here, kind)
+        if one is None:
+            return _gone(request, here, kind)
         await here.log_opened(kind.logged, one.id)
         form = await kind.form.begin_from(request, kind.form.saved(one))
         return _page(request, here, kind, one, form)
@@ -78,6 +80,8 @@ def change_written(kind: Written[One, New]) -> Handler:
     async def change(request: web.Request) -> web.Response:
         here = await _hold(request)
         one = await _found(request, here, kind)
+        if one is None:
+            return _gone(request, here, kind)
         form = await kind.form.posted(request)
         form.offer(here.meeting)
         if _is_shared(one) or form.version.data != str(one.version):
@@ -98,6 +102,8 @@ def start_leaving_out(kind: Written[One, New]) -> Handler:
     async def start(request: web.Request) -> web.Response:
         here = await _open(request)
         one = await _found(request, here, kind)
+        if one is None:
+            return _gone(request, here, kind)
         await here.log_opened(kind.logged, one.id)
         if _is_shared(one):
             return see_other(f"{here.path}/{kind.folder}/{one.id}")
@@ -121,6 +127,8 @@ def end_written(kind: Written[One, New]) -> Handler:
     async def end(request: web.Request) -> web.Response:
         here = await _hold(request)
         one = await _found(request, here, kind)
+        if one is None:
+            return _gone(request, here, kind)
         if not _is_shared(one) and posted(request).get("seen") != str(one.version):
             return _asked(request, here, kind, one, 409)
         try:
@@ -152,9 +160,15 @@ async def _written_up(here: Ending) -> WrittenUp:
     return await store_decisions.get_written_up(here.conn, here.actor.id, here.meeting.id)
 
 
-async def _found(request: web.Request, here: Ending, kind: Written[One, New]) -> One:
+async def _found(request: web.Request, here: Ending, kind: Written[One, New]) -> One | None:
     """What was agreed is found here until it is shared: from then on it is a promise, and is settled, not changed."""
-    return one_in(request, kind.id_name, kind.listed(await _written_up(here)))
+    wanted = uuid_in(request, kind.id_name)
+    return next((one for one in kind.listed(await _written_up(here)) if one.id == wanted), None)
+
+
+def _gone(request: web.Request, here: Ending, kind: Written[One, New]) -> web.Response:
+    main = kind.form()[kind.form.main]
+    return show_gone(request, here, main.label.text, posted(request).get(main.name))
 
 
 def _is_shared(one: Decision | Agreed) -> bool:

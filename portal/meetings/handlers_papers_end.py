@@ -63,7 +63,8 @@ def _gone(request: web.Request) -> web.Response:
     """Another tab or a colleague put it away, or the way back led here: that is said, and is no fault of anybody's."""
     return render(
         request, "meetings/thrown_already.html", status=409 if request.method == "POST" else 200,
-        back=f"/staff/meetings/{_ids(request)[0]}/papers",
+        title="meetings.thrown.h1", text="meetings.thrown.text", b_back="meetings.thrown.b_back",
+        back=f"/staff/meetings/{_ids(request)[0]}/papers", typed=[],
     )  # fmt: skip
 
 

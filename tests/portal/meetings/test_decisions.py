@@ -167,8 +167,18 @@ async def test_what_was_written_down_is_left_out_only_when_asked(
         unseen = await helen.post(page)
         assert (unseen.status, "A colleague changed it since you looked." in unseen.text) == (409, True)
         assert (await helen.get(one)).status == 200
+        opened = await helen.get(one)
         assert (await helen.post(page, {"seen": held_by(asked, "seen")})).path == f"{here}/decisions"
-        assert (await helen.get(one)).status == 404
+        twice = await helen.post(page, {"seen": held_by(asked, "seen")}, page=f"{here}/decisions")
+        main = "body" if folder == "decisions" else "what"
+        late = await helen.post(
+            one, {"version": held_by(opened, "version"), main: "zq-late"}, page=f"{here}/decisions"
+        )
+        for gone in (twice, late, await helen.get(one), await helen.get(page)):
+            assert (gone.status, "This is not in the list any more" in gone.text) == (404, True)
+            assert f'href="{here}/decisions"' in gone.text
+            assert "See what was decided" in gone.text
+        assert "zq-late" in late.text, "nobody writes it twice"
 
 
 async def test_what_cannot_be_is_said_in_plain_words(cast: Cast, clock: Clock, sign_in: SignIn) -> None:
