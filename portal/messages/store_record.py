@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from portal.db import Connection
+from portal.messages.store_translation import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Entry:
     taken_back_at: datetime | None
     # Whether this reader may open the conversation that it comes from.
     opens: bool
+    translation: Translation | None
 
 
 async def add_entry(
@@ -63,21 +66,32 @@ async def add_entry(
 
 
 async def list_entries(conn: Connection, actor_id: UUID, child_id: UUID) -> list[Entry]:
-    """What was saved to a child's record, newest first."""
+    """What was saved to a child's record, newest first, with what it says where it is in another language."""
     rows = await conn.fetch(
         """
         SELECT e.id, e.conversation_id, e.message_id, e.seq, e.said_by_name AS said_by, e.said_for_name AS said_for,
                e.said_at, e.role, e.language, e.body, e.why, s.name AS saved_by, e.saved_at, x.at AS taken_back_at,
-               e.conversation_id IN (SELECT w.id FROM worked_conversations($1) AS w) AS opens
+               e.conversation_id IN (SELECT w.id FROM worked_conversations($1) AS w) AS opens,
+               t.words, t.by_whom, t.written_by, t.at
           FROM readable_record_entries($1) AS mine
           JOIN record_entry AS e ON e.id = mine.id
           JOIN person AS s ON s.id = e.saved_by
           LEFT JOIN retraction AS r ON r.conversation_id = e.conversation_id AND r.of_seq = e.seq
           LEFT JOIN message AS x ON x.conversation_id = r.conversation_id AND x.seq = r.seq
+          LEFT JOIN LATERAL (
+               SELECT n.words, n.by_whom, b.name AS written_by, n.at
+                 FROM message_translation AS n JOIN person AS b ON b.id = n.written_by
+                WHERE n.conversation_id = e.conversation_id AND n.seq = e.seq
+                ORDER BY n.at DESC, n.id LIMIT 1) AS t ON e.language IS NOT NULL
          WHERE e.child_id = $2
          ORDER BY e.said_at DESC, e.id
         """,
         actor_id,
         child_id,
     )
-    return [Entry(**row) for row in rows]
+    return [_entry(dict(row)) for row in rows]
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    told = {name: row.pop(name) for name in ("words", "by_whom", "written_by", "at")}
+    return Entry(**row, translation=Translation(**told) if told["words"] else None)

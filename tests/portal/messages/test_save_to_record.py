@@ -44,6 +44,12 @@ async def test_it_stands_on_the_childs_page_word_for_word(sign_in: SignIn, cast:
         assert str(message) not in words(child), "nobody reads a number by which machines know it"
         assert "Written in Tigrinya" in child
         assert "sleep well" not in (await staff.get(f"/staff/people/{cast.jay.id}")).text
+    meaning: dict[str, object] = {"words": "Kit says: I sleep well. zq-means", "by_whom": "Hana, interpreter"}
+    await amira.post(page.replace("/record/", "/translation/"), meaning)
+    for staff in (amira, priya):
+        child = words((await staff.get(f"/staff/people/{cast.kit.id}")).text)
+        assert "zq-means" in child
+        assert "Translated by Hana, interpreter, written down by Amira Khan on" in child
     assert "own words about sleep" not in (await dani.get("/home")).text
     row = await db.fetchrow("SELECT about FROM access_log WHERE kind = 'record_entry' AND at >= $1", NOW)
     assert row is not None
