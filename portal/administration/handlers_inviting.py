@@ -4,16 +4,18 @@ from aiohttp import web
 
 from portal.administration import actions, actions_inviting, store, store_inviting, store_teams
 from portal.administration.forms import InviteForm
-from portal.administration.model import EmailTaken
+from portal.administration.model import EmailTaken, ToldNumber
 from portal.administration.model_inviting import Changed, Invitation
 from portal.administration.pages import given_page, way_in
 from portal.identity.access_log import opened
 from portal.identity.actor import StaffRole, current_actor
+from portal.identity.link_store import find_told
+from portal.identity.links import as_told
 from portal.identity.passwords import HASHER
 from portal.web.draft_store import end_draft
 from portal.web.fields import SelectChoice
 from portal.web.rendering import render
-from portal.web.request import SeeOther, connection, posted, see_other, uuid_in
+from portal.web.request import SETTINGS, SeeOther, connection, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -30,6 +32,9 @@ async def invite_staff(request: web.Request) -> web.Response:
     if not form.check(domain):
         return render(request, "administration/start_invitation.html", status=422, form=form)
     email = (form.email.data or "").lower()
+    again = await _told_again(request, form.new.name, email)
+    if again:
+        return again
     try:
         if await store_inviting.is_taken(conn, email):
             raise EmailTaken
@@ -57,6 +62,13 @@ async def _ask(request: web.Request, form: InviteForm, email: str) -> web.Respon
     return see_other(f"/admin/invitations/{asked_id}", done="administration.second.asked")
 
 
+async def _told_again(request: web.Request, name: str, email: str) -> web.Response | None:
+    """A button pressed twice is answered twice with the same number: whoever pressed it saw the second answer alone."""
+    secret, actor = request.app[SETTINGS].secret, current_actor(request)
+    found = await find_told(connection(request), secret, actor.id, email, name)
+    return given_page(request, name, email, ToldNumber(as_told(found[0]), found[1])) if found else None
+
+
 async def _with_teams(request: web.Request, form: InviteForm) -> InviteForm:
     teams = await store_teams.list_teams(connection(request))
     form.team.choices = [SelectChoice("", "administration.no_team")]
@@ -75,6 +87,9 @@ async def approve(request: web.Request) -> web.Response:
     conn, asked = connection(request), await _invitation_in(request)
     if asked.asked_by == current_actor(request).id:
         raise web.HTTPNotFound
+    again = await _told_again(request, asked.name, asked.email) if asked.outcome == "approved" else None
+    if again:
+        return again
     way = way_in(request, "paper" if asked.on_paper else "email")
     seen = posted(request).get("version", "")
     try:

@@ -13,7 +13,8 @@ class Invitation:
     """What was asked for, by whom, and who can say yes.
 
     `waits_for`: an "administrator" other than who asked; where there is none a "manager"; None where there is nobody.
-    `may_decide`: whether whoever reads this is one of them.
+    `may_decide`: whether whoever reads this is one of them. `lapsed`: nobody said yes before `ends_at`, or who asked is
+    here no more.
     """
 
     id: UUID
@@ -32,6 +33,8 @@ class Invitation:
     decider: str | None
     decided_at: datetime | None
     waits_for: str | None
+    lapsed: bool
+    ends_at: datetime
     may_decide: bool
 
     @property

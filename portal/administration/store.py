@@ -16,10 +16,10 @@ async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
                    CASE WHEN person.ended_at IS NOT NULL OR account.state = 'closed' THEN 'stopped'
                         ELSE coalesce(account.state, 'stopped') END AS status,
                    (SELECT max(session.created_at) FROM session WHERE session.account_id = account.id) AS last_sign_in,
-                   NULL::timestamptz AS words_at, false AS settled, account.words_given_by AS given_by,
+                   NULL::timestamptz AS words_at, false AS settled, giver.id AS given_by,
                    EXISTS (SELECT FROM authenticator AS x
                             WHERE x.account_id = account.id AND x.ended_at IS NULL) AS has_app,
-                   (SELECT g.name FROM person AS g WHERE g.id = account.words_given_by) AS giver,
+                   giver.name AS giver,
                    (SELECT CASE WHEN l.void_why = 'wrong_numbers' THEN 'wrong_numbers'
                                 WHEN l.voided_at IS NOT NULL OR l.used_at IS NOT NULL THEN NULL
                                 ELSE coalesce((SELECT CASE WHEN sent.state IN ('sent', 'delivered') THEN 'sent'
@@ -33,6 +33,7 @@ async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
               FROM person
               LEFT JOIN team ON team.id = person.team_id
               LEFT JOIN account ON account.person_id = person.id
+              LEFT JOIN person AS giver ON giver.id = account.words_given_by AND giver.ended_at IS NULL
               LEFT JOIN sign_in_name AS address ON address.account_id = account.id AND address.kind = 'email'
              WHERE person.kind IN ('staff', 'partner')
         )
@@ -55,19 +56,23 @@ async def list_staff(conn: Connection, wanted: Filter) -> StaffPage:
 
 
 async def get_staff(conn: Connection, person_id: UUID) -> StaffMember | None:
-    """Somebody of staff or a partner whose access has not been stopped."""
+    """Somebody of staff or a partner whose access has not been stopped.
+
+    Words that a giver gave who has left since are given by nobody: nobody confirms them any more.
+    """
     row = await conn.fetchrow(
         """
         SELECT person.id, person.name, coalesce(person.staff_role, 'partner') AS role, person.job_title,
                team.name AS team, address.name AS email, account.state AS status, account.invited_until,
                NULL::timestamptz AS last_sign_in, account.password_changed_at AS words_at,
                account.password_changed_at < now() - interval '30 seconds' AS settled, NULL::text AS invitation,
-               account.words_given_by AS given_by,
+               giver.id AS given_by,
                EXISTS (SELECT FROM authenticator AS x
                         WHERE x.account_id = account.id AND x.ended_at IS NULL) AS has_app,
-               (SELECT g.name FROM person AS g WHERE g.id = account.words_given_by) AS giver
+               giver.name AS giver
           FROM person
           JOIN account ON account.person_id = person.id AND account.state <> 'closed'
+          LEFT JOIN person AS giver ON giver.id = account.words_given_by AND giver.ended_at IS NULL
           LEFT JOIN team ON team.id = person.team_id
           LEFT JOIN sign_in_name AS address ON address.account_id = account.id AND address.kind = 'email'
          WHERE person.id = $1 AND person.kind IN ('staff', 'partner') AND person.ended_at IS NULL

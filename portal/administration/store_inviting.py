@@ -12,7 +12,8 @@ _INVITATION = """
     SELECT v.id, v.name, v.called, v.email, v.role, v.job_title, v.team_id, team.name AS team,
            v.words_hash IS NOT NULL AS on_paper, v.asked_by, asker.name AS asker, v.asked_at, v.outcome,
            (SELECT d.name FROM person AS d WHERE d.id = v.decided_by) AS decider, v.decided_at, w.waits_for,
-           coalesce(me.id <> v.asked_by AND me.staff_role = w.waits_for, false) AS may_decide
+           has_lapsed(v) AS lapsed, ends_at(v) AS ends_at,
+           coalesce(me.id <> v.asked_by AND me.staff_role = w.waits_for AND NOT has_lapsed(v), false) AS may_decide
       FROM staff_invitation AS v
       JOIN person AS asker ON asker.id = v.asked_by
       JOIN person AS me ON me.id = $1 AND me.ended_at IS NULL
@@ -33,7 +34,8 @@ async def is_taken(conn: Connection, email: str) -> bool:
         """
         SELECT EXISTS (SELECT FROM council AS c CROSS JOIN LATERAL account_of_sign_in_name(c.host, $1) AS a
                         WHERE c.council_id = current_council())
-               OR EXISTS (SELECT FROM staff_invitation WHERE email = $1 AND outcome IS NULL)
+               OR EXISTS (SELECT FROM staff_invitation AS v
+                           WHERE v.email = $1 AND v.outcome IS NULL AND NOT has_lapsed(v))
         """,
         email,
     )
@@ -43,7 +45,16 @@ async def is_taken(conn: Connection, email: str) -> bool:
 async def add_invitation(
     conn: Connection, actor_id: UUID, new: NewStaff, email: str, words_hash: str | None
 ) -> UUID | None:
-    """None where somebody else has just asked for the same address."""
+    """None where somebody else has just asked for the same address. One that lapsed is put away by asking again."""
+    await conn.execute(
+        """
+        UPDATE staff_invitation AS v
+           SET outcome = 'withdrawn', decided_by = $1, decided_at = this_moment(), words_hash = NULL
+         WHERE v.email = $2 AND has_lapsed(v)
+        """,
+        actor_id,
+        email,
+    )
     invitation_id: UUID | None = await conn.fetchval(
         """
         INSERT INTO staff_invitation
@@ -65,7 +76,14 @@ async def add_invitation(
 
 
 async def list_waiting(conn: Connection, actor_id: UUID) -> list[Invitation]:
-    rows = await conn.fetch(f"{_INVITATION} AND v.outcome IS NULL ORDER BY v.asked_at, v.id", actor_id)
+    """With those that lapsed, which are an administrator's to see and put away, and no manager's."""
+    rows = await conn.fetch(
+        f"""
+        {_INVITATION} AND v.outcome IS NULL AND (me.staff_role = 'administrator' OR NOT has_lapsed(v))
+         ORDER BY v.asked_at, v.id
+        """,
+        actor_id,
+    )
     return [Invitation(**row) for row in rows]
 
 

@@ -12,6 +12,8 @@ INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(minutes=30)
 # After so many wrong numbers an invitation opens nothing any more.
 MOST_WRONG_NUMBERS = 5
+# Within this time whoever presses the same button again is shown the same number again.
+PRESSED_TWICE = timedelta(minutes=1)
 # 22 of 62 signs are 131 bits. No sign that a phone might take for the end of an address.
 SIGNS, LENGTH = ascii_letters + digits, 22
 NUMBER_DIGITS = 6
@@ -30,9 +32,14 @@ def link_address(origin: str, token: str) -> str:
     return f"{origin}/sign-in/link/{token}"
 
 
-def new_number() -> str:
-    """What the person is told face to face. Whoever reads their phone does not know it."""
-    return str(secrets.randbelow(9 * 10 ** (NUMBER_DIGITS - 1)) + 10 ** (NUMBER_DIGITS - 1))
+def number_for(secret: bytes, link_id: UUID) -> str:
+    """What the person is told face to face. Whoever reads their phone does not know it.
+
+    Made from the link's random id, so that a button pressed twice is answered with the same number.
+    """
+    made = hmac.new(secret, f"number for\0{link_id}".encode(), hashlib.sha256).digest()
+    least = 10 ** (NUMBER_DIGITS - 1)
+    return str(int.from_bytes(made) % (9 * least) + least)
 
 
 def as_told(number: str) -> str:
