@@ -65,9 +65,14 @@ async def list_takers(conn: Connection, person_id: UUID) -> list[Taker]:
     return [Taker(**row) for row in rows]
 
 
+async def hold_staff(conn: Connection, staff_ids: Sequence[UUID]) -> None:
+    """Nobody stops their access before this deed is done; whether they were stopped before, what follows finds."""
+    await conn.execute(
+        "SELECT FROM person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", list(staff_ids)
+    )
+
+
 async def hold_taker(conn: Connection, person_id: UUID, taker_id: UUID) -> bool:
     """Whether the one could have what the other has, and nobody stops either of them until this deed is done."""
-    await conn.execute(
-        "SELECT FROM person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [person_id, taker_id]
-    )
+    await hold_staff(conn, [person_id, taker_id])
     return any(one.id == taker_id for one in await list_takers(conn, person_id))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from portal.caseloads.store import hold_staff
 from portal.cover.model import Absence, CoveredPlan, Days, NewAbsence
 from portal.db import Connection, Row
 
@@ -111,6 +112,7 @@ async def change_covers(
 
     Plans that are not named keep their cover, in the days that the absence now has.
     """
+    await hold_staff(conn, [cover_id for cover_id in covers.values() if cover_id])
     await conn.execute(
         """
         WITH away AS (

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from portal.caseloads.store import hold_staff
 from portal.cover.model_managers import Handed, Managed, NewManager
 from portal.db import Connection
 
@@ -28,6 +29,7 @@ async def list_managed(conn: Connection, actor_id: UUID) -> list[Managed]:
 
 async def add_changes(conn: Connection, actor_id: UUID, new: NewManager) -> list[tuple[UUID, UUID]]:
     """Hands over what the actor manages of these plans; answers (change, child) of those that were theirs to give."""
+    await hold_staff(conn, [new.to_id])
     rows = await conn.fetch(
         """
         SELECT h.change_id, h.child_id

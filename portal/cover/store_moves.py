@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from portal.caseloads.store import hold_staff
 from portal.cover.model_moves import Held, Move, NewMove
 from portal.db import Connection
 
@@ -52,6 +53,7 @@ async def add_moves(conn: Connection, actor_id: UUID, new: NewMove) -> list[tupl
 
     Who covered for the old worker there covers no more from that moment on; visits to come are the new worker's.
     """
+    await hold_staff(conn, [new.to_id])
     rows = await conn.fetch(
         """
         WITH held AS (

@@ -29,7 +29,7 @@ async def list_plans(conn: Connection, actor_id: UUID, worker_id: UUID) -> list[
 async def list_colleagues(
     conn: Connection, worker_id: UUID, *, own_team: bool, herself: bool = False
 ) -> list[Colleague]:
-    """Who could cover: those with an account that lives, of the same team as somebody first, or of it alone."""
+    """Who could cover: those who have come in, of the same team as somebody first, or of it alone."""
     rows = await conn.fetch(
         """
         SELECT o.id, o.name, t.name AS team, o.team_id IS NOT DISTINCT FROM w.team_id AS same_team,
@@ -38,8 +38,7 @@ async def list_colleagues(
                       ORDER BY a.from_on) AS away
           FROM person AS w
           JOIN person AS o ON (o.id <> w.id OR $3) AND o.kind = 'staff' AND o.staff_role IN ('worker', 'manager')
-           AND o.ended_at IS NULL
-          JOIN account AS x ON x.person_id = o.id AND x.state IN ('invited', 'active')
+           AND o.ended_at IS NULL AND has_come_in(o.id)
           LEFT JOIN team AS t ON t.id = o.team_id
          WHERE w.id = $1 AND (NOT $2 OR o.team_id = w.team_id)
          ORDER BY o.team_id IS DISTINCT FROM w.team_id, o.staff_role DESC, o.name, o.id

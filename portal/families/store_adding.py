@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from portal.caseloads.store import hold_staff
 from portal.db import Connection
 from portal.families.model_adding import Known, KnownChild, NewPerson, NewPlan, NewRelationship
 
@@ -13,7 +14,7 @@ async def list_workers(conn: Connection, actor_id: UUID) -> list[Known]:
         """
         SELECT w.id, w.name, coalesce(w.job_title, '') AS detail
           FROM person AS me
-          JOIN person AS w ON w.kind = 'staff' AND w.staff_role = 'worker' AND w.ended_at IS NULL
+          JOIN person AS w ON w.kind = 'staff' AND w.staff_role = 'worker' AND w.ended_at IS NULL AND has_come_in(w.id)
            AND (w.id = me.id OR (me.staff_role = 'manager' AND w.team_id = me.team_id))
          WHERE me.id = $1
          ORDER BY w.name, w.id
@@ -124,12 +125,14 @@ async def add_plan(
 
     Access begins here and nowhere else: the worker is found by the same rule that the choice was offered by.
     """
+    await hold_staff(conn, [new.worker_id])
     made: UUID | None = await conn.fetchval(
         """
         WITH worker AS (
             SELECT w.council_id, w.id, w.team_id
               FROM person AS me
               JOIN person AS w ON w.id = $3 AND w.kind = 'staff' AND w.staff_role = 'worker' AND w.ended_at IS NULL
+               AND has_come_in(w.id)
                AND (w.id = me.id OR (me.staff_role = 'manager' AND w.team_id = me.team_id))
              WHERE me.id = $1
         ), plan AS (

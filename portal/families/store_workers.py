@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from portal.caseloads.store import hold_staff
 from portal.db import Connection
 from portal.families.model import NewWorker, Plan, Staff, Worker
 
@@ -55,7 +56,7 @@ async def list_staff(conn: Connection, actor_id: UUID) -> list[Staff]:
         """
         SELECT p.id, p.name, p.job_title
           FROM person AS p
-         WHERE p.kind = 'staff' AND p.staff_role IN ('worker', 'manager') AND p.ended_at IS NULL
+         WHERE p.kind = 'staff' AND p.staff_role IN ('worker', 'manager') AND p.ended_at IS NULL AND has_come_in(p.id)
            AND EXISTS (SELECT FROM person AS m WHERE m.id = $1 AND m.staff_role = 'manager')
          ORDER BY p.name, p.id
         """,
@@ -83,6 +84,7 @@ async def add_worker(conn: Connection, actor_id: UUID, plan_id: UUID, new: NewWo
 
     Cover for somebody who is away belongs to that absence, and ends with it at the latest.
     """
+    await hold_staff(conn, [new.staff_id])
     made: UUID | None = await conn.fetchval(
         """
         INSERT INTO involvement
@@ -90,7 +92,7 @@ async def add_worker(conn: Connection, actor_id: UUID, plan_id: UUID, new: NewWo
         SELECT p.council_id, w.id, p.id, $4, $5, least($6, away.to_at), $7, $8, away.id
           FROM child_plan AS p
           JOIN person AS w ON w.id = $3 AND w.kind = 'staff' AND w.staff_role IN ('worker', 'manager')
-           AND w.ended_at IS NULL
+           AND w.ended_at IS NULL AND has_come_in(w.id)
           LEFT JOIN LATERAL (
               SELECT a.id, a.back_on::timestamp AT TIME ZONE 'Europe/London' AS to_at
                 FROM absence AS a

@@ -1,12 +1,17 @@
 """Stopping somebody's access, with their families handed over."""
 
+import asyncio
 from typing import TypeAlias
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from portal.demo.cast import Cast, Member
-from tests.running import Answer, SignIn, Visitor
+from tests.portal.planner.pages import form_of
+from tests.portal.sign_in.letters import number_on
+from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields
+from tests.security.test_rights_that_end_meanwhile import HOLD_DEEDS, another_connection, until_waiting
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 HELD = """
@@ -113,6 +118,67 @@ async def test_the_handover_is_in_the_access_log(sign_in: SignIn, cast: Cast, db
     assert {cast.sam.id, cast.kit.id, cast.jay.id} <= set(about)
     ended = await db.fetchval("SELECT about FROM access_log WHERE kind = 'stop_access'")
     assert ended == [cast.amira.id]
+
+
+async def test_whoever_is_given_a_plan_at_that_moment_is_not_stopped_without_handing_it_over(
+    portal: RunningPortal, sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """Or a family would write to somebody who is here no more. Tom has come in, and has no family any more."""
+    alex, priya = await sign_in(cast.alex), await sign_in(cast.priya)
+    path = await workers_of_kit(db, cast)
+    given = {
+        **form_of((await priya.get(path)).text, path),
+        "staff": cast.tom.id,
+        "role": "allocated",
+        "why": "Helps",
+    }
+    stop_path = f"/admin/people/{cast.tom.id}/stop"
+    stopping = {**hidden_fields((await alex.get(stop_path)).text), "typed_name": cast.tom.name}
+    async with another_connection(portal) as holds, holds.transaction():
+        await holds.execute(HOLD_DEEDS)
+        giving = asyncio.create_task(priya.send(path, dict(given), follow=False))
+        assert await until_waiting(db, giving)
+        stopped = asyncio.create_task(alex.send(stop_path, dict(stopping), follow=False))
+        await asyncio.wait([stopped], timeout=0.5)
+    assert (await giving).status == 303
+    assert (await stopped).status == 409
+    assert await db.fetchval("SELECT ended_at FROM person WHERE id = $1", cast.tom.id) is None
+
+
+async def workers_of_kit(db: Db, cast: Cast) -> str:
+    plan = await db.fetchval("SELECT id FROM child_plan WHERE child_id = $1 AND to_on IS NULL", cast.kit.id)
+    return f"/staff/plans/{plan}/workers"
+
+
+async def test_who_was_let_in_and_has_not_come_is_given_no_family_by_a_manager_either(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    alex, priya = await sign_in(cast.alex), await sign_in(cast.priya)
+    team = await db.fetchval("SELECT team_id FROM person WHERE id = $1", cast.amira.id)
+    fields: dict[str, object] = {
+        "name": "Noor Ahmadi", "email": "noor.ahmadi@example.gov.uk", "role": "worker",
+        "job_title": "social worker", "team": team, "way": "email",
+    }  # fmt: skip
+    told = await alex.post("/admin/people/new", dict(fields))
+    assert number_on(await alex.post("/admin/people/new", dict(fields))) == number_on(told), "pressed twice"
+    other = await alex.post("/admin/people/new", {**fields, "name": "Nora Ahmadi"})
+    assert "That email cannot be used" in other.text
+    noor = await db.fetchval("SELECT id FROM person WHERE name = 'Noor Ahmadi'")
+    workers = await workers_of_kit(db, cast)
+    pages = (workers, "/team/moves", "/team/cover", "/staff/people/new")
+    for path in pages:
+        page = await priya.get(path)
+        assert (page.status, str(noor) in page.text) == (200, False), path
+    shown = form_of((await priya.get(workers)).text, workers)
+    given = {**shown, "staff": noor, "role": "allocated", "why": "New"}
+    assert (await priya.send(workers, dict(given))).status == 422
+    assert not await db.fetch("SELECT FROM involvement WHERE staff_id = $1", noor)
+    await db.execute("UPDATE account SET state = 'active' WHERE person_id = $1", noor)
+    assert [path for path in pages if str(noor) in (await priya.get(path)).text] == list(pages)
+    assert (await priya.send(workers, {**given, "key": uuid4()}, follow=False)).status == 303
+    # Let in again, because of a forgotten password: what they have stays theirs to be given.
+    await db.execute("UPDATE account SET state = 'invited' WHERE person_id = $1", noor)
+    assert str(noor) in (await priya.get("/team/cover")).text
 
 
 @pytest.mark.parametrize("who", ["sam", "ines"])
