@@ -13,6 +13,7 @@ from portal.identity.actor import Actor, current_actor
 from portal.identity.authenticator_store import end_authenticator, get_authenticator
 from portal.identity.own_codes import check_own_code
 from portal.identity.own_guesses import may_guess
+from portal.identity.second_step_store import shorten_open_ones
 from portal.identity.sessions import end_sessions_of
 from portal.web.fields import refuse
 from portal.web.rendering import render
@@ -48,6 +49,8 @@ async def change_asking(request: web.Request) -> web.Response:
     asked = form.turn.data == "on"
     if form.turn.data not in ("on", "off") or not await store_codes.change_asked(conn, asked=asked):
         return await _ask_page(request, AskForm(), status=409)
+    if asked:
+        await shorten_open_ones(conn, "second_steps.asked_now")
     await changed(conn, actor, "second_step", actor.council_id, reason="on" if asked else "off")
     return see_other(ASK, done="second_steps.asked_on" if asked else "second_steps.asked_off")
 

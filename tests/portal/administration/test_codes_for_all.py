@@ -22,6 +22,9 @@ async def test_who_asks_all_for_an_app_has_one_and_types_its_code(
     assert not await db.fetchval("SELECT bool_or(staff_second_step) FROM council")
 
     await give_app(db, cast.alex, SECRET)
+    amira = await sign_in(cast.amira)
+    for member in (cast.priya, cast.dani, cast.lewis):
+        await sign_in(member)
     page = await alex.get(ASK)
     assert "1 of them has an app." in page.text
     assert "will have to set up an app when they sign in next" in page.text
@@ -32,6 +35,13 @@ async def test_who_asks_all_for_an_app_has_one_and_types_its_code(
     assert [row["name"] for row in asked] == ["Exampleshire County Council"], "and not the other council"
     kinds = await db.fetch("SELECT reason FROM access_log WHERE kind = 'second_step'")
     assert [row["reason"] for row in kinds] == ["on"]
+    short = await db.fetch(
+        "SELECT account_id FROM session WHERE ended_at IS NULL AND ends_at < now() + interval '61 minutes'"
+    )
+    assert {row["account_id"] for row in short} == {cast.amira.account_id, cast.priya.account_id}
+    told = await amira.get("/staff/today")
+    assert "You are signed out within an hour." in told.text
+    assert "within an hour" not in (await amira.get("/staff/today")).text
     again = await alex.post(ASK, {"turn": "on", "code": await next_code(cast.alex.sign_in)})
     assert again.status == 409, "somebody else was faster"
 
