@@ -38,6 +38,15 @@ class Hasher:
         right = await self._run(self._check, hashed or self._nobody, password)
         return right and hashed is not None
 
+    async def renewed(self, hashed: str, password: str) -> str | None:
+        """The right password hashed anew; None where its hash is as good as a new one, or the queue is full."""
+        if not self._argon2.check_needs_rehash(hashed):
+            return None
+        try:
+            return await self.hash(password)
+        except Busy:
+            return None
+
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 

@@ -93,8 +93,9 @@ class SignInDesk:
             raise
         if account is None or not right:
             raise WrongGuess
+        renewed = await self._renewed(account, attempt)
         async with council_transaction(self._pool, council_id, attempt.at) as conn:
-            done = await self._welcome(conn, account, attempt)
+            done = await self._welcome(conn, account, attempt, renewed)
         async with council_transaction(self._pool, counting, attempt.at) as conn:
             await store.end_failures(conn, guess, keys.here)
         return done
@@ -117,10 +118,20 @@ class SignInDesk:
         right = await self._hasher.verify(account.password_hash if account else None, typed)
         return account is not None and right and account.may_sign_in(attempt.at)
 
-    async def _welcome(self, conn: Connection, account: KnownAccount, attempt: Attempt) -> SignedIn:
+    async def _renewed(self, account: KnownAccount, attempt: Attempt) -> str | None:
+        """A hash of today's parameters, where theirs is older. Words on paper last no longer than they did."""
+        if account.state == "invited":
+            return None
+        return await self._hasher.renewed(account.password_hash, attempt.password)
+
+    async def _welcome(
+        self, conn: Connection, account: KnownAccount, attempt: Attempt, renewed: str | None
+    ) -> SignedIn:
         """Checking words takes a while: other ones may have been chosen in it, and every session been ended."""
         if not await store.hold_words(conn, account):
             raise WrongGuess
+        if renewed:
+            await store.renew_words(conn, account.account_id, renewed)
         wanted = await second_step_store.find_wanted(conn, account.account_id)
         if wanted:
             return await self._ask_for_code(conn, account, attempt, wanted)

@@ -1,6 +1,6 @@
 """Statements of signing in: who has a name, what was guessed wrong, which devices are known."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from portal.db import Connection
@@ -61,6 +61,12 @@ async def count_of_day(conn: Connection, key: bytes) -> int:
     return failures
 
 
+async def get_words_at(conn: Connection, account_id: UUID) -> datetime:
+    """When the words in use were chosen or given."""
+    at: datetime = await conn.fetchval("SELECT password_changed_at FROM account WHERE id = $1", account_id)
+    return at
+
+
 async def hold_guesses(conn: Connection, key: bytes) -> None:
     """Guesses at one name are counted one after another, until this transaction ends."""
     await conn.execute(
@@ -102,6 +108,18 @@ async def add_known_device(conn: Connection, account_id: UUID, token_hash: bytes
         account_id,
         token_hash,
     )
+
+
+async def end_other_devices(conn: Connection, account_id: UUID, kept: bytes) -> None:
+    """Browsers that came in with words on paper are strangers, but the one in which the person chose their own."""
+    await conn.execute(
+        "DELETE FROM known_device WHERE account_id = $1 AND token_hash <> $2", account_id, kept
+    )
+
+
+async def renew_words(conn: Connection, account_id: UUID, password_hash: str) -> None:
+    """The same words, hashed as new ones are. Nobody has chosen anything: what was counted by them stays."""
+    await conn.execute("UPDATE account SET password_hash = $2 WHERE id = $1", account_id, password_hash)
 
 
 async def change_password(conn: Connection, account_id: UUID, password_hash: str, *, own: bool) -> None:

@@ -2,9 +2,12 @@
 
 import re
 
+import asyncpg
 import pytest
+from argon2 import PasswordHasher
 
 from portal.demo.cast import Cast
+from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
 from tests.running import SignIn, Visitor
 
 
@@ -29,6 +32,29 @@ async def test_a_wrong_password_says_what_to_do_and_keeps_the_name(stranger: Vis
     assert "That is not right. Check what you typed and try again" in answer.text
     assert cast.dani.sign_in in answer.text
     assert "not her words at all" not in answer.text
+
+
+async def test_a_hash_of_weaker_parameters_is_made_anew_by_the_right_password_alone(
+    stranger: Visitor, cast: Cast, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    weak = PasswordHasher(1, 8192, 1).hash(cast.dani.password)
+    was = await db.fetchrow(
+        "UPDATE account SET password_hash = $2 WHERE id = $1 RETURNING password_changed_at",
+        cast.dani.account_id,
+        weak,
+    )
+    kept = "SELECT password_hash FROM account WHERE id = $1"
+    assert (await stranger.sign_in(cast.dani, "not her words at all")).status == 422
+    assert await db.fetchval(kept, cast.dani.account_id) == weak
+    assert (await stranger.sign_in(cast.dani)).path == "/home"
+    now = await db.fetchval(kept, cast.dani.account_id)
+    assert now.startswith(f"$argon2id$v=19$m={MEMORY_KIB},t={TIME_COST},p={LANES}$")
+    assert was == await db.fetchrow(
+        "SELECT password_changed_at FROM account WHERE id = $1", cast.dani.account_id
+    )
+    await stranger.post("/sign-out", page="/home")
+    assert (await stranger.sign_in(cast.dani)).path == "/home"
+    assert await db.fetchval(kept, cast.dani.account_id) == now
 
 
 async def test_an_unknown_name_gets_the_same_answer(stranger: Visitor) -> None:
