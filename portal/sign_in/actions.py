@@ -40,6 +40,8 @@ class SignedIn:
     state: str
     # A code comes first: the token stands for no session yet. 'code' or 'set_up'.
     wanted: str | None = None
+    # Somebody else, in a browser that was new, typed the right password and then wrong codes.
+    was_guessed_at: bool = False
 
 
 class WrongGuess(Exception):

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from portal.identity.second_step_store import MOST_TRIES, PendingStep
 from portal.identity.second_steps import Proof, keep_app, prove
 from portal.identity.sessions import add_session, end_sessions_of, hash_of, is_token, new_token
 from portal.sign_in import store
-from portal.sign_in.actions import Keys, SignedIn, TooManyGuesses, WrongGuess
-from portal.sign_in.model import MOST_WRONG_CODES
+from portal.sign_in.actions import SignedIn, TooManyGuesses, WrongGuess
+from portal.sign_in.model import FREE_GUESSES, MOST_WRONG_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class TriedCode:
     typed: str
     device_token: str | None
     network: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What wrong codes are counted under. `known`: the browser has signed in before, and answers for itself alone."""
+
+    here: bytes
+    strangers: bytes
+    network: bytes
+    known: bool
 
 
 class StepOver(Exception):
@@ -66,8 +76,8 @@ class CodeDesk:
             done = await self._let_in(conn, step, tried) if proof else None
         if done is None:
             raise await self._refusal(step)
-        await self._forgive(guess, keys)
-        return done
+        wrong = await self._forgive(guess, keys)
+        return replace(done, was_guessed_at=wrong >= FREE_GUESSES)
 
     async def set_up(self, tried: TriedCode) -> tuple[SignedIn, list[str]]:
         """The first code of a new app: from here on it counts. Also answers with codes for paper."""
@@ -103,37 +113,43 @@ class CodeDesk:
             if not await second_step_store.add_try(conn, step.id):
                 raise StepOver
             known = await store.is_known_device(conn, step.account_id, device)
-        who = step.account_id.hex
-        here = device.hex() if device and known else tried.network
+            words_at = await store.get_words_at(conn, step.account_id)
+        # Whoever tries codes knows the password: with another one their tries count for nothing any more.
+        who = (step.account_id.hex, words_at.isoformat())
+        here = ("known", device.hex()) if device and known else (tried.network,)
         return step, Keys(
-            here=self._key("codes here", who, here, "known" if known else ""),
-            strangers=b"" if known else self._key("codes of strangers", who),
+            here=self._key("codes here", *who, *here),
+            strangers=self._key("codes of strangers", *who),
             network=self._key("network", tried.network),
+            known=known,
         )
 
     async def _count(self, keys: Keys, tried: TriedCode) -> list[UUID]:
         """As guesses at a password are counted, beside them: the right password forgives no wrong code.
 
         What strangers, who know the password, may try in a day is little enough to find no code. The owner comes in
-        with a browser that has signed in before, or with a code from paper.
+        with a browser that has signed in before, with a code from paper, or with another password. Nobody finds a code
+        of paper by trying: those are not counted, so that no stranger's wrong ones keep the owner's right one waiting.
         """
-        known = not keys.strangers
+        if read_code(tried.typed) is None:
+            return []
         async with council_transaction(self.pool, self.counting, self.at) as conn:
-            await store.hold_guesses(conn, keys.strangers or keys.here)
+            await store.hold_guesses(conn, keys.here if keys.known else keys.strangers)
             guesses = await store.get_guesses(conn, keys.here, keys.strangers, keys.network)
-            wait = guesses.still_to_wait(known_device=known)
+            wait = guesses.still_to_wait(known_device=keys.known)
             if wait > timedelta():
                 raise TooManyGuesses(wait)
-            from_app = read_code(tried.typed) is not None
-            if from_app and not known and await store.count_of_day(conn, keys.strangers) >= MOST_WRONG_CODES:
+            if not keys.known and await store.count_of_day(conn, keys.strangers) >= MOST_WRONG_CODES:
                 raise TooManyGuesses(store.MEMORY)
             return await store.add_failure(
-                conn, [keys.here] if known else [keys.here, keys.strangers, keys.network]
+                conn, [keys.here] if keys.known else [keys.here, keys.strangers, keys.network]
             )
 
-    async def _forgive(self, guess: list[UUID], keys: Keys) -> None:
+    async def _forgive(self, guess: list[UUID], keys: Keys) -> int:
+        """How many wrong codes of browsers that were new stand there still."""
         async with council_transaction(self.pool, self.counting, self.at) as conn:
             await store.end_failures(conn, guess, keys.here)
+            return await store.count_of_day(conn, keys.strangers)
 
     async def _refusal(self, step: PendingStep) -> Exception:
         """Not right; or, after the fifth, over."""

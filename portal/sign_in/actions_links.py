@@ -12,6 +12,7 @@ from notifications.store import tell
 from portal.db import POOL_WAIT, Pool, council_transaction
 from portal.identity.access_log import changed_by_link
 from portal.identity.links import is_link_token, number_hash
+from portal.identity.second_step_store import find_wanted
 from portal.identity.sessions import end_sessions_of, hash_of
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.sign_in import store, store_opened_links
@@ -93,8 +94,11 @@ class LinkDesk:
         async with council_transaction(self.pool, link.council_id, self.at) as conn:
             await store_opened_links.refuse_link(conn, link.link_id, hash_of(device_token))
 
-    async def choose(self, link: OpenedLink, device_token: str, password_hash: str) -> None:
-        """The words are theirs, every phone is signed out, and only this one is known. Raises LinkOver."""
+    async def choose(self, link: OpenedLink, device_token: str, password_hash: str) -> bool:
+        """The words are theirs, every phone is signed out, and only this one is known. Raises LinkOver.
+
+        Not even this one, and False, where a code has to follow the words: until then a link is all that it showed.
+        """
         device = hash_of(device_token)
         assert link.account_id is not None
         assert link.person_id is not None
@@ -102,8 +106,11 @@ class LinkDesk:
             if not await store_opened_links.use_link(conn, link, device, password_hash):
                 raise LinkOver
             await end_sessions_of(conn, link.account_id)
-            await store.add_known_device(conn, link.account_id, device)
+            known = await find_wanted(conn, link.account_id) is None
+            if known:
+                await store.add_known_device(conn, link.account_id, device)
             await changed_by_link(conn, link.person_id, "password", link.account_id)
+        return known
 
     async def _councils(self, asked: bytes) -> list[UUID]:
         async with self.pool.acquire(timeout=POOL_WAIT) as conn:

@@ -8,14 +8,14 @@ from portal.identity.councils import COUNCILS
 from portal.identity.layer import forget
 from portal.identity.password_rules import problem_with
 from portal.identity.passwords import HASHER
-from portal.identity.sessions import end_sessions_of
+from portal.identity.sessions import end_sessions_of, hash_of
 from portal.sign_in import store
 from portal.sign_in.actions import Attempt, SignInDesk, TooManyGuesses, WrongGuess
 from portal.sign_in.devices import device_name
 from portal.sign_in.forms import FirstPasswordForm, SignInForm
 from portal.sign_in.handlers_codes import routes as code_routes
 from portal.sign_in.handlers_links import routes as link_routes
-from portal.sign_in.pages import end_earlier_session, host_of
+from portal.sign_in.pages import device_of, end_earlier_session, host_of
 from portal.sign_in.pages_waiting import wait_page
 from portal.sign_in.pages_welcome import ask_for_code, let_in
 from portal.web.draft_store import change_draft
@@ -136,6 +136,7 @@ async def choose_first_password(request: web.Request) -> web.Response:
     hashed = await request.app[HASHER].hash(form.password.data or "")
     await store.change_password(conn, actor.account_id, hashed, own=True)
     await end_sessions_of(conn, actor.account_id, but=actor.session_id)
+    await store.end_other_devices(conn, actor.account_id, hash_of(device_of(request) or ""))
     return see_other("/", done="sign_in.password_chosen")
 
 

@@ -69,7 +69,7 @@ async def check_code(request: web.Request) -> web.Response:
         form.code.errors = ["sign_in.code.e_not_right"]
         return _code_page(request, form)
     except TooManyGuesses as too_many:
-        return wait_page(request, too_many.wait)
+        return wait_page(request, too_many.wait, codes=True)
     except StepOver:
         return render(request, "sign_in/show_code_over.html", status=401)
 
@@ -96,7 +96,7 @@ async def set_up_app(request: web.Request) -> web.Response:
         await _know(request, await _desk(request).opened(session_token_of(request)))
         return await _set_up(request, form)
     except TooManyGuesses as too_many:
-        return wait_page(request, too_many.wait)
+        return wait_page(request, too_many.wait, codes=True)
     except StepOver:
         return render(request, "sign_in/show_code_over.html", status=401)
 

@@ -124,11 +124,12 @@ async def _choose(request: web.Request, link: OpenedLink) -> web.Response:
         return _link_page(request, link, status=422, form=form)
     hashed = await request.app[HASHER].hash(form.password.data or "")
     assert device is not None
-    await _desk(request).choose(link, device, hashed)
+    known = await _desk(request).choose(link, device, hashed)
     await end_earlier_session(request)
     response = see_other("/sign-in/password-saved")
     forget(response, request.app[SETTINGS])
-    keep_device(request, response, device, lasts=True)
+    if known:
+        keep_device(request, response, device, lasts=True)
     return response
 
 

@@ -8,7 +8,8 @@ from aiohttp import web
 from portal.web.rendering import render
 
 
-def wait_page(request: web.Request, wait: timedelta) -> web.Response:
-    response = render(request, "sign_in/wait_to_sign_in.html", status=429)
+def wait_page(request: web.Request, wait: timedelta, *, codes: bool = False) -> web.Response:
+    """`codes`: it was codes that were wrong, and there are ways in that do not wait."""
+    response = render(request, "sign_in/wait_to_sign_in.html", status=429, codes=codes)
     response.headers["Retry-After"] = str(max(1, ceil(wait.total_seconds())))
     return response

@@ -46,14 +46,16 @@ async def begin_session(request: web.Request, done: SignedIn) -> OpenSession | N
     async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
         session = await open_session(conn, done.session_token, now_of(request), reading=False, extends=False)
         if session and not session.actor.is_family:
-            await _tell(conn, session.actor)
+            await _tell(conn, session.actor, done)
     return session
 
 
-async def _tell(conn: Connection, actor: Actor) -> None:
-    """Their app was taken away by somebody else: the next page says so."""
+async def _tell(conn: Connection, actor: Actor, done: SignedIn) -> None:
+    """The next page says that their app was taken away by somebody else, or that somebody else has their password."""
     if await tell_taken(conn, actor.account_id):
         await change_done_key(conn, actor.session_id, "sign_in.app.taken")
+    elif done.was_guessed_at:
+        await change_done_key(conn, actor.session_id, "sign_in.code.tried")
 
 
 def keep_session(request: web.Request, response: web.Response, done: SignedIn) -> web.Response:
