@@ -7,6 +7,9 @@ from uuid import UUID
 from portal.db import Connection
 from portal.planner.model_visit import ToldUs
 
+# Both statements call a function that writes. `mine` is worked out whole before: melted into the rest, the visit could
+# come to that function sooner than to the question whose it is.
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -26,21 +29,11 @@ async def add_ok(conn: Connection, actor_id: UUID, visit_id: UUID, told: Told) -
     """
     added: UUID | None = await conn.fetchval(
         """
-        WITH said AS (
-            UPDATE visit_reader AS r SET said_ok_at = this_moment(), said_ok_to = v.starts_at
-              FROM staffed_visits($1) AS mine
-              JOIN visit AS v ON v.id = mine.id
-             WHERE r.visit_id = v.id AND r.person_id = $3 AND v.id = $2
-               AND v.state = 'planned' AND v.starts_at = $4 AND v.starts_at > this_moment()
-               AND v.id IN (SELECT s.id FROM shared_visits($3) AS s)
-            RETURNING r.council_id, r.visit_id, v.starts_at
-        ), taken_back AS (
-            UPDATE visit_change_request AS q SET state = 'withdrawn'
-              FROM said
-             WHERE q.visit_id = said.visit_id AND q.asked_by = $3 AND q.state = 'open'
-        )
+        WITH mine AS MATERIALIZED (SELECT s.id FROM staffed_visits($1) AS s WHERE s.id = $2)
         INSERT INTO visit_told (council_id, visit_id, person_id, by_id, at, how, said, about_at)
-        SELECT said.council_id, said.visit_id, $3, $1, this_moment(), $5, 'ok', said.starts_at FROM said
+        SELECT current_council(), said.visit_id, $3, $1, this_moment(), $5, 'ok', $4
+          FROM mine, say_time_is_ok($3, mine.id, $4) AS said (visit_id)
+         WHERE said.visit_id IS NOT NULL
         RETURNING id
         """,
         actor_id,
@@ -59,22 +52,11 @@ async def add_request(conn: Connection, actor_id: UUID, visit_id: UUID, told: To
     """
     added: UUID | None = await conn.fetchval(
         """
-        WITH asked AS (
-            INSERT INTO visit_change_request (council_id, visit_id, asked_by, asked_at, when_better, reply_by_on)
-            SELECT v.council_id, v.id, $3, this_moment(), $6, $7
-              FROM staffed_visits($1) AS mine
-              JOIN visit AS v ON v.id = mine.id
-             WHERE v.id = $2 AND v.state = 'planned' AND v.starts_at = $4 AND v.starts_at > this_moment()
-               AND v.id IN (SELECT s.id FROM shared_visits($3) AS s)
-            ON CONFLICT (council_id, visit_id, asked_by) WHERE state = 'open' DO NOTHING
-            RETURNING council_id, id, visit_id
-        ), taken_back AS (
-            UPDATE visit_reader AS r SET said_ok_at = NULL, said_ok_to = NULL
-              FROM asked
-             WHERE r.visit_id = asked.visit_id AND r.person_id = $3
-        )
+        WITH mine AS MATERIALIZED (SELECT s.id FROM staffed_visits($1) AS s WHERE s.id = $2)
         INSERT INTO visit_told (council_id, visit_id, person_id, by_id, at, how, said, about_at, request_id)
-        SELECT asked.council_id, asked.visit_id, $3, $1, this_moment(), $5, 'other_time', $4, asked.id FROM asked
+        SELECT current_council(), mine.id, $3, $1, this_moment(), $5, 'other_time', $4, asked.id
+          FROM mine, ask_for_another_time($3, mine.id, $4, NULL, $6, NULL, $7) AS asked (id)
+         WHERE asked.id IS NOT NULL
         RETURNING id
         """,
         actor_id,

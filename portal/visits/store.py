@@ -77,22 +77,11 @@ async def change_answer_to_ok(
     """
     row = await conn.fetchrow(
         """
-        WITH said AS (
-            UPDATE visit_reader AS r SET said_ok_at = this_moment(), said_ok_to = v.starts_at
-              FROM shared_visits($1) AS mine
-              JOIN visit AS v ON v.id = mine.id
-             WHERE r.visit_id = v.id AND r.person_id = $1 AND v.id = $2
-               AND v.state = 'planned' AND v.starts_at = $3 AND v.starts_at > this_moment()
-            RETURNING v.id AS visit_id, v.worker_id
-        ), taken_back AS (
-            UPDATE visit_change_request AS q SET state = 'withdrawn'
-              FROM said
-             WHERE q.visit_id = said.visit_id AND q.asked_by = $1 AND q.state = 'open'
-        )
         SELECT w.called AS worker_called,
-               ARRAY(SELECT k.child_id FROM visit_child AS k WHERE k.visit_id = said.visit_id) AS children
-          FROM said
-          JOIN person AS w ON w.id = said.worker_id
+               ARRAY(SELECT k.child_id FROM visit_child AS k WHERE k.visit_id = v.id) AS children
+          FROM say_time_is_ok($1, $2, $3) AS said (visit_id)
+          JOIN visit AS v ON v.id = said.visit_id
+          JOIN person AS w ON w.id = v.worker_id
         """,
         actor_id,
         visit_id,

@@ -74,25 +74,7 @@ async def add_change_request(conn: Connection, actor_id: UUID, visit_id: UUID, a
     gone, or where they have asked already.
     """
     added: UUID | None = await conn.fetchval(
-        """
-        WITH asked AS (
-            INSERT INTO visit_change_request
-                   (council_id, visit_id, asked_by, asked_at, offered_time_id, when_better, why, reply_by_on)
-            SELECT current_council(), v.id, $1, this_moment(), o.id, $5, $6, $7
-              FROM shared_visits($1) AS mine
-              JOIN visit AS v ON v.id = mine.id
-              LEFT JOIN visit_offered_time AS o ON o.visit_id = v.id AND o.id = $4 AND o.ended_at IS NULL
-             WHERE v.id = $2 AND v.state = 'planned' AND v.starts_at = $3 AND v.starts_at > this_moment()
-               AND ($4::uuid IS NULL OR o.id IS NOT NULL)
-            ON CONFLICT (council_id, visit_id, asked_by) WHERE state = 'open' DO NOTHING
-            RETURNING id, visit_id
-        ), taken_back AS (
-            UPDATE visit_reader AS r SET said_ok_at = NULL, said_ok_to = NULL
-              FROM asked
-             WHERE r.visit_id = asked.visit_id AND r.person_id = $1
-        )
-        SELECT id FROM asked
-        """,
+        "SELECT ask_for_another_time($1, $2, $3, $4, $5, $6, $7)",
         actor_id,
         visit_id,
         asked.seen_at,

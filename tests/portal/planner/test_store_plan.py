@@ -11,6 +11,7 @@ from portal.demo.cast import Cast
 from portal.planner.model import KeptApart, Moment, Planned, PlannedChild
 from portal.planner.store_people import get_planning
 from portal.planner.store_plan import add_visit
+from portal.planner.store_said import Told, add_ok, add_request
 from tests.databases import FIRST_DAY
 from tests.running import RunningPortal, at
 
@@ -67,3 +68,21 @@ async def test_the_store_plans_only_for_who_works_with_the_child(conn: Connectio
     for other in (cast.tom.id, cast.ines.id, cast.helen.id, cast.dani.id, cast.lewis.id):
         assert await add_visit(conn, other, plan) is None
     assert await add_visit(conn, cast.amira.id, plan) is not None
+
+
+@pytest.mark.parametrize("who", ["tom", "sam", "helen", "marcus", "dani"])
+async def test_only_staff_of_a_visit_write_down_what_was_said_about_it(
+    conn: Connection, cast: Cast, who: str
+) -> None:
+    """Nor is anything answered or asked for on the way, by whoever else comes as far as the statement."""
+    kept = """
+        SELECT said_ok_at, (SELECT count(*) FROM visit_change_request), (SELECT count(*) FROM visit_told)
+          FROM visit_reader WHERE visit_id = $1 AND person_id = $2
+    """
+    before = await conn.fetchrow(kept, cast.home_visit, cast.dani.id)
+    starts_at = await conn.fetchval("SELECT starts_at FROM visit WHERE id = $1", cast.home_visit)
+    told = Told(cast.dani.id, "phone", starts_at, "At noon", FIRST_DAY)
+    for add in (add_ok, add_request):
+        assert await add(conn, getattr(cast, who).id, cast.home_visit, told) is None
+    assert await conn.fetchrow(kept, cast.home_visit, cast.dani.id) == before
+    assert await add_ok(conn, cast.amira.id, cast.home_visit, told) is not None
