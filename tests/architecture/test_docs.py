@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.cli import _parser
+from portal.cli_parser import build_parser
 from tests.architecture.source import ROOT
 
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -38,7 +38,7 @@ def commands(parser: argparse.ArgumentParser) -> Iterator[str]:
                 yield name
 
 
-@pytest.mark.parametrize("command", sorted(commands(_parser())))
+@pytest.mark.parametrize("command", sorted(commands(build_parser())))
 def test_operators_find_every_command(command: str) -> None:
     assert f"portal {command}" in OPERATIONS.read_text(encoding="utf-8")
 
