@@ -16,7 +16,6 @@ import asyncpg
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
-if TYPE_CHECKING:
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
 else:  # the library's classes take no parameters when the program runs
@@ -36,13 +35,16 @@ class Unreachable(ConnectionError):
 def reaching() -> Iterator[None]:
     """What the system says while a way to the database is looked for is about the database, whatever it says.
 
-    It may be as little as that this process has no more files to open, or that there is no such folder. Once there is
-    a connection, asyncpg says itself what becomes of it.
+    It may be as little as that this process has no more files to open, or that there is no such folder; or the server
+    itself turns the role, its password or the name of the database down. Once there is a connection, asyncpg says
+    itself what becomes of it.
     """
     try:
         yield
     except OSError as fault:
         raise Unreachable(errno.errorcode.get(fault.errno or 0) or type(fault).__name__) from fault
+    except (asyncpg.PostgresError, asyncpg.ClientConfigurationError) as fault:
+        raise Unreachable(type(fault).__name__) from fault
 
 
 # What a page may meet when the database is away, full or slow: answered with 503, never with 500.
@@ -75,6 +77,7 @@ UNSTORABLE = (asyncpg.DataError,)
 log = logging.getLogger(__name__)
 
 POOL_WAIT = 2.0
+EMPTY = "The database is empty. Run: portal migrate"
 # Whether whoever takes a connection now looks a session up on it before anything else.
 _looks_up_first: ContextVar[bool] = ContextVar("looks_up_first", default=False)
 
@@ -181,7 +184,7 @@ async def _check(conn: Connection, *, serves: bool) -> None:
     if row["version"] < 160000:
         raise UnsafeDatabase("PostgreSQL 16 or later is needed.")
     if not row["migrated"]:
-        raise UnsafeDatabase("The database is empty. Run: portal migrate")
+        raise UnsafeDatabase(EMPTY)
     if row["rolsuper"] or row["rolbypassrls"] or row["opens_doors"]:
         raise UnsafeDatabase(
             f"Role {row['rolname']} could see every council. Connect as portal_web or portal_worker."
@@ -200,3 +203,32 @@ async def council_transaction(pool: Pool, council_id: UUID, moment: datetime) ->
             moment.isoformat(),
         )
         yield conn
+
+
+@asynccontextmanager
+async def migrator_transaction(dsn: str) -> AsyncIterator[Connection]:
+    """One transaction of a command that sees all councils, as role portal_migrator.
+
+    Raises Unreachable; UnsafeDatabase for a role from which rows are hidden: the command would find nothing to do, and
+    say that it is done.
+    """
+    with reaching():
+        conn = await asyncpg.connect(dsn, timeout=10)
+    try:
+        row = await conn.fetchrow(
+            """
+            SELECT rolname, rolsuper OR rolbypassrls AS sees_all, to_regclass('public.visit') IS NOT NULL AS migrated
+              FROM pg_roles WHERE rolname = current_user
+            """
+        )
+        assert row is not None
+        if not row["sees_all"]:
+            raise UnsafeDatabase(
+                f"DATABASE_URL names role {row['rolname']}. This needs role portal_migrator."
+            )
+        if not row["migrated"]:
+            raise UnsafeDatabase(EMPTY)
+        async with conn.transaction():
+            yield conn
+    finally:
+        await conn.close()

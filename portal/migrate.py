@@ -9,6 +9,8 @@ from pathlib import Path
 
 import asyncpg
 
+from portal.db import reaching
+
 # Every process that migrates takes this lock first. Polled: a waiter inside pg_advisory_lock would hold a
 # snapshot, which a CREATE INDEX CONCURRENTLY of the one ahead waits for, and neither would ever end.
 LOCK = 772_001
@@ -18,14 +20,14 @@ LOCK_TIMEOUT = "10s"
 
 
 class MigrationFailed(Exception):
-    """A migration, or the connection to its database, failed; the text says which and why."""
+    """A migration failed; the text says which and why."""
 
 
 async def migrate(dsn: str, folder: Path) -> list[str]:
     """Applies what is missing; returns the names of the files applied. A failed file leaves no trace.
 
     `dsn` is of the role that owns the tables (portal_migrator). Files that do not begin with a digit are no
-    migrations. Raises `MigrationFailed`.
+    migrations. Raises MigrationFailed, or Unreachable.
     """
     async with _only_one(dsn):
         return await _run_dbmate(dsn, folder)
@@ -33,10 +35,8 @@ async def migrate(dsn: str, folder: Path) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def _only_one(dsn: str) -> AsyncIterator[None]:
-    try:
+    with reaching():
         connection = await asyncpg.connect(dsn, timeout=10)
-    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-        raise MigrationFailed(f"The database cannot be reached: {error}") from error
     try:
         while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110
             await asyncio.sleep(0.1)

@@ -12,7 +12,7 @@ import asyncpg
 from argon2 import PasswordHasher
 
 from portal.clock import Clock
-from portal.db import Connection
+from portal.db import Connection, migrator_transaction
 from portal.identity.passwords import LANES, MEMORY_KIB, TIME_COST
 from portal.identity.secret_words import WORK_FOR, new_words
 from portal.identity.sign_in_names import read_sign_in_name
@@ -52,16 +52,15 @@ async def add_council(dsn: str, new: NewCouncil, clock: Clock) -> str:
     if email is None or email.kind != "email":
         raise SettingsProblem(f"{new.email!r} is not an email address.")
     words = new_words()
-    connection = await asyncpg.connect(dsn, timeout=10)
     try:
-        async with connection.transaction():
-            council_id = await _add(connection, new, email.value, words, clock.now() + WORK_FOR)
-            await add_rules(connection, council_id, national_rules())
-            await add_starting_words(connection, council_id, starting_words(), clock.now())
+        async with migrator_transaction(dsn) as conn:
+            council_id = await _add_council(conn, new)
+            await add_rules(conn, council_id, national_rules())
+            await add_starting_words(conn, council_id, starting_words(), clock.now())
+            first = _Administrator(new.administrator, email.value, words)
+            await _add_administrator(conn, str(council_id), first, clock.now())
     except asyncpg.UniqueViolationError as taken:
         raise SettingsProblem(f"{email.value} already signs somebody in at {new.host}.") from taken
-    finally:
-        await connection.close()
     return words
 
 
@@ -76,24 +75,30 @@ async def add_administrator(dsn: str, council: str, name: str, email: str, clock
     if not name.strip():
         raise SettingsProblem("--name must not be empty.")
     words = new_words()
-    connection = await asyncpg.connect(dsn, timeout=10)
+    another = _Administrator(name.strip(), address.value, words)
     try:
-        async with connection.transaction():
-            if not await _add_administrator(
-                connection, council, name.strip(), address.value, words, clock.now()
-            ):
+        async with migrator_transaction(dsn) as conn:
+            if not await _add_administrator(conn, council.strip(), another, clock.now()):
                 raise SettingsProblem(f"There is no council {council!r}, or there are several of that name.")
     except asyncpg.UniqueViolationError as taken:
         raise SettingsProblem(f"{address.value} already signs somebody in there.") from taken
-    finally:
-        await connection.close()
     return words
 
 
+@dataclass(frozen=True, slots=True)
+class _Administrator:
+    """Somebody to come. `words`: what they sign in with once."""
+
+    name: str
+    email: str
+    words: str
+
+
 async def _add_administrator(
-    conn: Connection, council: str, name: str, email: str, words: str, now: datetime
+    conn: Connection, council: str, new: _Administrator, now: datetime
 ) -> UUID | None:
-    hashed = PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(words)
+    """None where `council` is not the name or the id of exactly one."""
+    hashed = PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(new.words)
     person_id: UUID | None = await conn.fetchval(
         """
         WITH asked AS (
@@ -118,9 +123,9 @@ async def _add_administrator(
         )
         SELECT id FROM new_person
         """,
-        council.strip(),
-        name,
-        email,
+        council,
+        new.name,
+        new.email,
         hashed,
         now,
         WORK_FOR,
@@ -136,8 +141,8 @@ def _host_in(typed: str) -> str:
     return host
 
 
-async def _add(conn: Connection, new: NewCouncil, email: str, words: str, words_end_at: datetime) -> UUID:
-    hashed = PasswordHasher(TIME_COST, MEMORY_KIB, LANES).hash(words)
+async def _add_council(conn: Connection, new: NewCouncil) -> UUID:
+    """Its row and its first team."""
     council_id: UUID = await conn.fetchval(
         """
         WITH new_council AS (
@@ -147,17 +152,6 @@ async def _add(conn: Connection, new: NewCouncil, email: str, words: str, words_
             VALUES ($1, $2, $3, $4, $5, $6, $7, true) RETURNING council_id
         ), new_team AS (
             INSERT INTO team (council_id, name, phone) SELECT council_id, $4, $5 FROM new_council
-        ), new_person AS (
-            INSERT INTO person (council_id, kind, name, called, staff_role, job_title)
-            SELECT council_id, 'staff', $8, split_part($8, ' ', 1), 'administrator', 'Administrator' FROM new_council
-            RETURNING council_id, id
-        ), new_account AS (
-            INSERT INTO account (council_id, person_id, password_hash, state, invited_until)
-            SELECT council_id, id, $10, 'invited', $11 FROM new_person
-            RETURNING council_id, id
-        ), new_name AS (
-            INSERT INTO sign_in_name (council_id, host, name, kind, account_id)
-            SELECT council_id, $3, $9, 'email', id FROM new_account
         )
         SELECT council_id FROM new_council
         """,
@@ -168,9 +162,5 @@ async def _add(conn: Connection, new: NewCouncil, email: str, words: str, words_
         new.phone,
         new.out_of_hours_name,
         new.out_of_hours_phone,
-        new.administrator,
-        email,
-        hashed,
-        words_end_at,
     )
     return council_id

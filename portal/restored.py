@@ -6,10 +6,8 @@ that have left. None of that may stand again. Rights that ended since are not kn
 
 from dataclasses import dataclass
 
-import asyncpg
-
 from portal.clock import Clock
-from portal.db import Connection
+from portal.db import Connection, migrator_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +22,14 @@ class Shut:
 
 async def shut_restored(dsn: str, clock: Clock) -> Shut:
     """As role portal_migrator, in one transaction; doing it twice is harmless."""
-    connection = await asyncpg.connect(dsn, timeout=10)
-    try:
-        async with connection.transaction():
-            await connection.execute("SELECT set_config('app.now', $1, true)", clock.now().isoformat())
-            return Shut(
-                sessions=await _end_sessions(connection),
-                links=await _void_links(connection),
-                words=await _end_words(connection),
-                councils=await _hold_letters(connection),
-            )
-    finally:
-        await connection.close()
+    async with migrator_transaction(dsn) as conn:
+        await conn.execute("SELECT set_config('app.now', $1, true)", clock.now().isoformat())
+        return Shut(
+            sessions=await _end_sessions(conn),
+            links=await _void_links(conn),
+            words=await _end_words(conn),
+            councils=await _hold_letters(conn),
+        )
 
 
 async def _end_sessions(conn: Connection) -> int:

@@ -1,8 +1,7 @@
 """Taking the app for codes from somebody whom no administrator can help: the last administrator of a council."""
 
-import asyncpg
-
 from portal.clock import Clock
+from portal.db import migrator_transaction
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.settings import SettingsProblem
 
@@ -17,12 +16,8 @@ async def take_app(dsn: str, council: str, email: str, why: str, clock: Clock) -
         raise SettingsProblem(f"{email!r} is nothing that somebody signs in with.")
     if not why.strip():
         raise SettingsProblem("--why must not be empty: it stands in the council's access log.")
-    connection = await asyncpg.connect(dsn, timeout=10)
-    try:
-        async with connection.transaction():
-            taken = await connection.fetchval(_TAKE, council.strip(), address.value, clock.now(), why.strip())
-    finally:
-        await connection.close()
+    async with migrator_transaction(dsn) as conn:
+        taken = await conn.fetchval(_TAKE, council.strip(), address.value, clock.now(), why.strip())
     if not taken:
         raise SettingsProblem(f"At {council!r} nobody who signs in with {address.value} has an app.")
 
