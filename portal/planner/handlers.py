@@ -7,7 +7,6 @@ from aiohttp import web
 from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.planner import due, handlers_news, handlers_plan, handlers_said, store, store_people, store_said
-from portal.planner.model_visit import StaffVisit
 from portal.planner.page import visit_here
 from portal.statutory.why import sentences
 from portal.web.rendering import render
@@ -43,7 +42,7 @@ async def show_visit(request: web.Request) -> web.Response:
         request,
         "planner/show_visit.html",
         visit=visit,
-        people=[person for person in people if _met(visit, person.id) or person.lives_at(visit.child_ids)],
+        people=[person for person in people if person.id in visit.about or person.lives_at(visit.child_ids)],
         addresses=await store.list_addresses(conn, actor.id, visit.id) if visit.place == "home" else [],
         due=await due.list_due(conn, actor.id, [child.plan_id for child in visit.children]),
         promises=await store.list_open_promises(conn, actor.id, visit.child_ids),
@@ -52,10 +51,6 @@ async def show_visit(request: web.Request) -> web.Response:
         sentences=sentences,
         back="/staff/visits",
     )
-
-
-def _met(visit: StaffVisit, person_id: object) -> bool:
-    return person_id in visit.about
 
 
 def _moment_in(text: str | None) -> datetime | None:

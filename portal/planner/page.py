@@ -84,11 +84,8 @@ class Desk:
 
 
 async def read_form(request: web.Request, planning: Planning, visit: StaffVisit | None) -> PlanForm:
-    """The posted planner. An index that is no number is no form of ours."""
-    try:
-        form = await PlanForm.posted(request)
-    except ValueError:
-        raise web.HTTPBadRequest from None
+    """The posted planner."""
+    form = await PlanForm.posted(request)
     offer_choices(form, planning, visit)
     if visit is not None and visit.announced:
         form.share.data = "yes"
