@@ -11,7 +11,7 @@ __all__ = ["hands_for", "tally", "way"]
 BY_KEYBOARD = ("test_parent.py", "test_worker.py")
 # These go without JavaScript in the long run only: the tests of their features ask for the same pages and send the same
 # forms as a browser without it does.
-WITH_JAVASCRIPT = ("test_letters.py", "test_cover.py", "test_words_and_hours.py")
+WITH_JAVASCRIPT = ("test_letters.py", "test_ways_in.py", "test_cover.py", "test_words_and_hours.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,7 +1,6 @@
 """The demonstration's families: complete, true to the cast, and the same whatever day it begins on."""
 
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
@@ -12,7 +11,7 @@ from portal.db import Connection
 from portal.demo.cast import CAST, JOAN_ADDRESS, ROWE_ADDRESS, Cast, Member
 from portal.demo.fill import fill
 from portal.identity.sign_in_names import read_sign_in_name
-from tests.databases import FIRST_DAY, CastDatabase, Cluster, Database
+from tests.databases import FIRST_DAY, Cluster, Database
 
 # Written only by people who use the portal, never told beforehand.
 FILLED_BY_USE = {
@@ -40,19 +39,6 @@ FIRST_DAYS = [
     date(2028, 2, 29),
     date(2026, 12, 21),
 ]
-
-
-@pytest.fixture
-async def told(shared_told_database: CastDatabase) -> AsyncIterator[Connection]:
-    conn = await asyncpg.connect(shared_told_database.dsn())
-    await conn.execute("SELECT set_config('app.council', $1, false)", str(CAST.exampleshire))
-    await turn(conn, datetime.combine(FIRST_DAY, datetime.min.time(), LONDON) + timedelta(hours=10))
-    yield conn
-    await conn.close()
-
-
-async def turn(conn: Connection, moment: datetime) -> None:
-    await conn.execute("SELECT set_config('app.now', $1, false)", moment.isoformat())
 
 
 async def test_every_table_has_something_in_it(told: Connection) -> None:
@@ -264,59 +250,6 @@ async def check_order(conn: Connection) -> None:
         ),
     ):
         assert await conn.fetchval(f"SELECT count(*) FROM {found} WHERE {broken}") == 0, (found, broken)
-
-
-async def test_numbers_of_messages_have_no_gaps(told: Connection) -> None:
-    off = await told.fetch(
-        """
-        SELECT c.id FROM conversation AS c LEFT JOIN message AS m ON m.conversation_id = c.id
-         GROUP BY c.id, c.last_seq
-        HAVING count(m.seq) <> c.last_seq OR coalesce(max(m.seq), 0) <> c.last_seq
-        """
-    )
-    assert off == []
-
-
-async def test_who_wrote_could_write_there_at_that_time(told: Connection) -> None:
-    """Nobody's role is invented: at the moment of every message its writer worked there, covered, or was the person."""
-    for row in await told.fetch(
-        "SELECT m.*, c.person_id FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id"
-    ):
-        if row["role"] == "family":
-            assert row["sender_id"] == row["person_id"]
-            continue
-        await turn(told, row["at"])
-        workers = await told.fetch("SELECT * FROM workers_of_party($1)", row["person_id"])
-        there = {(one["staff_id"], one["role"], one["covering_for"]) for one in workers}
-        assert (row["sender_id"], row["role"], row["covering_for"]) in there, row["body"]
-
-
-async def test_every_family_has_weeks_of_messages_of_every_kind(told: Connection) -> None:
-    without = await told.fetch(
-        """
-        SELECT f.name FROM family AS f
-         WHERE (SELECT max(m.at) - min(m.at) FROM child_plan AS p
-                  LEFT JOIN relationship AS r ON r.child_id = p.child_id
-                  JOIN conversation AS c ON c.person_id IN (p.child_id, r.person_id)
-                  JOIN message AS m ON m.conversation_id = c.id
-                 WHERE p.family_id = f.id) > interval '13 days' IS NOT TRUE
-        """
-    )
-    assert without == []
-    for table, condition in (
-        ("message", "body ~ '[ሀ-ፐ]' AND language = 'ti'"), ("message", "body ~ '[ء-ي]' AND language = 'ar'"),
-        ("message", "kind = 'quick'"), ("message", "role = 'cover' AND covering_for IS NOT NULL"),
-        ("retraction", "true"),
-        ("message_draft", f"person_id = '{CAST.dani.id}'"), ("urgent_item", "closed_at IS NOT NULL"),
-        ("urgent_item", "closed_at IS NULL AND source = 'talk'"), ("manager_reading", "until_at < this_moment()"),
-        ("absence", f"staff_id = '{CAST.amira.id}' AND from_on > this_day()"),
-        ("conversation", "waiting_since < this_moment() - interval '6 days'"),
-        ("conversation", "waiting_since > this_moment() - interval '5 days'"),
-        ("read_mark AS r JOIN conversation AS c ON c.id = r.conversation_id",
-         "r.person_id = c.person_id AND r.seen_seq < c.last_seq"),
-        ("message", "role = 'family' AND extract(hour FROM at AT TIME ZONE 'Europe/London') NOT BETWEEN 8 AND 17"),
-    ):  # fmt: skip
-        assert await told.fetchval(f"SELECT count(*) FROM {table} WHERE {condition}"), (table, condition)
 
 
 async def test_filling_is_quick(cluster: Cluster, empty_database: Database) -> None:

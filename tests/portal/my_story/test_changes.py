@@ -6,7 +6,7 @@ import asyncpg
 
 from portal.clock import Clock
 from portal.demo.cast import Cast
-from tests.portal.cover.test_moves import MOVES, hand_over, held_by, move_of
+from tests.portal.cover.moving import MOVES, hand_over, held_by, move_of
 from tests.portal.my_story.writing import WORDS, approve, jay_shows, seen_at, write
 from tests.running import SignIn, at
 

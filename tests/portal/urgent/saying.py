@@ -9,7 +9,7 @@ from messaging.model import Draft
 from messaging.store_sending import add_messages
 from portal.demo.cast import Member
 from portal.safety.watch import WATCH
-from tests.running import RunningPortal
+from tests.running import RunningPortal, Visitor
 
 WORDS = "he came in my room again"
 
@@ -54,3 +54,9 @@ async def item_of(db: "asyncpg.Connection[asyncpg.Record]", member: Member) -> a
         """,
         member.id,
     )
+
+
+async def seen_on(visitor: Visitor, page: str) -> dict[str, object]:
+    """How far the item had come when the page was shown, as its form carries it."""
+    text = (await visitor.get(page)).text
+    return {"seen": text.split('name="seen" value="', 1)[1].split('"')[0]}

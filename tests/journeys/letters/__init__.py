@@ -1,0 +1,1 @@
+"""Whole journeys of people, in a real browser."""
