@@ -63,7 +63,7 @@ async def answer_plainly(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 def error_page(request: web.Request, status: int) -> web.Response:
-    """The same bytes for everybody: it knows neither who asks nor what is there."""
+    """Knows neither who asks nor what is there: the same bytes for everybody, but for the number of a fault."""
     page = current(request)
     page.actor, page.nav, page.done_key = None, (), None
     kind = PAGES.get(status) or ("404" if status in (405, 410) else "400" if status < 500 else "500")
