@@ -49,7 +49,7 @@ async def change_app(request: web.Request) -> web.Response:
         return await _page(request, form) if form.errors else await _begin(request, actor)
     asked = await authenticator_store.is_asked_of(conn, actor.account_id)
     doing = (await AppForm.posted(request)).offer(may_turn_off=not asked)
-    if doing.check():
+    if doing.validate():
         await _prove(request, actor, doing)
     if doing.errors:
         return await _page(request, doing)
@@ -114,7 +114,7 @@ async def set_up_app(request: web.Request) -> web.Response:
     actor, step, form = current_actor(request), await _own_step(request), await FirstCodeForm.posted(request)
     if step is None:
         return see_other(PATH)
-    if not form.check():
+    if not form.validate():
         return await _new_page(request, step, form)
     async with council_transaction(request.app[POOL], actor.council_id, now_of(request)) as counting:
         heard = await second_step_store.add_try(counting, step.id)

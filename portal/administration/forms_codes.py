@@ -1,7 +1,7 @@
 """The forms about codes from an app."""
 
-from portal.identity.second_steps import may_be_code
-from portal.web.fields import AtMost, HiddenField, Required, StringField, refuse
+from portal.identity.code_fields import code_field
+from portal.web.fields import AtMost, HiddenField, Required, StringField
 from portal.web.forms import Form
 
 
@@ -16,9 +16,4 @@ class AskForm(Form):
     """`turn`: what the page offered, so that two administrators do not undo each other."""
 
     turn = HiddenField()
-    code = StringField("second_steps.l_own_code", validators=[Required("sign_in.code.e_code")])
-
-    def check(self) -> bool:
-        if self.validate() and not may_be_code(self.code.data or ""):
-            refuse(self.code, "sign_in.code.e_shape")
-        return not self.errors
+    code = code_field("second_steps.l_own_code")

@@ -42,7 +42,7 @@ async def change_asking(request: web.Request) -> web.Response:
     """Takes a code of the administrator's own: who asks all for an app has one, and no open page takes it off."""
     conn, actor = connection(request), current_actor(request)
     form = await AskForm.posted(request)
-    if form.check():
+    if form.validate():
         await _prove(request, actor, form)
     if form.errors:
         return await _ask_page(request, form)

@@ -45,8 +45,3 @@ async def renew_paper(conn: Connection, authenticator_id: UUID) -> list[str]:
     codes = new_recovery_codes()
     await authenticator_store.change_recovery_codes(conn, authenticator_id, codes)
     return codes
-
-
-def may_be_code(typed: str) -> bool:
-    """Whether it is written like one of the two."""
-    return read_code(typed) is not None or read_recovery_code(typed) is not None

@@ -2,8 +2,8 @@
 
 from wtforms import Field
 
+from portal.identity.code_fields import app_code_field, code_field
 from portal.identity.links import read_number
-from portal.identity.second_steps import may_be_code
 from portal.identity.sign_in_names import read_sign_in_name
 from portal.web.fields import AtMost, HiddenField, PasswordField, Required, StringField, stop
 from portal.web.forms import Form
@@ -15,16 +15,17 @@ class SignInForm(Form):
     next = HiddenField()
 
 
-def _can_be_a_code(_: object, field: Field) -> None:
-    if not may_be_code(field.data or ""):
-        stop("sign_in.code.e_shape")
-
-
 class CodeForm(Form):
     """`code`: six digits of an app, or a code from paper in the same box. `next`: where it was going."""
 
-    code = StringField("sign_in.code.l_code", validators=[Required("sign_in.code.e_code"), _can_be_a_code])
+    code = code_field("sign_in.code.l_code")
     next = HiddenField()
+
+
+class FirstCodeForm(CodeForm):
+    """The first code of an app that is being set up."""
+
+    code = app_code_field("sign_in.code.l_code")
 
 
 class FirstPasswordForm(Form):

@@ -8,7 +8,7 @@ from portal.identity.offered_apps import offer
 from portal.identity.second_step_store import PendingStep
 from portal.sign_in.actions import TooManyGuesses, WrongGuess
 from portal.sign_in.actions_codes import CodeDesk, StepOver, TriedCode
-from portal.sign_in.forms import CodeForm
+from portal.sign_in.forms import CodeForm, FirstCodeForm
 from portal.sign_in.pages import device_of, host_of, session_token_of
 from portal.sign_in.pages_waiting import wait_page
 from portal.sign_in.pages_welcome import CODE, begin_session, first_page, keep_session, let_in, with_next
@@ -84,14 +84,14 @@ def _code_page(request: web.Request, form: CodeForm) -> web.Response:
 async def start_app(request: web.Request) -> web.Response:
     elsewhere = await _start(request, CODE)
     try:
-        return elsewhere or await _app_page(request, CodeForm(next=_going(request)))
+        return elsewhere or await _app_page(request, FirstCodeForm(next=_going(request)))
     except StepOver:
         return see_other("/sign-in")
 
 
 async def set_up_app(request: web.Request) -> web.Response:
     """Answers with the codes for paper: they are shown this once."""
-    form = await CodeForm.posted(request)
+    form = await FirstCodeForm.posted(request)
     try:
         await _know(request, await _desk(request).opened(session_token_of(request)))
         return await _set_up(request, form)
