@@ -8,7 +8,6 @@ from portal.safety.help_lines import NATIONS, HelpLine, put_after
 from portal.web.fields import (
     AtMost,
     BooleanField,
-    CalledNumber,
     Chosen,
     NameField,
     RadioField,
@@ -16,6 +15,7 @@ from portal.web.fields import (
     SelectChoice,
     SelectField,
     StringField,
+    phone_field,
     refuse,
 )
 from portal.web.forms import Form
@@ -45,14 +45,7 @@ class LineForm(Form):
         validators=[Required("administration.lines.e_name"), AtMost(60, "administration.e_long")],
     )
     who = _words("administration.lines.l_who", "administration.lines.e_who", 120)
-    number = StringField(
-        "administration.lines.l_number",
-        validators=[
-            Required("administration.lines.e_number"),
-            AtMost(20, "administration.lines.e_number"),
-            CalledNumber("administration.lines.e_number"),
-        ],
-    )
+    number = phone_field("administration.lines.l_number", "administration.lines.e_number")
     way = RadioField(
         "administration.lines.l_way",
         choices=[SelectChoice(way, f"administration.lines.way.{way}") for way in ("call", "text")],

@@ -1,7 +1,7 @@
 """What an administrator types of a team."""
 
 from portal.administration.model_teams import Reached
-from portal.web.fields import AtMost, CalledNumber, Chosen, NameField, Required, SelectField, StringField
+from portal.web.fields import AtMost, Chosen, NameField, Required, SelectField, phone_field
 from portal.web.forms import Form
 
 
@@ -10,14 +10,8 @@ class ReachedForm(Form):
         "administration.teams.l_name",
         validators=[Required("administration.teams.e_name"), AtMost(80, "administration.e_long")],
     )
-    phone = StringField(
-        "administration.teams.l_phone",
-        description="administration.teams.h_phone",
-        validators=[
-            Required("administration.teams.e_phone"),
-            AtMost(20, "administration.teams.e_phone"),
-            CalledNumber("administration.teams.e_phone"),
-        ],
+    phone = phone_field(
+        "administration.teams.l_phone", "administration.teams.e_phone", "administration.teams.h_phone"
     )
 
     @property

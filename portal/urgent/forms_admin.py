@@ -6,7 +6,6 @@ from portal.safety.matching import listed
 from portal.urgent.model_admin import LANGUAGES, WEEKDAYS, Hours
 from portal.web.fields import (
     AtMost,
-    CalledNumber,
     Chosen,
     NameField,
     Required,
@@ -15,6 +14,7 @@ from portal.web.fields import (
     SelectMultiple,
     StringField,
     TextAreaField,
+    phone_field,
     stop,
 )
 from portal.web.fields_of_time import DayField, TimeField
@@ -79,14 +79,7 @@ class HoursForm(Form):
         "urgent.hours.l_night_name",
         validators=[Required("urgent.hours.e_night_name"), AtMost(80, "urgent.words.e_long")],
     )
-    night_phone = StringField(
-        "urgent.hours.l_night_phone",
-        validators=[
-            Required("urgent.hours.e_night_phone"),
-            AtMost(20, "urgent.hours.e_night_phone"),
-            CalledNumber("urgent.hours.e_night_phone"),
-        ],
-    )
+    night_phone = phone_field("urgent.hours.l_night_phone", "urgent.hours.e_night_phone")
     called_on = DayField(
         "urgent.hours.l_called", "urgent.hours.e_called", description="urgent.hours.h_called", needed=False
     )

@@ -19,6 +19,8 @@ Message = str | tuple[str, dict[str, object]]
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Tab and line feed are what people type; the other control characters no keyboard sends and some break.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# As people write one, with what they put between its digits.
+LONGEST_NUMBER = 20
 
 
 def clean(text: str) -> str:
@@ -159,6 +161,12 @@ class CalledNumber:
             stop(self.message)
 
 
+def phone_field(label: str, problem: str, description: str = "") -> StringField:
+    """A phone number that people are shown, to call or to send a text to."""
+    checks = [Required(problem), AtMost(LONGEST_NUMBER, problem), CalledNumber(problem)]
+    return StringField(label, description=description, validators=checks)
+
+
 class Chosen:
     """Refuses a missing or made-up choice with one sentence. Turns off the library's own wording."""
 
@@ -206,6 +214,7 @@ __all__ = [
     "WordsField",
     "choices",
     "clean",
+    "phone_field",
     "refuse",
     "stop",
 ]
