@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli_parser import build_parser
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, our_files
 
 DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 OPERATIONS = ROOT / "docs" / "operations.md"
@@ -53,6 +53,15 @@ def test_what_a_document_names_is_there(file: Path) -> None:
         assert named in MADE or list(ROOT.glob(f"{named}*")), named
     for linked in LINK.findall(text):
         assert (file.parent / linked).exists(), linked
+
+
+def test_what_is_said_to_decide_who_may_see_something_is_asked_by_our_statements() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## Who may see what")[2].partition("\n\nFrom somebody")[0]
+    ours = "".join((ROOT / file).read_text(encoding="utf-8") for file in our_files())
+    named = set(re.findall(r"`(\w+)`", table))
+    assert len(named) > 25
+    assert {name for name in named if not re.search(rf"\b{name}\b", ours)} == set()
 
 
 def _is_there(module: str) -> bool:
