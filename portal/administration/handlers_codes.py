@@ -50,7 +50,7 @@ async def change_asking(request: web.Request) -> web.Response:
     if form.turn.data not in ("on", "off") or not await store_codes.change_asked(conn, asked=asked):
         return await _ask_page(request, AskForm(), status=409)
     if asked:
-        await shorten_open_ones(conn, "second_steps.asked_now")
+        await shorten_open_ones(conn, "second_steps.news.asked")
     await changed(conn, actor, "second_step", actor.council_id, reason="on" if asked else "off")
     return see_other(ASK, done="second_steps.asked_on" if asked else "second_steps.asked_off")
 

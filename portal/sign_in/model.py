@@ -39,10 +39,6 @@ class Guesses:
     from_strangers: int
     from_network: int
 
-    def must_wait(self, *, known_device: bool) -> bool:
-        """Whether to turn the guess away unheard. A device that has signed in before answers for itself only."""
-        return self.still_to_wait(known_device=known_device) > timedelta()
-
     def still_to_wait(self, *, known_device: bool) -> timedelta:
         """How long guesses are turned away; where many guess, so long at most. The same for names that nobody has."""
         here, others = timedelta(), timedelta()

@@ -53,9 +53,9 @@ async def begin_session(request: web.Request, done: SignedIn) -> OpenSession | N
 async def _tell(conn: Connection, actor: Actor, done: SignedIn) -> None:
     """The next page says that their app was taken away by somebody else, or that somebody else has their password."""
     if await tell_taken(conn, actor.account_id):
-        await change_done_key(conn, actor.session_id, "sign_in.app.taken")
+        await change_done_key(conn, actor.session_id, "sign_in.news.app_taken")
     elif done.was_guessed_at:
-        await change_done_key(conn, actor.session_id, "sign_in.code.tried")
+        await change_done_key(conn, actor.session_id, "sign_in.news.guessed_at")
 
 
 def keep_session(request: web.Request, response: web.Response, done: SignedIn) -> web.Response:

@@ -41,6 +41,7 @@ async def test_who_asks_all_for_an_app_has_one_and_types_its_code(
     assert {row["account_id"] for row in short} == {cast.amira.account_id, cast.priya.account_id}
     told = await amira.get("/staff/today")
     assert "You are signed out within an hour." in told.text
+    assert ">Read this<" in told.text
     assert "within an hour" not in (await amira.get("/staff/today")).text
     again = await alex.post(ASK, {"turn": "on", "code": await next_code(cast.alex.sign_in)})
     assert again.status == 409, "somebody else was faster"
