@@ -24,7 +24,7 @@ LATELY = {
     "decided": "/meetings/{}/decisions",
 }
 PROMISED = frozenset({"promise", "said", "agreed"})
-NOT_NEXT = frozenset({Standing.OFF, Standing.MISSED, Standing.DONE})
+NOT_NEXT = frozenset({Standing.OVER, Standing.OFF, Standing.MISSED, Standing.DONE})
 
 
 class ToDo(NamedTuple):
@@ -164,7 +164,8 @@ def next_cards(cards: Sequence[Card], now: datetime) -> list[Card]:
 def next_meeting(visits: Sequence[Card], meetings: Sequence[Ahead], now: datetime) -> Ahead | None:
     """The meeting that comes before any visit that is next; one that is off or over stands in nobody's way."""
     soonest = next((one for one in meetings if one.is_coming(now)), None)
-    if soonest is None or (visits and visits[-1].starts_at <= soonest.starts_at):
+    coming = [card.starts_at for card in visits if card.standing(now) not in NOT_NEXT]
+    if soonest is None or (coming and coming[0] <= soonest.starts_at):
         return None
     return soonest
 

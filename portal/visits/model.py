@@ -12,6 +12,8 @@ from portal.web.times import london
 
 # For so long a family is told to wait for a new time in place of one that did not happen.
 NEW_TIME_WITHIN_DAYS = 14
+# A visit may begin late and go on for longer before anybody takes it for over.
+LONGER = timedelta(hours=1)
 MISSED = frozenset({"missed_by_us", "no_answer", "refused"})
 OFF = frozenset({"called_off", "family_called_off"})
 DONE = frozenset({"done", "partly"})
@@ -26,7 +28,7 @@ class Standing(StrEnum):
     CHANGED = "changed"
     MOVED = "moved"
     LATE = "late"
-    OVER = "over"  # its day has passed and nothing is written down yet
+    OVER = "over"  # its time has passed and nothing is written down yet
     OFF = "off"
     MISSED = "missed"
     DONE = "done"
@@ -79,7 +81,8 @@ class Card(NamedTuple):
     def standing(self, now: datetime) -> Standing:
         if self.ended_standing is not None:
             return self.ended_standing
-        if london(self.starts_at).date() < london(now).date():
+        ends_at = (self.expected_at or self.starts_at) + timedelta(minutes=self.minutes)
+        if now >= ends_at + LONGER or london(self.starts_at).date() < london(now).date():
             return Standing.OVER
         if self.expected_at is not None:
             return Standing.LATE

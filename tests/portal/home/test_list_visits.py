@@ -116,8 +116,16 @@ async def test_todays_visit_stays_under_coming_up_until_the_day_is_over(
 ) -> None:
     dani = await sign_in(cast.dani)
     day = FIRST_DAY + timedelta(days=8)
+    over = "The time for this visit is over. Did Amira not come?"
+    clock.turn_to(at(day, 17, 30))  # It may go on for a while.
+    for page in ("/home", "/visits"):
+        assert over not in words((await dani.get(page)).text)
     clock.turn_to(at(day, 23, 30))
-    assert "Today at 4pm" in words((await dani.get("/visits")).text).split("Before")[0]
+    dani = await sign_in(cast.dani)
+    assert f"Today at 4pm {over}" in words((await dani.get("/visits")).text).split("Before")[0]
+    next_on_home = words((await dani.get("/home")).text).split("To do")[0]
+    assert over in next_on_home
+    assert "Review meeting" in next_on_home
     clock.turn_to(at(day + timedelta(days=1), 0, 30))
     dani = await sign_in(cast.dani)
     before = words((await dani.get("/visits")).text).split("Before")[1]
