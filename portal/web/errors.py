@@ -1,6 +1,7 @@
 """Every refusal and every fault as a plain page that needs no database and gives nothing away."""
 
 import logging
+import re
 from collections.abc import Iterable
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from portal.db import UNAVAILABLE, UNSTORABLE, said_of
 from portal.json_log import place_of
 from portal.web.posted import SentTwice
 from portal.web.rendering import render
-from portal.web.request import current, is_id
+from portal.web.request import current
 from portal.web.routes import Handler, route_of
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ OWN_FIELDS = frozenset({"csrf", "key"})
 RETRY_AFTER = "5"
 # What is no longer than this is a choice or a word, and nothing that somebody would have to type again.
 SHORT = 24
+# Ids, moments and the names of versions: nothing that anybody typed, or could read.
+OURS = re.compile("[0-9A-Fa-fTZ:.,+-]+")
 
 
 class Busy(Exception):
@@ -79,7 +82,11 @@ def old_form_page(request: web.Request, sign_in: str | None = None) -> web.Respo
     in nothing is shown back: the form may come from another site.
     """
     page = current(request)
-    typed = list(typed_fields(page.posted.items())) if page.actor is not None or sign_in else []
+    shown = page.actor is not None or sign_in
+    typed = [
+        (name, value, _has_to_be_typed(value))
+        for name, value in typed_fields(page.posted.items() if shown else ())
+    ]
     return render(
         request, "errors/old_form.html", status=403, typed=typed, action=request.path, sign_in=sign_in
     )
@@ -88,17 +95,17 @@ def old_form_page(request: web.Request, sign_in: str | None = None) -> web.Respo
 def sent_twice_page(request: web.Request) -> web.Response:
     """400 with what was typed, to be copied from: sent on from here it would come twice again."""
     page = current(request)
-    typed = [
-        value
-        for _, value in typed_fields(page.posted.items())
-        if (len(value) > SHORT or "\n" in value) and not is_id(value)
-    ]
+    typed = [value for _, value in typed_fields(page.posted.items()) if _has_to_be_typed(value)]
     shown = list(dict.fromkeys(typed)) if page.actor is not None else []
     return render(request, "errors/sent_twice.html", status=400, typed=shown)
 
 
 def typed_fields(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
     return ((name, value) for name, value in fields if name not in OWN_FIELDS and "password" not in name)
+
+
+def _has_to_be_typed(value: str) -> bool:
+    return (len(value) > SHORT or "\n" in value) and not OURS.fullmatch(value)
 
 
 def _unavailable(request: web.Request) -> web.Response:

@@ -109,10 +109,13 @@ async def test_what_was_typed_into_an_old_form_comes_back_and_nothing_is_written
     dani = await sign_in(portal.cast.dani)
     path = f"/visits/{portal.cast.home_visit}/topics/new"
     fields = {**hidden_fields((await dani.get(path)).text), "body": "Kit sleeps badly", "audience": "worker"}
+    fields["seen"] = "2026-06-09T15:00:00+00:00"
     await db.execute("UPDATE session SET ended_at = now()")
     answer = await dani.send(path, fields, follow=False)
     assert answer.status == 401
     assert "Kit sleeps badly" in answer.text
+    # What a program wrote is sent along, and not shown to be read.
+    assert f'<input type="hidden" name="seen" value="{fields["seen"]}">' in answer.text
     assert await db.fetchval("SELECT count(*) FROM visit_topic WHERE body = 'Kit sleeps badly'") == 0
     # Signed in again in another page, the words go from here: once more as an old form, then for good.
     await dani.sign_in(portal.cast.dani)
