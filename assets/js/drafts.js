@@ -48,7 +48,7 @@ class Draft {
   async send(event) {
     if (this.holding) return event.preventDefault();
     const canWait = this.form.requestSubmit && event.submitter !== undefined;
-    if ((!this.fresh && !this.saving) || this.slow || !canWait) return this.stop();
+    if (this.sent || (!this.fresh && !this.saving) || this.slow || !canWait) return this.stop();
     event.preventDefault();
     this.holding = true;
     const late = new Promise((done) => setTimeout(done, HONEST_WITHIN, "late"));

@@ -148,6 +148,13 @@ async def test_words_that_a_dead_line_cannot_take_stay_on_the_page(
     said = "SELECT array_agg(body) FROM visit_topic WHERE added_by = $1 AND visit_id = $2 AND body LIKE $3"
     assert await db.fetchval(said, cast.dani.id, cast.home_visit, f"{TYPED}%") == [f"{TYPED}!"]
     assert await db.fetchval("SELECT count(*) FROM form_draft") == 0
+    # Where the server takes no draft any more, what it answers to the form itself says more.
+    await page.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
+    await be_away(db, 31)
+    await box.fill(TYPED)
+    await add.click()
+    await expect(page.locator("h1")).to_have_text("This page is old")
+    assert TYPED in await page.locator("main textarea").input_value()
 
 
 @pytest.mark.browser

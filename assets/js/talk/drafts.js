@@ -114,10 +114,13 @@ async function saveLeaving() {
   if (answer) heard(words, answer);
 }
 
+// Nothing of it is kept anywhere else yet.
 function stay() {
-  note();
-  form.querySelector(".saved").textContent = say("waiting_here");
-  form.scrollIntoView({ block: "nearest" });
+  const line = made("p", "safe", say("waiting_here"));
+  line.setAttribute("role", "alert");
+  form.append(line);
+  line.scrollIntoView({ block: "nearest" });
+  addEventListener("online", () => line.remove(), { once: true });
 }
 
 // The same person sent something from another tab or phone. Sending ended the draft on the server: what this page holds
@@ -145,6 +148,7 @@ export function startDrafts() {
   });
   addEventListener("pagehide", saveLeaving);
   holdOffline(() => !kept(), stay);
+  addEventListener("online", () => later(SOON));
   document.addEventListener("visibilitychange", () => document.hidden && save());
   document.addEventListener("save-now", (event) => event.detail.push(saveLeaving()));
 }
