@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from portal.statutory.lateness import can_still_be_late
 from portal.web.times import london
 
 DONE = frozenset({"done", "partly"})
@@ -214,8 +215,7 @@ class StaffVisit:
 
     def can_be_late(self, now: datetime) -> bool:
         """On its own day, until well after it should have begun, and only to people who know of it."""
-        soon = now < self.starts_at + timedelta(hours=4)
-        return self.is_planned and self.announced and self.day == london(now).date() and soon
+        return self.is_planned and self.announced and can_still_be_late(self.starts_at, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

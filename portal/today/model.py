@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.safe_contact.model import SafeContact
+from portal.statutory.lateness import can_still_be_late
 from portal.web.times import london
 
 
@@ -80,6 +81,9 @@ class DayVisit:
     @property
     def is_planned(self) -> bool:
         return self.state == "planned"
+
+    def can_be_late(self, now: datetime) -> bool:
+        return self.is_planned and self.announced and can_still_be_late(self.starts_at, now)
 
     def is_on(self, day: date) -> bool:
         return london(self.starts_at).date() == day

@@ -82,6 +82,11 @@ async def test_running_late_is_one_press_from_today_and_one_to_send(
     assert f'href="/staff/visits/{cast.home_visit}/late"' in (await amira.get("/staff/today")).text
     # 10 minutes is chosen beforehand: Send is the second press.
     assert 'value="10" checked' in (await amira.get(f"/staff/visits/{cast.home_visit}/late")).text
+    # Where the page would refuse it, nothing leads there.
+    clock.turn_to(at(VISIT_DAY, 20, 1))
+    amira = await sign_in(cast.amira)
+    assert f'href="/staff/visits/{cast.home_visit}/late"' not in (await amira.get("/staff/today")).text
+    assert "until 4 hours after" in (await amira.get(f"/staff/visits/{cast.home_visit}/late")).text
 
 
 async def test_everything_to_finish_leads_to_a_page(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
