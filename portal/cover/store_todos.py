@@ -58,7 +58,9 @@ async def list_todos(conn: Connection, actor_id: UUID) -> list[ToDo]:
            AND EXISTS (SELECT FROM involvement AS i WHERE i.absence_id = a.id AND i.to_at > i.from_at)
            AND NOT EXISTS (SELECT FROM handover_note AS n WHERE n.absence_id = a.id)
          UNION ALL
-        SELECT 'covering', w.id, w.name, '', w.id, (max(i.to_at) AT TIME ZONE 'Europe/London')::date
+        -- The last day of it, as the page about covering says it: cover ends as the first day back begins.
+        SELECT 'covering', w.id, w.name, '', w.id,
+               ((max(i.to_at) - interval '1 second') AT TIME ZONE 'Europe/London')::date
           FROM involvement AS i JOIN person AS w ON w.id = i.covering_for
          WHERE i.staff_id = $1 AND i.role = 'cover'
            AND i.from_at <= this_moment() AND (i.to_at IS NULL OR i.to_at > this_moment())

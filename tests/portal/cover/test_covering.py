@@ -51,7 +51,9 @@ async def test_the_cover_finds_what_is_due_who_waits_and_the_note(
     )  # fmt: skip
     assert promises
     assert all(row["what"].replace("'", "&#39;") in page for row in promises)
-    assert 'href="/staff/covering"' in (await sam.get("/staff/today")).text
+    today = (await sam.get("/staff/today")).text
+    assert 'href="/staff/covering"' in today
+    assert "Until Sunday 14 June" in today, "the same last day as on the page about covering"
     row = await db.fetchrow("SELECT about FROM access_log WHERE actor_id = $1 AND kind = 'covering'"
                             " AND cardinality(about) > 0", cast.sam.id)  # fmt: skip
     assert row is not None
