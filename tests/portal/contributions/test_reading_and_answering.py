@@ -85,10 +85,14 @@ async def test_you_said_we_did(cast: Cast, sign_in: SignIn, db: Database) -> Non
     assert "It is his door." in back
     assert back.index(WORDS[3]) < back.index("You said, we did")
     assert await db.fetchval("SELECT answered_at FROM contribution") is None, "the rest waits still"
+    assert "was told to expect an answer" in (await amira.get(f"/staff/views/{views}")).text
     await amira.post(f"/staff/views/{views}", DONE)
     assert await db.fetchval("SELECT answered_at FROM contribution") is not None
     home = (await jay.get("/home")).text
     assert "Amira answered what you told us on Monday 1 June" in home
+    again = (await amira.get(f"/staff/views/{views}")).text
+    assert "Answer Jay again" in again
+    assert "was told to expect an answer" not in again, "nobody waits any more"
 
 
 async def test_each_answered_question_with_an_outcome_answers_all_of_it(
