@@ -45,6 +45,15 @@ TRUE_COLOURS = """() => {
   nodes.forEach((node, place) => { node.style.webkitTextFillColor = colours[place]; });
 }"""
 RULER, PAGE, SPACING = ((HERE / name).read_text() for name in ("look.js", "page.js", "spacing.js"))
+# Each question is a way to the browser and back: spacing is put on, measured and taken off in one.
+SPACED = f"""(asked) => {{
+  (
+{SPACING})();
+  const found = (
+{RULER})(asked);
+  document.adoptedStyleSheets = [];
+  return found;
+}}"""
 
 
 @dataclass
@@ -121,7 +130,7 @@ class Round:
                 return self.note(state, "answer in Arabic", [f"{answer.status} instead of {state.status}"])
             for mode, size in other:
                 await self._by_axe(state, page, mode, size)
-        if self.everything or (whole and state.send is None):
+        if self.everything or (whole and not state.staff):
             await self._in_long_words(state)
         return None
 
@@ -142,14 +151,12 @@ class Round:
         least = 24 if reader_of(state) == "staff" else 44
         await LIGHT.put_on(page, PHONE)
         self.note(state, "320 px", await page.evaluate(RULER, {"least": least, "targets": True}))
-        await page.evaluate(SPACING)
         if self.everything:
-            spaced = await page.evaluate(RULER, {"least": 0, "targets": False})
+            spaced = await page.evaluate(SPACED, {"least": 0, "targets": False})
             self.note(state, "320 px, wide spacing", spaced)
         # As wide as a phone and less high: the short run looks at both in one.
         await page.set_viewport_size(dict(zip(("width", "height"), ZOOMED_IN_FOUR_TIMES, strict=True)))  # type: ignore[arg-type]
-        self.note(state, "400%, wide spacing", await page.evaluate(RULER, {"least": 0, "targets": False}))
-        await page.evaluate("() => { document.adoptedStyleSheets = [] }")
+        self.note(state, "400%, wide spacing", await page.evaluate(SPACED, {"least": 0, "targets": False}))
 
     async def _by_the_ruler_alone(self, state: State, page: Page, looks: Sequence[Look]) -> None:
         """Where the short run deals a page other modes: whether it fits costs little, so every page is asked."""
@@ -160,8 +167,6 @@ class Round:
 
     async def _by_axe(self, state: State, page: Page, mode: Mode, size: tuple[int, int]) -> None:
         await mode.put_on(page, size)
-        # Measuring in a low window leaves a page somewhere in its middle, where what stays in view lies over the rest.
-        await page.evaluate("() => window.scrollTo(0, 0)")
         if mode.forced:
             await page.evaluate(TRUE_COLOURS)
         found = await ask_axe(page)
@@ -227,8 +232,9 @@ async def rounds(stage: Stage, everything: bool) -> AsyncIterator[Round]:
 async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> None:
     """The whole of a test: goes round one part of the list, prints what was done, fails with all that was wrong.
 
-    In the short run the first state of every page is measured in all ways, and looked at by axe in two windows, or in
-    one if it is staff's. For its other states the ways to measure and axe's window go by turns, all of it in English.
+    In the short run the first state of every page is measured in all ways, and looked at by axe in two windows. If it is
+    staff's, in one, and not in longer words. For its other states the ways to measure and axe's window go by turns, all
+    of it in English.
     """
     states, looks = PARTS[part], dealt([state.title for state in STATES], everything)
     routes: set[str | None] = set()
