@@ -28,8 +28,8 @@ WALKERS = (
 WATCHED = "dani amira marcus kit jay priya".split()
 OTHERS = "marcus kit jay tom grace_lim alex lewis helen chloe dani joan leila sam".split()
 # Of these the short run asks for what is theirs, and for a third of what is not, each for another third: the others
-# stand for what they are.
-BY_TURNS = "helen chloe joan leila sam".split()
+# stand for what they are, and are those whom a family has most to fear from.
+BY_TURNS = "helen chloe joan leila sam grace_lim alex lewis dani".split()
 # What reading alone may change: who was last here, what was opened, and who was turned away.
 CHANGES_BY_ITSELF = {
     "access_log", "access_seal", "session", "form_post", "known_device", "sign_in_failure", "form_draft",

@@ -15,7 +15,7 @@ from tests.notify import RunningNotify
 from tests.reminders.arranging import Db
 from tests.running import RunningPortal
 
-A_FEW, FEW, MANY, SEED = 8, 20, 50, 20261123
+A_FEW, FEW, MANY, SEED = 8, 10, 50, 20261123
 
 
 async def test_killed_workers_lose_no_letter_send_none_twice_and_none_after_a_confirmation(

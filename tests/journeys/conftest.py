@@ -7,7 +7,8 @@ from tests.journeys.ways import Way, hands_for, tally, way
 __all__ = ["hands_for", "tally", "way"]
 
 # A parent's day and a worker's day go by keyboard in every run, and so does every stop of test_keyboard.py. The same
-# components carry all other journeys: by keyboard they are made in the long run.
+# components carry all other journeys: by keyboard they are made in the long run. By keyboard is with JavaScript too:
+# whoever goes that way goes by finger in the long run only.
 BY_KEYBOARD = ("test_parent.py", "test_worker.py")
 # These go without JavaScript in the long run only: the tests of their features ask for the same pages and send the same
 # forms as a browser without it does.
@@ -25,6 +26,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_for_the_long_run(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
     way = call.params.get("way") if call is not None else None
-    if way is Way.KEYBOARD:
-        return item.path.name not in BY_KEYBOARD
+    if way in (Way.KEYBOARD, Way.JAVASCRIPT):
+        return (way is Way.KEYBOARD) != (item.path.name in BY_KEYBOARD)
     return way is Way.PLAIN and item.path.name in WITH_JAVASCRIPT

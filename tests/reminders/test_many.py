@@ -1,4 +1,7 @@
-"""Ten thousand letters of one council due at once: found in one look, and each decided on by itself in no time."""
+"""Ten thousand letters of one council due at once: found in one look, and each decided on by itself in no time.
+
+The short run has two thousand: writing the families down is what takes the time.
+"""
 
 import time
 from collections.abc import AsyncIterator
@@ -17,31 +20,36 @@ from tests.figures import Figure
 from tests.reminders.crowd import add_crowd
 from tests.running import SECRET, at
 
-MANY = 10_000
+MANY, FEWER = 10_000, 2_000
 NOW = at(FIRST_DAY, 11)
 
 
 @pytest.fixture
-async def pool(cast_database: CastDatabase) -> AsyncIterator[Pool]:
+def many(proving: bool) -> int:
+    return MANY if proving else FEWER
+
+
+@pytest.fixture
+async def pool(cast_database: CastDatabase, many: int) -> AsyncIterator[Pool]:
     db = await asyncpg.connect(cast_database.dsn())
     cast = cast_database.cast
-    await add_crowd(db, cast.exampleshire, cast.amira.id, MANY, NOW + timedelta(days=1))
+    await add_crowd(db, cast.exampleshire, cast.amira.id, many, NOW + timedelta(days=1))
     await db.close()
     opened = await open_pool(cast_database.dsn("portal_worker"), 2)
     yield opened
     await opened.close()
 
 
-async def test_ten_thousand_are_found_in_one_look(
-    pool: Pool, cast_database: CastDatabase, figure: Figure
+async def test_thousands_are_found_in_one_look(
+    pool: Pool, cast_database: CastDatabase, many: int, figure: Figure
 ) -> None:
     council = cast_database.cast.exampleshire
     async with council_transaction(pool, council, NOW) as conn:
         begun = time.monotonic()
         dues = await list_due(conn, NOW)
         took = time.monotonic() - begun
-    assert len([due for due in dues if due.subject.kind == "visit_day"]) >= MANY
-    figure(f"{MANY} due letters of one council found in {took:.2f} s")
+    assert len([due for due in dues if due.subject.kind == "visit_day"]) >= many
+    figure(f"{many} due letters of one council found in {took:.2f} s")
     figure(await _checked(pool, cast_database, dues[:200]))
 
 
