@@ -164,5 +164,5 @@ def test_its_keys_are_its_own_and_nobody_elses_to_read(data: Path) -> None:
 
 
 def test_what_went_wrong_is_said(data: Path) -> None:
-    with pytest.raises(NotReady, match="invalid"):
+    with pytest.raises(NotReady, match="is no moment such as 2027-03-27T15:00"):
         RunningDemo(data, free_port(), "--clock", "half past four")
