@@ -8,7 +8,8 @@ from portal.db import Connection
 from portal.planner.model_visit import ToldUs
 
 # Both statements call a function that writes. `mine` is worked out whole before: melted into the rest, the visit could
-# come to that function sooner than to the question whose it is.
+# come to that function sooner than to the question whose it is. What stood before, which the function takes back, is
+# read as it stood when the statement began.
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,14 @@ async def add_ok(conn: Connection, actor_id: UUID, visit_id: UUID, told: Told) -
     added: UUID | None = await conn.fetchval(
         """
         WITH mine AS MATERIALIZED (SELECT s.id FROM staffed_visits($1) AS s WHERE s.id = $2)
-        INSERT INTO visit_told (council_id, visit_id, person_id, by_id, at, how, said, about_at)
-        SELECT current_council(), said.visit_id, $3, $1, this_moment(), $5, 'ok', $4
+        INSERT INTO visit_told (
+            council_id, visit_id, person_id, by_id, at, how, said, about_at, request_before_id, ok_before_at
+        )
+        SELECT current_council(), said.visit_id, $3, $1, this_moment(), $5, 'ok', $4,
+               (SELECT q.id FROM visit_change_request AS q
+                 WHERE q.visit_id = mine.id AND q.asked_by = $3 AND q.state = 'open'),
+               (SELECT r.said_ok_at FROM visit_reader AS r
+                 WHERE r.visit_id = mine.id AND r.person_id = $3 AND r.said_ok_to = $4)
           FROM mine, say_time_is_ok($3, mine.id, $4) AS said (visit_id)
          WHERE said.visit_id IS NOT NULL
         RETURNING id
@@ -53,8 +60,12 @@ async def add_request(conn: Connection, actor_id: UUID, visit_id: UUID, told: To
     added: UUID | None = await conn.fetchval(
         """
         WITH mine AS MATERIALIZED (SELECT s.id FROM staffed_visits($1) AS s WHERE s.id = $2)
-        INSERT INTO visit_told (council_id, visit_id, person_id, by_id, at, how, said, about_at, request_id)
-        SELECT current_council(), mine.id, $3, $1, this_moment(), $5, 'other_time', $4, asked.id
+        INSERT INTO visit_told (
+            council_id, visit_id, person_id, by_id, at, how, said, about_at, request_id, ok_before_at
+        )
+        SELECT current_council(), mine.id, $3, $1, this_moment(), $5, 'other_time', $4, asked.id,
+               (SELECT r.said_ok_at FROM visit_reader AS r
+                 WHERE r.visit_id = mine.id AND r.person_id = $3 AND r.said_ok_to = $4)
           FROM mine, ask_for_another_time($3, mine.id, $4, NULL, $6, NULL, $7) AS asked (id)
          WHERE asked.id IS NOT NULL
         RETURNING id

@@ -91,28 +91,38 @@ async def change_answer_to_ok(
 
 
 async def end_told(conn: Connection, actor_id: UUID, visit_id: UUID, told_id: UUID) -> Confirmed | None:
-    """Takes back an answer that one of us wrote down as this person's, who did not say it.
+    """Takes back an answer that one of us wrote down as this person's, who did not say it. The one before holds again.
 
     None where the visit is not theirs or not open any more, or where they have answered themselves since.
     """
     row = await conn.fetchrow(
         """
         WITH open AS (
-            SELECT t.id, t.visit_id, t.request_id, t.at, v.worker_id
+            SELECT t.id, t.visit_id, t.request_id, t.at, t.about_at, t.request_before_id, t.ok_before_at, v.worker_id
               FROM shared_visits($1) AS mine
               JOIN visit AS v ON v.id = mine.id AND v.state = 'planned' AND v.starts_at > this_moment()
               JOIN visit_told AS t ON t.visit_id = v.id AND t.person_id = $1 AND t.disowned_at IS NULL
              WHERE v.id = $2 AND t.id = $3
         ), not_ok AS (
-            UPDATE visit_reader AS r SET said_ok_at = NULL, said_ok_to = NULL
+            UPDATE visit_reader AS r
+               SET said_ok_at = open.ok_before_at,
+                   said_ok_to = CASE WHEN open.ok_before_at IS NOT NULL THEN open.about_at END
               FROM open
              WHERE r.visit_id = open.visit_id AND r.person_id = $1 AND r.said_ok_at = open.at
             RETURNING r.visit_id
+        ), asked_again AS (
+            UPDATE visit_change_request AS q SET state = 'open'
+              FROM open JOIN not_ok ON not_ok.visit_id = open.visit_id
+             WHERE q.id = open.request_before_id AND q.state = 'withdrawn'
         ), not_asked AS (
             UPDATE visit_change_request AS q SET state = 'withdrawn'
               FROM open
              WHERE q.id = open.request_id AND q.state = 'open'
             RETURNING q.visit_id
+        ), ok_again AS (
+            UPDATE visit_reader AS r SET said_ok_at = open.ok_before_at, said_ok_to = open.about_at
+              FROM open JOIN not_asked ON not_asked.visit_id = open.visit_id
+             WHERE r.visit_id = open.visit_id AND r.person_id = $1 AND open.ok_before_at IS NOT NULL
         ), ended AS (
             UPDATE visit_told AS t SET disowned_at = this_moment()
               FROM open

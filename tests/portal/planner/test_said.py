@@ -119,6 +119,30 @@ async def test_what_they_asked_for_goes_once_they_say_by_phone_that_it_is_ok(
     assert "asked for a different time" not in (await amira.get(f"/staff/visits/{cast.home_visit}")).text
 
 
+async def test_who_did_not_say_it_has_what_they_had_said_themselves_again(
+    sign_in: SignIn, cast: Cast
+) -> None:
+    amira, dani = await sign_in(cast.amira), await sign_in(cast.dani)
+    change, confirm = f"/visits/{cast.home_visit}/change", f"/visits/{cast.home_visit}/confirm"
+    asking = form_of((await dani.get(change)).text, change)
+    await dani.send(change, {**asking, "time": "none", "when": "Any morning"})
+    # Written down twice, as by two colleagues: each is taken back by itself.
+    for _ in range(2):
+        await write_down(amira, cast)
+    for _ in range(2):
+        assert "You asked for a different time" not in words(await plan_of(dani, cast))
+        await not_said(dani, cast, await plan_of(dani, cast))
+    seen = words(await plan_of(dani, cast))
+    assert "You asked for a different time. Amira will reply by" in seen
+    assert "wrote down" not in seen
+    assert "Any morning" in words((await amira.get(f"/staff/visits/{cast.home_visit}")).text)
+    # The other way round: she says OK herself, and a request is written down that is not hers.
+    await dani.send(confirm, form_of(await plan_of(dani, cast), confirm))
+    await write_down(amira, cast, said="other_time", when="Any evening")
+    await not_said(dani, cast, await plan_of(dani, cast))
+    assert "Amira knows this time is OK." in words(await plan_of(dani, cast))
+
+
 async def test_a_visit_that_was_moved_meanwhile_is_said_and_nothing_is_written(
     sign_in: SignIn, cast: Cast, db: Any
 ) -> None:
