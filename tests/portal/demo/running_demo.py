@@ -68,7 +68,12 @@ class RunningDemo:
         self._ended()
 
     def _ended(self) -> int:
-        self.process.communicate(timeout=PATIENCE)
+        try:
+            self.process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            # It would keep its folder from every test that follows.
+            self.process.kill()
+            raise
         return self.process.returncode
 
 
