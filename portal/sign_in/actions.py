@@ -126,13 +126,18 @@ class SignInDesk:
             return None
         return await self._hasher.renewed(account.password_hash, attempt.password)
 
+    async def _are_the_same(self, in_use: str, account: KnownAccount, attempt: Attempt) -> bool:
+        """Whether another browser has only hashed the same words anew. Not asked of paper, which is never renewed."""
+        return account.state == "active" and await self._hasher.verify(in_use, attempt.password)
+
     async def _welcome(
         self, conn: Connection, account: KnownAccount, attempt: Attempt, renewed: str | None
     ) -> SignedIn:
         """Checking words takes a while: other ones may have been chosen in it, and every session been ended."""
-        if not await store.hold_words(conn, account):
+        in_use = await store.hold_words(conn, account)
+        if in_use != account.password_hash and not await self._are_the_same(in_use, account, attempt):
             raise WrongGuess
-        if renewed:
+        if renewed and in_use == account.password_hash:
             await store.renew_words(conn, account.account_id, renewed)
         wanted = await second_step_store.find_wanted(conn, account.account_id)
         if wanted:

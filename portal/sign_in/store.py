@@ -88,15 +88,11 @@ async def end_failures(conn: Connection, failures: list[UUID], here: bytes | Non
     await conn.execute("DELETE FROM sign_in_failure WHERE id = ANY ($1::uuid[]) OR key = $2", failures, here)
 
 
-async def hold_words(conn: Connection, account: KnownAccount) -> bool:
-    """Whether the words that were checked are theirs still. From here on nobody takes them away before we are done."""
+async def hold_words(conn: Connection, account: KnownAccount) -> str:
+    """What the words in use hash to now. From here on nobody takes them away before we are done."""
     await conn.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", account.person_id)
-    still: bool = await conn.fetchval(
-        "SELECT EXISTS (SELECT FROM account WHERE id = $1 AND password_hash = $2)",
-        account.account_id,
-        account.password_hash,
-    )
-    return still
+    in_use: str = await conn.fetchval("SELECT password_hash FROM account WHERE id = $1", account.account_id)
+    return in_use
 
 
 async def add_known_device(conn: Connection, account_id: UUID, token_hash: bytes) -> None:
