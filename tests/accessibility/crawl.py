@@ -232,9 +232,9 @@ async def rounds(stage: Stage, everything: bool) -> AsyncIterator[Round]:
 async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> None:
     """The whole of a test: goes round one part of the list, prints what was done, fails with all that was wrong.
 
-    In the short run the first state of every page is measured in all ways, and looked at by axe in two windows. If it is
-    staff's, in one, and not in longer words. For its other states the ways to measure and axe's window go by turns, all
-    of it in English.
+    In the short run the first state of every page is measured in all ways, and looked at by axe in two windows. If it
+    is staff's, in one, and not in longer words. For its other states the ways to measure and axe's window go by turns,
+    all of it in English.
     """
     states, looks = PARTS[part], dealt([state.title for state in STATES], everything)
     routes: set[str | None] = set()
