@@ -9,6 +9,7 @@ from portal.demo.cast import Cast
 from portal.identity.links import INVITATION_LASTS
 from portal.new_council import add_administrator
 from portal.settings import SettingsProblem
+from tests.portal.administration.given import version_on, words_on
 from tests.portal.administration.second_person import (
     Db,
     another_administrator,
@@ -17,7 +18,6 @@ from tests.portal.administration.second_person import (
     is_here,
     seen_on,
 )
-from tests.portal.administration.test_staff import version_on, words_on
 from tests.portal.sign_in.letters import Letters, choose, number_on
 from tests.running import RunningPortal, SignIn, Visitor
 

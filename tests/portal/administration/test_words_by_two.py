@@ -6,8 +6,8 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
+from tests.portal.administration.given import version_on, words_on
 from tests.portal.administration.second_person import another_administrator
-from tests.portal.administration.test_staff import version_on, words_on
 from tests.running import Answer, SignIn, Visitor
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"

@@ -2,47 +2,23 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import aiohttp
 import asyncpg
 import pytest
 
 from portal.demo.cast import Cast, Member
-from portal.identity.authenticators import new_recovery_codes, read_recovery_code
 from portal.identity.passwords import Hasher
 from portal.web.routes import ROUTES, Audience
-from tests.codes import code_at, give_app, half_minute, next_code, wrong_codes
-from tests.running import SECRET, Answer, RunningPortal, SignIn, Visitor, hidden_fields, new_visitor
+from tests.codes import code_at, give_app, half_minute, next_code
+from tests.portal.sign_in.codes import CODE, give_paper, type_code, type_password
+from tests.running import SECRET, RunningPortal, SignIn, Visitor, hidden_fields, new_visitor
 
 Db = asyncpg.Connection
-CODE = "/sign-in/code"
-
-
-@pytest.fixture
-async def amira(portal: RunningPortal, cast: Cast, db: Db) -> Member:
-    await give_app(db, cast.amira, SECRET)
-    return cast.amira
-
-
-@pytest.fixture
-async def other(portal: RunningPortal) -> AsyncIterator[Visitor]:
-    async with new_visitor(portal.origin) as visitor:
-        yield visitor
 
 
 def cookie(visitor: Visitor, name: str = "session") -> str | None:
     return next((one.value for one in visitor.http.cookie_jar if one.key == name), None)
-
-
-async def type_password(visitor: Visitor, member: Member, **more: object) -> Answer:
-    return await visitor.post(
-        "/sign-in", {"name": member.sign_in, "password": member.password, **more}, follow=False
-    )
-
-
-async def type_code(visitor: Visitor, code: str) -> Answer:
-    return await visitor.post(CODE, {"code": code}, follow=False)
 
 
 async def test_the_right_password_asks_for_a_code_and_the_code_opens_a_new_session(
@@ -159,120 +135,6 @@ async def test_an_earlier_code_than_the_one_used_is_not_taken(
     assert (await type_code(other, code_at(now))).status == 422
 
 
-async def test_spaces_and_hyphens_do_not_matter_and_other_words_cost_no_try(
-    stranger: Visitor, amira: Member
-) -> None:
-    await type_password(stranger, amira)
-    for typed in ("", "12 34", "one two three", "1234567", "１２３４５６", "x" * 3000):
-        answer = await type_code(stranger, typed)
-        assert answer.status == 422, typed
-        assert "Enter the 6 numbers from your app" in answer.text
-    code = await next_code(amira.sign_in)
-    assert (await type_code(stranger, f" {code[:3]} - {code[3:]}\t")).status == 303
-
-
-async def test_the_fifth_wrong_code_ends_it_and_the_right_one_is_not_heard_then(
-    stranger: Visitor, amira: Member
-) -> None:
-    await type_password(stranger, amira)
-    wrong = wrong_codes()
-    page = hidden_fields((await stranger.get(CODE)).text)
-    for left in (4, 3, 2, 1):
-        assert (await type_code(stranger, next(wrong))).status == 422, left
-    page = hidden_fields((await stranger.get(CODE)).text)
-    fifth = await stranger.send(CODE, {**page, "code": next(wrong)}, follow=False)
-    assert fifth.status == 401
-    assert "Start again with your password" in fifth.text
-    code = await next_code(amira.sign_in)
-    assert (await stranger.send(CODE, {**page, "code": code}, follow=False)).status == 401
-    assert (await stranger.get(CODE)).path == "/sign-in"
-    assert (await stranger.get("/staff/today")).status == 401
-
-
-async def test_ten_minutes_and_it_is_over(stranger: Visitor, amira: Member, db: Db) -> None:
-    await type_password(stranger, amira)
-    await db.execute("UPDATE second_step SET made_at = now() - interval '9 minutes 50 seconds'")
-    page = hidden_fields((await stranger.get(CODE, follow=False)).text)
-    await db.execute("UPDATE second_step SET made_at = now() - interval '10 minutes 1 second'")
-    code = await next_code(amira.sign_in)
-    assert (await stranger.send(CODE, {**page, "code": code}, follow=False)).status == 401
-
-
-async def test_wrong_codes_count_whatever_the_password_and_a_known_browser_is_not_locked_out(
-    stranger: Visitor, other: Visitor, amira: Member, db: Db
-) -> None:
-    """Who has the password and no phone asks for a code again and again."""
-    await type_password(stranger, amira)
-    assert (await type_code(stranger, await next_code(amira.sign_in))).status == 303
-    wrong, answers = wrong_codes(), []
-    for _ in range(8):
-        await type_password(other, amira)
-        answers += [(await type_code(other, next(wrong))).status for _ in range(2)]
-        other.http.cookie_jar.clear()
-        # Another network each time would be another place: only what is counted of all strangers stays.
-        await db.execute("UPDATE sign_in_failure SET at = at - interval '20 seconds'")
-    assert 429 in answers, "guessing at codes is not slowed down"
-    await type_password(other, amira)
-    code = await next_code(amira.sign_in)
-    assert (await type_code(other, code)).status == 429, (
-        "from a strange browser even the right one has to wait"
-    )
-    await stranger.post("/sign-out", page="/staff/today")
-    await type_password(stranger, amira)
-    assert (await type_code(stranger, await next_code(amira.sign_in))).status == 303
-
-
-async def test_in_a_day_strangers_try_thirty_codes_and_keep_the_owner_from_neither_paper_nor_another_password(
-    stranger: Visitor, other: Visitor, sign_in: SignIn, amira: Member, db: Db
-) -> None:
-    wrong, inside = wrong_codes(), await sign_in(amira)
-    tried = 0
-    for attempt in range(40):
-        if attempt % 5 == 0:
-            await type_password(stranger, amira)
-        if (await type_code(stranger, next(wrong))).status == 429:
-            break
-        tried += 1
-        # Twenty minutes later.
-        await db.execute("UPDATE sign_in_failure SET at = at - interval '20 minutes'")
-    assert tried == 30
-    await type_password(stranger, amira)
-    waits = await type_code(stranger, await next_code(amira.sign_in))
-    assert waits.status == 429
-    assert 'href="/sign-in/code?on-paper=1"' in waits.text
-    assert "somebody knows your password" in waits.text
-    # Whoever did that goes on with what looks like codes of paper, from the owner's own network too.
-    for _ in range(3):
-        await type_password(other, amira)
-        assert [(await type_code(other, new_recovery_codes()[0])).status for _ in range(4)] == [422] * 4
-    on_paper, _ = await give_paper(db)
-    assert (await type_code(stranger, on_paper)).headers["Location"] == "/staff/today"
-    today = await stranger.get("/staff/today")
-    assert "Somebody typed your password and then wrong codes" in today.text
-
-    new = "another-walnut-kettle"
-    changed = await inside.post("/account/password", {"old_password": amira.password, "new_password": new})
-    assert "Your password is changed" in changed.text
-    other.http.cookie_jar.clear()
-    await other.post("/sign-in", {"name": amira.sign_in, "password": new}, follow=False)
-    assert (await type_code(other, await next_code(amira.sign_in))).status == 303
-    assert "Somebody typed your password" not in (await other.get("/staff/today")).text
-
-
-async def give_paper(db: Db) -> tuple[str, str]:
-    """Two codes on paper for the one app that there is."""
-    first, second = new_recovery_codes()[:2]
-    for one in (first, second):
-        await db.execute(
-            """
-            INSERT INTO recovery_code (council_id, authenticator_id, code_hash)
-            SELECT council_id, id, $1 FROM authenticator
-            """,
-            read_recovery_code(one),
-        )
-    return first, second
-
-
 async def test_codes_on_paper_are_good_once_and_stand_in_the_log(
     stranger: Visitor, other: Visitor, amira: Member, db: Db
 ) -> None:
@@ -379,67 +241,3 @@ async def test_words_on_paper_do_not_go_round_it(stranger: Visitor, amira: Membe
     assert (await stranger.get("/welcome/password", follow=False)).status == 401
     done = await type_code(stranger, await next_code(amira.sign_in))
     assert done.headers["Location"] == "/welcome/password"
-
-
-async def test_a_council_that_asks_for_it_leads_whoever_has_none_to_setting_up_and_nowhere_else(
-    stranger: Visitor, cast: Cast, db: Db
-) -> None:
-    await db.execute("UPDATE council SET staff_second_step = true")
-    for who in (cast.amira, cast.grace_lim, cast.alex):
-        stranger.http.cookie_jar.clear()
-        assert (await type_password(stranger, who)).headers["Location"] == CODE
-        page = await stranger.get(CODE)
-        assert page.path == "/sign-in/app"
-        assert "Set up your codes app" in page.text
-        assert (await stranger.get("/account", follow=False)).status == 401
-    stranger.http.cookie_jar.clear()
-    assert (await type_password(stranger, cast.dani)).headers["Location"] == "/home"
-
-
-async def test_setting_up_at_sign_in_counts_from_the_first_right_code_on(
-    stranger: Visitor, other: Visitor, sign_in: SignIn, cast: Cast, db: Db
-) -> None:
-    await db.execute("UPDATE council SET staff_second_step = true")
-    elsewhere = await sign_in(cast.amira)
-    await type_password(stranger, cast.amira)
-    page = await stranger.get("/sign-in/app")
-    found = re.search(r'<code dir="ltr">((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})</code>', page.text)
-    assert found, "the key in letters"
-    key = found[1].replace(" ", "")
-    assert "<svg" in page.text.split("<main")[1]
-    assert "style=" not in page.text.split("<main")[1].split("</main>")[0]
-    wrong = await stranger.post("/sign-in/app", {"code": next(wrong_codes(key))}, follow=False)
-    assert wrong.status == 422
-    assert found[1] in wrong.text, "the same key, so that the app need not be set up again"
-    assert await db.fetchval("SELECT count(*) FROM authenticator") == 0
-    assert (await elsewhere.get("/staff/today", follow=False)).status == 200
-
-    done = await stranger.post("/sign-in/app", {"code": code_at(half_minute(), key)}, follow=False)
-    assert done.status == 200
-    codes = re.findall(r"<li><bdi>([a-z2-9 ]{29})</bdi></li>", done.text)
-    assert len(set(codes)) == 10
-    assert done.headers["Cache-Control"] == "no-store"
-    assert (await stranger.get("/staff/today", follow=False)).status == 200
-    assert (await elsewhere.get("/staff/today", follow=False)).status == 401, "all other sessions end"
-    kept = await db.fetchval("SELECT sealed FROM authenticator")
-    assert found[1].encode() not in kept
-
-    assert (await type_password(other, cast.amira)).headers["Location"] == CODE
-    assert (await other.get(CODE)).path == CODE
-    assert (await type_code(other, codes[3])).status == 303
-
-
-async def test_a_challenge_for_setting_up_is_over_once_there_is_an_app(
-    stranger: Visitor, cast: Cast, db: Db
-) -> None:
-    """Two browsers with the right password: the slower one does not put its own app in the place of the first."""
-    await db.execute("UPDATE council SET staff_second_step = true")
-    await type_password(stranger, cast.amira)
-    page = (await stranger.get("/sign-in/app")).text
-    key = re.search(r'<code dir="ltr">((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})</code>', page)
-    assert key
-    await give_app(db, cast.amira, SECRET)
-    typed = {**hidden_fields(page), "code": code_at(half_minute(), key[1].replace(" ", ""))}
-    assert (await stranger.send("/sign-in/app", typed, follow=False)).status == 401
-    assert await db.fetchval("SELECT count(*) FROM authenticator") == 1
-    assert (await stranger.get("/staff/today", follow=False)).status == 401
