@@ -1,5 +1,6 @@
 """What a ruler cannot say about a narrow phone and about forced colours: that words stay whole, and where one is."""
 
+import asyncpg
 import pytest
 from playwright.async_api import Page
 
@@ -7,6 +8,7 @@ from portal.demo.cast import Cast
 from tests.browser import Browsing, PageFor, View, let_in
 from tests.running import RunningPortal
 
+Database = asyncpg.Connection
 # Words that go on in another line, without the dash that a long word may have.
 BROKEN = """(root) => {
   const found = [], range = document.createRange();
@@ -63,3 +65,21 @@ async def test_in_forced_colours_one_main_page_is_marked(
     paper = await page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert paper not in await page.locator(".main-nav [aria-current]").evaluate_all(BELOW)
     assert set(await page.locator(".main-nav a:not([aria-current])").evaluate_all(BELOW)) == {paper}
+
+
+@pytest.mark.browser
+async def test_no_name_is_wider_than_a_page_of_staff(page_for: PageFor, cast: Cast, db: Database) -> None:
+    long = "Wolfeschlegelsteinhausenbergerdorff"
+    await db.execute(
+        "UPDATE person SET name = 'Oluwaseunfunmi ' || $1 || '-Cholmondeley', called = $1 WHERE id = ANY ($2)",
+        long, [cast.kit.id, cast.dani.id, cast.amira.id],
+    )  # fmt: skip
+    for member, paths in (
+        (cast.amira, ("today", f"people/{cast.kit.id}", f"visits/{cast.last_visit}/after", "visits/new")),
+        (cast.priya, (f"meetings/{cast.review_conference}/answers", "../team/cover")),
+    ):
+        page = await page_for(member)
+        for path in paths:
+            await page.goto(f"{page.url.split('/staff')[0]}/staff/{path}")
+            assert long in await page.locator("main").inner_text(), path
+            assert await page.evaluate("() => document.documentElement.scrollWidth") == 320, path
