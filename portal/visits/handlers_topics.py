@@ -12,7 +12,7 @@ from portal.visits.model import Card
 from portal.visits.opening_words import after_words
 from portal.visits.store_topics import OwnTopic, Wording
 from portal.web.fields import Message
-from portal.web.rendering import render
+from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
@@ -23,7 +23,13 @@ async def start_topic(request: web.Request) -> web.Response:
     await opened(conn, actor, "visit", card.id, about=[actor.id])
     if not card.is_open(now_of(request)):
         return render(request, "visits/closed.html", card=card, what="topic")
-    form = await TopicForm.begin(request)
+    # Whoever comes from “Do you need one?” may not have the words for it in this language.
+    asked = (
+        {"body": words_of(request).plain("visits.topics.interpreter")}
+        if "interpreter" in request.query
+        else {}
+    )
+    form = await TopicForm.begin(request, **asked)
     _say_names(request, form, card)
     return render(request, "visits/start_topic.html", card=card, form=form)
 

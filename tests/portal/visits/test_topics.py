@@ -20,6 +20,14 @@ async def test_only_the_worker_is_chosen_beforehand(sign_in: SignIn, cast: Cast)
     assert 'value="worker"' in ticked[0]
 
 
+async def test_who_needs_an_interpreter_has_the_words_for_it_in_the_box(sign_in: SignIn, cast: Cast) -> None:
+    dani = await sign_in(cast.dani)
+    link = f"/visits/{cast.home_visit}/topics/new?interpreter"
+    assert f'href="{link}"' in (await dani.get(f"/visits/{cast.home_visit}")).text
+    assert "I need an interpreter." in (await dani.get(link)).text
+    assert "I need an interpreter." not in (await dani.get(link.split("?")[0])).text
+
+
 async def test_only_who_may_have_to_do_with_one_is_spoken_to_of_school(
     sign_in: SignIn, cast: Cast, db: Any
 ) -> None:
