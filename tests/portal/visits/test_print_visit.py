@@ -28,7 +28,7 @@ async def test_what_is_for_the_worker_alone_stays_off_the_paper(
 ) -> None:
     page = await page_for(cast.jay)
     await page.goto(f"{portal.origin}/visits/{cast.home_visit}")
-    private = page.locator("p", has_text="I do not want to talk about dad")
+    private = page.locator("main li", has_text="I do not want to talk about dad")
     shared = page.get_by_text("Breakfast club", exact=True)
     await expect(private).to_be_visible()
     await page.emulate_media(media="print")
