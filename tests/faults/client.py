@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.faults.ledger import Got, Ledger, Op
-from tests.messaging.test_frames import masked
+from tests.messaging.framing import masked
 
 TEXT = 1
 MARK = "kept?"

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tests.messaging.test_frames import masked
+from tests.messaging.framing import masked
 from tests.running import RunningPortal, Visitor
 
 TEXT, BINARY = 1, 2

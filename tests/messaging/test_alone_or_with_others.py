@@ -10,9 +10,7 @@ from messaging.model import Draft, Kind
 from messaging.store import Connection
 from portal.demo.cast import Cast
 from tests.databases import CastDatabase
-from tests.messaging.test_store import NOW, conn, conversation_of, owner, session_of
-
-__all__ = ["conn", "owner"]
+from tests.messaging.keeping import NOW, conversation_of, session_of
 
 TRIES = int(os.environ.get("MESSAGES_DRAWN", "250"))
 PARTS = "outcome, seq, at, sender_id, sender, role, covering, ARRAY(SELECT r FROM unnest(readers) AS r ORDER BY r)"

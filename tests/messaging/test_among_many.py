@@ -5,9 +5,7 @@ from uuid import uuid4
 from messaging.model import Draft
 from messaging.store import Connection
 from tests.databases import CastDatabase
-from tests.messaging.test_store import conn, conversation_of, owner, session_of, speak
-
-__all__ = ["conn", "owner"]
+from tests.messaging.keeping import conversation_of, session_of, speak
 
 
 async def test_a_plan_made_while_nobody_had_written_does_not_read_every_message_later(

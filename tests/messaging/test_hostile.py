@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
+from tests.messaging.framing import masked
 from tests.messaging.raw import BINARY, OPEN, TEXT, connected, cookie_of, open_raw
-from tests.messaging.test_frames import masked
 from tests.messaging.wire import socket_of
 from tests.running import RunningPortal, SignIn
 

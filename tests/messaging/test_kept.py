@@ -11,7 +11,7 @@ import pytest
 from messaging.kept import KeptConnection
 from messaging.store import Connection, Pool
 from tests.databases import CastDatabase
-from tests.messaging.test_store import NOW
+from tests.messaging.keeping import NOW
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from messaging.store_sending import Judged
 from portal.db import open_pool
 from portal.demo.cast import Member
 from tests.databases import CastDatabase
-from tests.messaging.test_store import conversation_of, session_of
+from tests.messaging.keeping import conversation_of, session_of
 
 Told = list[tuple[UUID, list[Judged]]]
 

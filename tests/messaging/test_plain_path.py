@@ -9,8 +9,8 @@ from aiohttp import web
 
 from portal.web.request import SETTINGS
 from tests.databases import CastDatabase
+from tests.messaging.framing import masked
 from tests.messaging.raw import TEXT, connected, cookie_of, open_raw
-from tests.messaging.test_frames import masked
 from tests.messaging.wire import socket_of
 from tests.running import RunningPortal, SignIn, run_portal
 

@@ -14,9 +14,7 @@ from portal.clock import LONDON
 from portal.demo.cast import Cast
 from portal.statutory.birthdays import birthday
 from tests.databases import CastDatabase
-from tests.messaging.test_store import NOW, conn, conversation_of, look, owner, session_of, speak
-
-__all__ = ["conn", "owner"]
+from tests.messaging.keeping import NOW, conversation_of, look, session_of, speak
 
 FROM_THE_FAMILY = """
     SELECT c.id, w.staff_id, w.role, w.covering_for, w.child_plan_id

@@ -7,9 +7,7 @@ from messaging.model import Draft
 from messaging.store import Connection
 from portal.demo.cast import Member
 from tests.databases import CastDatabase
-from tests.messaging.test_store import NOW, conn, conversation_of, owner, session_of, speak
-
-__all__ = ["conn", "owner"]
+from tests.messaging.keeping import NOW, conversation_of, session_of, speak
 
 
 async def give_work(

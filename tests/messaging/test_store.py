@@ -1,70 +1,15 @@
 """What the database itself keeps of conversations, whoever asks: numbers, once-only, and who may write."""
 
-import secrets
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
-
-import asyncpg
-import pytest
+from uuid import uuid4
 
 from messaging.model import Draft
 from messaging.store import Connection, list_items, list_threads
 from messaging.store_live import list_standings
 from messaging.store_marks import Mark, change_marks
 from messaging.store_retractions import add_retraction
-from messaging.store_sending import Judged, add_messages
-from portal.demo.cast import Cast, Member
-from tests.databases import FIRST_DAY, CastDatabase
-from tests.running import at
-
-NOW = at(FIRST_DAY, 10)
-
-
-@pytest.fixture
-async def conn(cast_database: CastDatabase) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(cast_database.dsn("portal_web"))
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture
-async def owner(cast_database: CastDatabase) -> AsyncIterator[Connection]:
-    connection = await asyncpg.connect(cast_database.dsn())
-    yield connection
-    await connection.close()
-
-
-async def session_of(owner: Connection, member: Member) -> UUID:
-    made: UUID = await owner.fetchval(
-        """
-        INSERT INTO session (council_id, account_id, token_hash, csrf_secret, device_name, idle_minutes, ends_at)
-        SELECT council_id, id, $2, '\\x00', 'Phone', 30, now() + interval '8 hours' FROM account WHERE person_id = $1
-        RETURNING id
-        """,
-        member.id,
-        secrets.token_bytes(32),
-    )
-    return made
-
-
-async def conversation_of(owner: Connection, member: Member) -> UUID:
-    found: UUID = await owner.fetchval("SELECT id FROM conversation WHERE person_id = $1", member.id)
-    return found
-
-
-async def speak(
-    conn: Connection, cast: Cast, *said: tuple[UUID, Draft], moment: datetime = NOW
-) -> list[Judged]:
-    return await add_messages(conn, cast.exampleshire, moment, "test", said)
-
-
-async def look(conn: Connection, cast: Cast, moment: datetime = NOW) -> None:
-    await conn.execute(
-        "SELECT set_config('app.council', $1, false), set_config('app.now', $2, false)",
-        str(cast.exampleshire),
-        moment.isoformat(),
-    )
+from tests.databases import CastDatabase
+from tests.messaging.keeping import NOW, conversation_of, look, session_of, speak
 
 
 async def test_numbers_have_no_gaps_and_each_draft_is_judged_alone(

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from portal.demo.cast import Cast, Member
+from tests.messaging.framing import masked
 from tests.messaging.raw import connected
-from tests.messaging.test_frames import masked
 from tests.messaging.wire import socket_of
 from tests.running import RunningPortal, SignIn, hidden_fields
 
