@@ -234,13 +234,16 @@ async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> 
 
     In the short run the first state of every page is measured in all ways, and looked at by axe in two windows. If it
     is staff's, in one, and not in longer words. For its other states the ways to measure and axe's window go by turns,
-    all of it in English.
+    all of it in English; of staff's forms that were sent wrong, which all come back alike, every third is looked at.
     """
     states, looks = PARTS[part], dealt([state.title for state in STATES], everything)
     routes: set[str | None] = set()
+    visited = 0
     async with rounds(stage, everything) as round_:
         for place, state in enumerate(states):
             mine, route = looks[state.title], route_of(state)
+            if not everything and state.staff and state.send is not None and place % 3:
+                continue
             whole = everything or (route not in routes and state.send is None)
             if not everything and (state.staff or not whole):
                 mine = in_one_window(mine, place, english=not whole)
@@ -250,7 +253,8 @@ async def look_at(part: str, stage: Stage, everything: bool, figure: Figure) -> 
                 await round_.visit(state, mine, whole=whole)
             except Error as error:
                 round_.note(state, "browser", [str(error).split("Call log")[0].strip()])
-        _print(round_, part, len(states), figure)
+            visited += 1
+        _print(round_, part, visited, figure)
         assert not round_.problems, f"{len(round_.problems)} problems:\n" + "\n".join(round_.problems)
 
 
