@@ -77,10 +77,11 @@ class Draft {
   }
 
   async give(leaving) {
-    const fields = typed(this.form);
-    fields.set("form", new URL(this.form.action).pathname);
     let answer = null;
     try {
+      const fields = typed(this.form);
+      // Not `form.action`: a field may have that name.
+      fields.set("form", new URL(this.form.getAttribute("action") || location.href, location.href).pathname);
       answer = await post("/drafts", fields, leaving);
       if (!answer.ok) throw new Error(String(answer.status));
       const { saved_at: time } = await answer.json();
