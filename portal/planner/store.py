@@ -42,18 +42,17 @@ async def _list_visits(
         SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
                ARRAY(SELECT p.name FROM visit_child AS c JOIN person AS p ON p.id = c.child_id
                       WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS children,
-               ARRAY(SELECT p.name FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
-                      WHERE r.visit_id = v.id AND r.ended_at IS NULL AND p.kind = 'adult'
-                        AND EXISTS (SELECT FROM ties_to(p.id, v.id) AS t)
+               ARRAY(SELECT p.name FROM current_readers(v.id) AS c JOIN person AS p ON p.id = c.person_id
+                      WHERE p.kind = 'adult'
                       ORDER BY p.name, p.id) AS readers,
                -- Every adult who sees the plan said that this time is OK; where none does, one of the young people.
                coalesce((
                            SELECT coalesce(
                                bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
                                bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
-                             FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
-                            WHERE r.visit_id = v.id AND r.ended_at IS NULL
-                              AND EXISTS (SELECT FROM ties_to(p.id, v.id) AS t)), false) AS confirmed,
+                             FROM current_readers(v.id) AS c
+                             JOIN visit_reader AS r ON r.visit_id = v.id AND r.person_id = c.person_id
+                             JOIN person AS p ON p.id = c.person_id), false) AS confirmed,
                (SELECT count(*) FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked
           FROM staffed_visits($1) AS mine
           JOIN visit AS v ON v.id = mine.id

@@ -40,9 +40,9 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
                    SELECT coalesce(
                        bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
                        bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
-                     FROM visit_reader AS r JOIN person AS p ON p.id = r.person_id
-                    WHERE r.visit_id = v.id AND r.ended_at IS NULL
-                      AND EXISTS (SELECT FROM ties_to(r.person_id, v.id) AS t)), false) AS confirmed,
+                     FROM current_readers(v.id) AS c
+                     JOIN visit_reader AS r ON r.visit_id = v.id AND r.person_id = c.person_id
+                     JOIN person AS p ON p.id = c.person_id), false) AS confirmed,
                EXISTS (SELECT FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked,
                (SELECT min(h.address) FROM home AS h JOIN visit_child AS c ON c.child_id = h.person_id
                  WHERE c.visit_id = v.id AND v.place = 'home'
@@ -61,9 +61,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
                                                         AND o.ended_at IS NULL))
                                  AND n.ended_at IS NULL ORDER BY n.kind DESC, n.created_at DESC LIMIT 1),
                              to_jsonb(k)::text)
-                       FROM (SELECT r.person_id, true AS reads FROM visit_reader AS r
-                              WHERE r.visit_id = v.id AND r.ended_at IS NULL
-                                AND EXISTS (SELECT FROM ties_to(r.person_id, v.id) AS t)
+                       FROM (SELECT c.person_id, true AS reads FROM current_readers(v.id) AS c
                               UNION
                              SELECT l.person_id, false FROM visit_child AS c
                                JOIN relationship AS l ON l.child_id = c.child_id AND l.lives_with

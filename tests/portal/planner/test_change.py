@@ -1,10 +1,14 @@
 """Changing a plan that stands: everybody who sees it sees the change, and no change is lost to another."""
 
+from datetime import timedelta
 from typing import Any
 
+from portal.clock import Clock
 from portal.demo.cast import Cast
+from tests.databases import FIRST_DAY
 from tests.portal.planner.pages import filled, form_of, words
-from tests.running import Answer, SignIn, Visitor
+from tests.portal.visits.pages import carried
+from tests.running import Answer, SignIn, Visitor, at
 
 
 def change(cast: Cast) -> str:
@@ -117,6 +121,28 @@ async def test_the_other_parent_cannot_be_added_to_a_plan_that_stands(
         "An order keeps this plan from them now."
         in (await amira.get(f"/staff/visits/{cast.home_visit}")).text
     )
+
+
+async def test_who_is_kept_away_is_not_waited_for_and_nobody_to_call(
+    sign_in: SignIn, cast: Cast, db: Any, clock: Clock
+) -> None:
+    """Ticked before an order was there, or past the form: every page of staff counts the same readers."""
+    clock.turn_to(at(FIRST_DAY + timedelta(days=8), 11))
+    amira, dani = await sign_in(cast.amira), await sign_in(cast.dani)
+    seen = carried((await dani.get("/home")).text, "seen")
+    await dani.post(f"/visits/{cast.home_visit}/confirm", {"seen": seen}, page="/home")
+    await db.execute(
+        """INSERT INTO visit_reader (council_id, visit_id, person_id, added_by, added_at)
+           VALUES ($1, $2, $3, $4, now())""",
+        cast.exampleshire, cast.home_visit, cast.marcus.id, cast.amira.id,
+    )  # fmt: skip
+    today, listed = await amira.get("/staff/today"), await amira.get("/staff/visits")
+    page = await amira.get(f"/staff/visits/{cast.home_visit}")
+    assert "Confirmed" in words(page.text)
+    for one in (today, listed):
+        told = words(one.text).split("4pm", 1)[1][:80]
+        assert "Confirmed" in told, one.path
+        assert "Marcus" not in told, one.path
 
 
 async def test_an_office_visit_cannot_be_moved_to_the_protected_home(sign_in: SignIn, cast: Cast) -> None:
