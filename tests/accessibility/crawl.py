@@ -44,6 +44,10 @@ TRUE_COLOURS = """() => {
   const colours = nodes.map((node) => getComputedStyle(node).color);
   nodes.forEach((node, place) => { node.style.webkitTextFillColor = colours[place]; });
 }"""
+DRAFTS_BACK = """
+    DELETE FROM form_draft;
+    INSERT INTO form_draft SELECT * FROM arranged_draft
+    """
 RULER, PAGE, SPACING = ((HERE / name).read_text() for name in ("look.js", "page.js", "spacing.js"))
 # Each question is a way to the browser and back: spacing is put on, measured and taken off in one.
 SPACED = f"""(asked) => {{
@@ -72,6 +76,8 @@ class Round:
     longest: dict[str, int] = field(default_factory=dict)
     buttons: dict[str, Place] = field(default_factory=dict)
     runs: int = 0
+    # Whether the last page was sent: what was typed there is kept, and would be filled in where it is opened again.
+    sent: bool = False
 
     async def page_of(self, who: str) -> Page:
         if who not in self.contexts:
@@ -88,6 +94,9 @@ class Round:
     async def go_to(self, state: State, words: str = "english") -> tuple[Page, Response]:
         """Opens the page, and sends its form where the state is an answer. Nothing of that is stored."""
         page = await self.page_of(state.who)
+        if self.sent:
+            await self._put_back(DRAFTS_BACK)
+        self.sent = state.send is not None
         if state.back:
             await self._put_back(state.back)
         answer = await page.goto(self.portals[words].origin + self.arranged.path(state.path))
@@ -214,6 +223,9 @@ async def rounds(stage: Stage, everything: bool) -> AsyncIterator[Round]:
 
     The long run looks with the Chromium that people have; the short one with its smaller twin, where there is one.
     """
+    owner = await asyncpg.connect(stage.database.dsn("portal_migrator"))
+    await owner.execute("CREATE TABLE IF NOT EXISTS arranged_draft AS TABLE form_draft")
+    await owner.close()
     async with (
         run_portal(stage.database) as english,
         run_portal(stage.database, prepare=ARABIC) as arabic,

@@ -108,7 +108,8 @@ async def what_is_stored(database: CastDatabase) -> list[str]:
     }
     lines = {" ".join(line.split()) for text in texts for line in [text, *text.splitlines()]}
     told = {line for line in lines if re.search(r"[A-Z (]", line) or "@" in line or len(line) > 60}
-    return sorted(told | watched, key=len, reverse=True)
+    # A booklet says which form it is by the name that its makers gave it, in any language.
+    return sorted(told | watched | set(all_sets()), key=len, reverse=True)
 
 
 def of_the_language() -> set[str]:
