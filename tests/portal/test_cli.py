@@ -44,7 +44,7 @@ async def test_without_a_way_to_the_database_it_is_one_line(
         assert capsys.readouterr().err.startswith(f"The database cannot be reached: {word}")
 
 
-@pytest.mark.parametrize("command", set(AS_MIGRATOR) - {"migrate"})
+@pytest.mark.parametrize("command", sorted(set(AS_MIGRATOR) - {"migrate"}))
 async def test_a_role_that_rows_are_hidden_from_does_nothing_and_says_so(
     portal: RunningPortal,
     sign_in: SignIn,
