@@ -139,6 +139,24 @@ async def nothing_there(house: House, who: str, method: str) -> tuple[str, Mappi
     return house.nothing_there[who, method]
 
 
+async def never_was(house: House, who: str, method: str, address: str) -> tuple[str, Mapping[str, str]]:
+    """What this person gets at the same place for an id that was never given out.
+
+    Whoever runs a meeting is told that a decision is not in its list any more, whatever id they ask for: no row is kept
+    of what was left out, so that page tells as little as the other.
+    """
+    last = ANY_ID.findall(address)[-1]
+    head, _, tail = address.rpartition(last)
+    path, visitor = f"{head}{uuid4()}{tail}", house.visitors[who]
+    answer = await (
+        visitor.get(path, follow=False)
+        if method == "GET"
+        else visitor.send(path, fields_for(house, who, None), follow=False)
+    )
+    house.refused += answer.status == 404
+    return uniform(answer)
+
+
 async def judge(house: House, who: str, method: str, address: str, answer: Answer) -> None:
     house.counts[f"{method} asked"] += 1
     route = house.route_of(method, address)
@@ -147,6 +165,8 @@ async def judge(house: House, who: str, method: str, address: str, answer: Answe
         house.refused += route is not None
         if uniform(answer) == await nothing_there(house, who, method):
             return  # The same page as any other that is not there, which was searched once.
+        if uniform(answer) == await never_was(house, who, method, address):
+            return house.check(who, f"{method} {address}", answer)
         house.leaks.add(f"{who} gets another 404 at {method} {address}")
     house.check(who, f"{method} {address}", answer)
     if answer.status == 404:
