@@ -207,6 +207,7 @@ FROZEN = {
     "after.1": "818a47562c12",
     "carer.1": "433b32fd7141",
     "parent.1": "62c791b6a469",
+    "parent.2": "46d6313e0a0e",
     "quick.1": "bfff15865cda",
     "short-12.1": "e6baa3db6f77",
     "short-8.1": "908e5c999350",
