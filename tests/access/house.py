@@ -165,9 +165,8 @@ async def judge(house: House, who: str, method: str, address: str, answer: Answe
         house.refused += route is not None
         if uniform(answer) == await nothing_there(house, who, method):
             return  # The same page as any other that is not there, which was searched once.
-        if uniform(answer) == await never_was(house, who, method, address):
-            return house.check(who, f"{method} {address}", answer)
-        house.leaks.add(f"{who} gets another 404 at {method} {address}")
+        if uniform(answer) != await never_was(house, who, method, address):
+            house.leaks.add(f"{who} gets another 404 at {method} {address}")
     house.check(who, f"{method} {address}", answer)
     if answer.status == 404:
         return
