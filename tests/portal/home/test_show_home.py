@@ -33,6 +33,15 @@ async def test_the_next_visit_is_there_without_a_tap(sign_in: SignIn, cast: Cast
     assert "Dani" not in page.text.split("</title>")[0]
 
 
+async def test_a_plan_was_shared_by_whoever_shared_it(sign_in: SignIn, cast: Cast, db: Any) -> None:
+    """Also where somebody else comes to the visit by now."""
+    await db.execute("UPDATE visit SET worker_id = $2 WHERE id = $1", cast.home_visit, cast.sam.id)
+    text = words((await (await sign_in(cast.dani)).get("/home")).text)
+    assert "Visit from Sam Okoro" in text
+    assert "Amira shared the plan for Tuesday 9 June" in text
+    assert "Sam shared" not in text
+
+
 async def test_there_are_five_things_to_do_at_most(sign_in: SignIn, cast: Cast, db: Any) -> None:
     await db.execute(
         """
