@@ -21,7 +21,7 @@ __all__ = ["owner"]
 RULES = """
     answerable_items belongs_to_meeting colleagues_of_party current_readers current_restrictions home_workers
     is_spoken_for lives_at managed_conversations managed_plans managers_reading orders_against orders_beside
-    plans_of_party plans_to_meet_about readable_conversations readable_items readable_promises readable_visit_topics
+    plans_of_party plans_to_meet_about readable_conversations readable_items readable_promises
     shared_papers shared_plans_by shared_promises shared_visit_topics speaking staffed_conversations staffed_plans
     staffed_stories ties_of ties_to told_meetings_by visits_kept_from was_before_18 worked_conversations workers_at
     workers_led

@@ -87,8 +87,8 @@ async def test_access_functions_melt_into_the_statement_that_asks_them(
     await owner.close()
     names = {row["name"] for row in functions}
     assert {
-        "readable_visits",
-        "readable_visit_topics",
+        "shared_visits",
+        "staffed_visits",
         "readable_summaries",
         "readable_promises",
         "readable_people",

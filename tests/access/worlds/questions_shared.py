@@ -84,7 +84,6 @@ VISITS = (
             "shared_plans": of_family("shared_plans"),
             "shared_visits": of_family("shared_visits"),
             "visit_cards": of_family("visit_cards"),
-            "readable_visits": of_family("readable_visits"),
             "current_readers": """
                 SELECT r.person_id, v.id FROM visit AS v CROSS JOIN LATERAL current_readers(v.id) AS r
                  WHERE v.shared_at IS NOT NULL
@@ -108,7 +107,6 @@ VISITS = (
         plainly_shared.see_topics,
         {
             "shared_visit_topics": of_family("shared_visit_topics"),
-            "readable_visit_topics": of_family("readable_visit_topics"),
         },
     ),
     Question(

@@ -108,7 +108,7 @@ async def test_the_former_worker_works_with_nobody_now(told: Connection) -> None
     assert worked is not None
     assert worked["families"] == 6
     assert await told.fetchval("SELECT count(*) FROM staffed_plans($1)", CAST.tom.id) == 0
-    assert await told.fetchval("SELECT count(*) FROM readable_visits($1)", CAST.tom.id) == 0
+    assert await told.fetchval("SELECT count(*) FROM staffed_visits($1)", CAST.tom.id) == 0
 
 
 async def test_who_works_with_whom_today(told: Connection) -> None:
