@@ -27,9 +27,10 @@ WALKERS = (
 # Whose addresses the others ask for.
 WATCHED = "dani amira marcus kit jay priya".split()
 OTHERS = "marcus kit jay tom grace_lim alex lewis helen chloe dani joan leila sam".split()
-# Of these the short run asks for what is theirs, and for a third of what is not, each for another third: the others
+# Of these the short run asks for what is theirs, and for a fifth of what is not, each for another fifth: the others
 # stand for what they are, and are those whom a family has most to fear from.
 BY_TURNS = "helen chloe joan leila sam grace_lim alex lewis dani".split()
+PARTS = 5
 # What reading alone may change: who was last here, what was opened, and who was turned away.
 CHANGES_BY_ITSELF = {
     "access_log", "access_seal", "session", "form_post", "known_device", "sign_in_failure", "form_draft",
@@ -158,13 +159,13 @@ def asked_by(house: House, who: str, method: str, addresses: Mapping[str, list[s
     """All addresses of routes that are for people like this one; of the others, which answer before they look
     at any id, the first few. The long run asks for all."""
     times: Counter[Route | None] = Counter()
-    third = BY_TURNS.index(who) % 3 if who in BY_TURNS and not house.proving else None
+    turn = BY_TURNS.index(who) % PARTS if who in BY_TURNS and not house.proving else None
     for address in addresses[method]:
         route = house.route_of(method, address)
         times[route] += 1
         mine = route is None or bool(route.audience & (house.audience(who) | Audience.ANYONE))
         own = method == "GET" and mine and ANY_ID.search(address) and house.may_open(who, address)
-        if third is not None and times[route] % 3 != third and not own:
+        if turn is not None and times[route] % PARTS != turn and not own:
             continue
         if mine or house.proving or times[route] <= OF_OTHERS_ROUTES:
             yield address

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import aiohttp
+import pytest
 
 from portal.demo.crowd import FILE
 from tests.portal.demo.running_demo import RunningDemo, data_folder
@@ -13,6 +14,8 @@ from tests.ports import free_port
 Person = dict[str, str]
 
 
+# What is measured with it is not part of the short run either.
+@pytest.mark.prove
 async def test_a_crowd_comes_in_pairs_at_both_councils_and_is_signed_in() -> None:
     with data_folder() as data:
         demo = RunningDemo(data, free_port(), "--crowd", "2", "--event-limit", "500")
