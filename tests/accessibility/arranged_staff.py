@@ -1,9 +1,9 @@
-"""Somebody whom an administrator asked for, and who waits for a second person."""
+"""Two whom an administrator asked for: one waits for a second person, for the other nobody said yes in time."""
 
 import asyncpg
 
 from portal.demo.cast import CAST
-from tests.running import RunningPortal, new_visitor
+from tests.running import RunningPortal, Visitor, new_visitor
 
 Ids = dict[str, str]
 
@@ -11,16 +11,25 @@ Ids = dict[str, str]
 async def arrange_staff(portal: RunningPortal) -> Ids:
     async with new_visitor(portal.origin) as alex:
         await alex.sign_in(CAST.alex)
-        asked = await alex.post(
-            "/admin/people/new",
-            {
-                "name": "Noor Ahmadi", "email": "noor.ahmadi@example.gov.uk", "role": "administrator",
-                "job_title": "portal administrator", "way": "email", "team": "",
-            },
-        )  # fmt: skip
-        assert asked.path.startswith("/admin/invitations/"), asked.path
+        waiting = await _ask_for(alex, "Noor Ahmadi", "noor.ahmadi@example.gov.uk")
+        over = await _ask_for(alex, "Noa Lindqvist", "noa.lindqvist@example.gov.uk")
     db = await asyncpg.connect(portal.database.dsn("portal_migrator"))
     try:
-        return {"invitation": str(await db.fetchval("SELECT id FROM staff_invitation"))}
+        await db.execute(
+            "UPDATE staff_invitation SET asked_at = asked_at - interval '8 days' WHERE id = $1::uuid", over
+        )
     finally:
         await db.close()
+    return {"invitation": waiting, "over_invitation": over}
+
+
+async def _ask_for(alex: Visitor, name: str, email: str) -> str:
+    asked = await alex.post(
+        "/admin/people/new",
+        {
+            "name": name, "email": email, "role": "administrator", "job_title": "portal administrator",
+            "way": "email", "team": "",
+        },
+    )  # fmt: skip
+    assert asked.path.startswith("/admin/invitations/"), asked.path
+    return asked.path.rsplit("/", 1)[1]

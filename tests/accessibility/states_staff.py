@@ -188,6 +188,7 @@ REST = (
     State("alex", "/admin/people/new"),
     wrong("alex", "/admin/people/new"),
     State("alex", "/admin/invitations/{invitation}", "waits for another"),
+    State("alex", "/admin/invitations/{over_invitation}", "over"),
     State("priya", "/admin/invitations/{invitation}"),
     State(
         "priya",
