@@ -63,53 +63,51 @@ def add_written(kind: Written[One, New]) -> Handler:
     return add
 
 
-def show_written(kind: Written[One, New]) -> Handler:
-    async def show(request: web.Request) -> web.Response:
-        here = await _open(request)
+def _of_one(
+    kind: Written[One, New],
+    begin: Callable[[web.Request], Awaitable[Ending]],
+    do: Callable[[web.Request, Ending, Written[One, New], One], Awaitable[web.Response]],
+) -> Handler:
+    """What is done with one that was written down; where it is gone meanwhile, that is said."""
+
+    async def handle(request: web.Request) -> web.Response:
+        here = await begin(request)
         one = await _found(request, here, kind)
-        if one is None:
-            return _gone(request, here, kind)
-        await here.log_opened(kind.logged, one.id)
-        form = await kind.form.begin_from(request, kind.form.saved(one))
-        return _page(request, here, kind, one, form)
+        return _gone(request, here, kind) if one is None else await do(request, here, kind, one)
 
-    return show
+    return handle
 
 
-def change_written(kind: Written[One, New]) -> Handler:
-    async def change(request: web.Request) -> web.Response:
-        here = await _hold(request)
-        one = await _found(request, here, kind)
-        if one is None:
-            return _gone(request, here, kind)
-        form = await kind.form.posted(request)
-        form.offer(here.meeting)
-        if _is_shared(one) or form.version.data != str(one.version):
-            return _stale(request, here, f"{kind.folder}/{one.id}", one, form)
-        if not form.check():
-            return _page(request, here, kind, one, form, status=422)
-        await kind.change(here.conn, here.actor.id, one, form.new())
-        await here.log_changed(kind.logged, one.id)
-        return see_other(f"{here.path}/decisions", done="meetings.decisions.kept")
+async def show_written(request: web.Request, here: Ending, kind: Written[One, New], one: One) -> web.Response:
+    await here.log_opened(kind.logged, one.id)
+    form = await kind.form.begin_from(request, kind.form.saved(one))
+    return _page(request, here, kind, one, form)
 
-    return change
+
+async def change_written(
+    request: web.Request, here: Ending, kind: Written[One, New], one: One
+) -> web.Response:
+    form = await kind.form.posted(request)
+    form.offer(here.meeting)
+    if _is_shared(one) or form.version.data != str(one.version):
+        return _stale(request, here, f"{kind.folder}/{one.id}", one, form)
+    if not form.check():
+        return _page(request, here, kind, one, form, status=422)
+    await kind.change(here.conn, here.actor.id, one, form.new())
+    await here.log_changed(kind.logged, one.id)
+    return see_other(f"{here.path}/decisions", done="meetings.decisions.kept")
 
 
 _LEAVING_OUT = {"decisions": "meetings.decisions.throw_h1", "agreed": "meetings.agreed.throw_h1"}
 
 
-def start_leaving_out(kind: Written[One, New]) -> Handler:
-    async def start(request: web.Request) -> web.Response:
-        here = await _open(request)
-        one = await _found(request, here, kind)
-        if one is None:
-            return _gone(request, here, kind)
-        await here.log_opened(kind.logged, one.id)
-        if _is_shared(one):
-            return see_other(f"{here.path}/{kind.folder}/{one.id}")
-        return _asked(request, here, kind, one)
-
-    return start
+async def start_leaving_out(
+    request: web.Request, here: Ending, kind: Written[One, New], one: One
+) -> web.Response:
+    await here.log_opened(kind.logged, one.id)
+    if _is_shared(one):
+        return see_other(f"{here.path}/{kind.folder}/{one.id}")
+    return _asked(request, here, kind, one)
 
 
 def _asked(
@@ -123,22 +121,15 @@ def _asked(
     )  # fmt: skip
 
 
-def end_written(kind: Written[One, New]) -> Handler:
-    async def end(request: web.Request) -> web.Response:
-        here = await _hold(request)
-        one = await _found(request, here, kind)
-        if one is None:
-            return _gone(request, here, kind)
-        if not _is_shared(one) and posted(request).get("seen") != str(one.version):
-            return _asked(request, here, kind, one, 409)
-        try:
-            await kind.end(here.conn, here.actor.id, one.id)
-        except Stale:
-            return _stale(request, here, "decisions", one, kind.form())
-        await here.log_changed(kind.logged, one.id)
-        return see_other(f"{here.path}/decisions", done="meetings.decisions.left_out")
-
-    return end
+async def end_written(request: web.Request, here: Ending, kind: Written[One, New], one: One) -> web.Response:
+    if not _is_shared(one) and posted(request).get("seen") != str(one.version):
+        return _asked(request, here, kind, one, 409)
+    try:
+        await kind.end(here.conn, here.actor.id, one.id)
+    except Stale:
+        return _stale(request, here, "decisions", one, kind.form())
+    await here.log_changed(kind.logged, one.id)
+    return see_other(f"{here.path}/decisions", done="meetings.decisions.left_out")
 
 
 async def _open(request: web.Request) -> Ending:
@@ -244,10 +235,10 @@ def _routes(kind: Written[One, New]) -> list[Route]:
     return [
         get(f"{folder}/new", start_writing(kind), audience=WHO_RUNS_IT),
         post(f"{folder}/new", add_written(kind), audience=WHO_RUNS_IT),
-        get(one, show_written(kind), audience=WHO_RUNS_IT),
-        post(one, change_written(kind), audience=WHO_RUNS_IT),
-        get(f"{one}/leave-out", start_leaving_out(kind), audience=WHO_RUNS_IT),
-        post(f"{one}/leave-out", end_written(kind), audience=WHO_RUNS_IT),
+        get(one, _of_one(kind, _open, show_written), audience=WHO_RUNS_IT),
+        post(one, _of_one(kind, _hold, change_written), audience=WHO_RUNS_IT),
+        get(f"{one}/leave-out", _of_one(kind, _open, start_leaving_out), audience=WHO_RUNS_IT),
+        post(f"{one}/leave-out", _of_one(kind, _hold, end_written), audience=WHO_RUNS_IT),
     ]
 
 
