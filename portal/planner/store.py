@@ -45,14 +45,7 @@ async def _list_visits(
                ARRAY(SELECT p.name FROM current_readers(v.id) AS c JOIN person AS p ON p.id = c.person_id
                       WHERE p.kind = 'adult'
                       ORDER BY p.name, p.id) AS readers,
-               -- Every adult who sees the plan said that this time is OK; where none does, one of the young people.
-               coalesce((
-                           SELECT coalesce(
-                               bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
-                               bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
-                             FROM current_readers(v.id) AS c
-                             JOIN visit_reader AS r ON r.visit_id = v.id AND r.person_id = c.person_id
-                             JOIN person AS p ON p.id = c.person_id), false) AS confirmed,
+               (SELECT a.confirmed FROM answers_to_time(v.id, v.starts_at) AS a) AS confirmed,
                (SELECT count(*) FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked
           FROM staffed_visits($1) AS mine
           JOIN visit AS v ON v.id = mine.id

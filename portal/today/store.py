@@ -36,13 +36,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
                AND v.starts_at >= $2 AND (v.state = 'planned' OR v.starts_at < $2 + interval '26 hours')
         )
         SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
-               coalesce((
-                   SELECT coalesce(
-                       bool_and(r.said_ok_to IS NOT DISTINCT FROM v.starts_at) FILTER (WHERE p.kind = 'adult'),
-                       bool_or(r.said_ok_to IS NOT DISTINCT FROM v.starts_at))
-                     FROM current_readers(v.id) AS c
-                     JOIN visit_reader AS r ON r.visit_id = v.id AND r.person_id = c.person_id
-                     JOIN person AS p ON p.id = c.person_id), false) AS confirmed,
+               (SELECT a.confirmed FROM answers_to_time(v.id, v.starts_at) AS a) AS confirmed,
                EXISTS (SELECT FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked,
                (SELECT min(h.address) FROM home AS h JOIN visit_child AS c ON c.child_id = h.person_id
                  WHERE c.visit_id = v.id AND v.place = 'home'
