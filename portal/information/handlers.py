@@ -9,7 +9,7 @@ from portal.information import store
 from portal.safety.help_lines import dialled, is_for_young, lines_for
 from portal.safety.help_lines_kept import HELP_LINES
 from portal.web.rendering import CATALOGUES, render
-from portal.web.request import POOL, SETTINGS, Council, current, see_other, today_of
+from portal.web.request import POOL, SETTINGS, Council, current, host_of, see_other, today_of
 from portal.web.routes import Audience, Handler, get
 
 
@@ -78,7 +78,7 @@ def _councils(request: web.Request) -> list[Council]:
     councils, actor = request.app[COUNCILS], _actor(request)
     if actor is not None:
         return [councils[actor.council_id]]
-    found = [councils[council_id] for council_id in councils.at_host(request.host.rsplit(":", 1)[0])]
+    found = [councils[council_id] for council_id in councils.at_host(host_of(request))]
     return found or [council for council in [current(request).council] if council is not None]
 
 

@@ -15,7 +15,7 @@ from portal.sign_in.devices import device_name
 from portal.sign_in.forms import FirstPasswordForm, SignInForm
 from portal.sign_in.handlers_codes import routes as code_routes
 from portal.sign_in.handlers_links import routes as link_routes
-from portal.sign_in.pages import device_of, end_earlier_session, host_of
+from portal.sign_in.pages import device_of, end_earlier_session
 from portal.sign_in.pages_waiting import wait_page
 from portal.sign_in.pages_welcome import ask_for_code, let_in
 from portal.web.draft_store import change_draft
@@ -27,6 +27,7 @@ from portal.web.request import (
     SETTINGS,
     connection,
     current,
+    host_of,
     now_of,
     own_path,
     posted,

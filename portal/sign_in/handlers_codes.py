@@ -9,12 +9,12 @@ from portal.identity.second_step_store import PendingStep
 from portal.sign_in.actions import TooManyGuesses, WrongGuess
 from portal.sign_in.actions_codes import CodeDesk, StepOver, TriedCode
 from portal.sign_in.forms import CodeForm, FirstCodeForm
-from portal.sign_in.pages import device_of, host_of, session_token_of
+from portal.sign_in.pages import device_of, session_token_of
 from portal.sign_in.pages_waiting import wait_page
 from portal.sign_in.pages_welcome import CODE, begin_session, first_page, keep_session, let_in, with_next
 from portal.web.network import network_of
 from portal.web.rendering import render
-from portal.web.request import POOL, SETTINGS, current, now_of, own_path, see_other
+from portal.web.request import POOL, SETTINGS, current, host_of, now_of, own_path, see_other
 from portal.web.routes import Audience, get, post
 
 APP = "/sign-in/app"

@@ -13,11 +13,11 @@ from portal.sign_in.actions import TooManyGuesses
 from portal.sign_in.actions_links import LinkDesk
 from portal.sign_in.forms import FirstPasswordForm, HelpForm, NumberForm
 from portal.sign_in.model_links import Asking, LinkOver, OpenedLink
-from portal.sign_in.pages import device_of, end_earlier_session, host_of, keep_device
+from portal.sign_in.pages import device_of, end_earlier_session, keep_device
 from portal.sign_in.pages_waiting import wait_page
 from portal.web.network import network_of
 from portal.web.rendering import render
-from portal.web.request import POOL, SETTINGS, current, now_of, posted, see_other
+from portal.web.request import POOL, SETTINGS, current, host_of, now_of, posted, see_other
 from portal.web.routes import Audience, get, post
 
 _LIKE_A_TOKEN = re.compile(r"[0-9A-Za-z]{8,22}")

@@ -14,10 +14,6 @@ from portal.web.request import POOL, SETTINGS, current, now_of
 DEVICE_DAYS = timedelta(days=400)
 
 
-def host_of(request: web.Request) -> str:
-    return request.host.rsplit(":", 1)[0]
-
-
 def device_of(request: web.Request) -> str | None:
     """What this browser is known by, if it has been here before."""
     token = request.cookies.get(request.app[SETTINGS].cookie(sessions.DEVICE_COOKIE))

@@ -13,7 +13,7 @@ from portal.json_log import lines_about
 from portal.web import csrf
 from portal.web.errors import OldForm, answer_plainly, error_page, where
 from portal.web.posted import Posted, SentTwice
-from portal.web.request import CLOCK, CURRENT, SETTINGS, Council, Current, beside_lines
+from portal.web.request import CLOCK, CURRENT, SETTINGS, Council, Current, beside_lines, host_of
 from portal.web.routes import Handler, is_from_program
 
 LARGEST_FORM = 256 * 1024
@@ -32,9 +32,7 @@ async def outermost(request: web.Request, handler: Handler) -> web.StreamRespons
         # A deployment that no council has been added to has nothing to say, and no name to say it under.
         return web.Response(status=503, text="503 Service Unavailable\n", headers={"Retry-After": "60"})
     page = Current(now=app[CLOCK].now(), nonce=secrets.token_urlsafe(16))
-    page.council = app[HOST_COUNCIL].get(request.host.rsplit(":", 1)[0]) or next(
-        iter(app[HOST_COUNCIL].values())
-    )
+    page.council = app[HOST_COUNCIL].get(host_of(request)) or next(iter(app[HOST_COUNCIL].values()))
     request[CURRENT] = page
     settings = app[SETTINGS]
     if request.host not in settings.hosts:

@@ -134,6 +134,11 @@ def is_prefetch(request: web.Request) -> bool:
     return "prefetch" in request.headers.get("Sec-Purpose", "")
 
 
+def host_of(request: web.Request) -> str:
+    """The name that this browser reaches us by, without its port."""
+    return request.host.rsplit(":", 1)[0]
+
+
 def own_origin(request: web.Request) -> str:
     """Where people of this council open the portal."""
     return origin_of(request.host, request.app[SETTINGS].origins)
