@@ -8,7 +8,7 @@ from aiohttp import web
 from portal.db import Connection
 from portal.identity import access_log
 from portal.identity.actor import Actor
-from portal.web.request import current
+from portal.web.request import current, is_id
 from portal.web.routes import route_of
 
 
@@ -34,7 +34,7 @@ async def note(
     conn: Connection, actor: Actor, request: web.Request, noted: Callable[..., Awaitable[None]]
 ) -> None:
     """That whoever asked did this here: `noted` writes the row."""
-    ids = [UUID(value) for value in request.match_info.values() if len(value) == 36 and _is_uuid(value)]
+    ids = [UUID(value) for value in request.match_info.values() if is_id(value)]
     route = route_of(request)
     async with conn.transaction():
         await conn.execute(
@@ -43,11 +43,3 @@ async def note(
             current(request).now.isoformat(),
         )
         await noted(conn, actor, route.path if route else "?", ids[-1] if ids else None)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
