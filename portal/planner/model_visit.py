@@ -15,6 +15,17 @@ WAYS_OF_TELLING = ("phone", "face")
 OK, OTHER_TIME = "ok", "other_time"
 
 
+def tag_of(state: str, announced: bool, asked: bool, confirmed: bool) -> str:
+    """Where a visit stands, for staff: the last part of a key of `planner.tag`."""
+    if state != "planned":
+        return state
+    if not announced:
+        return "unshared"
+    if asked:
+        return "asked"
+    return "confirmed" if confirmed else "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class VisitChild:
     id: UUID
@@ -142,6 +153,7 @@ class StaffVisit:
     ended_words: str | None
     our_mistake: bool
     version: int
+    confirmed: bool
     children: list[VisitChild] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
@@ -169,16 +181,8 @@ class StaffVisit:
         return [reader for reader in self.readers if not reader.kept_away]
 
     @property
-    def said_ok(self) -> list[Reader]:
-        return [
-            reader for reader in self.seen_by if reader.said_ok_to == self.starts_at and reader.said_ok_at
-        ]
-
-    @property
-    def confirmed(self) -> bool:
-        """Every adult who sees the plan said that this time is OK; where none does, one of the young people."""
-        adults = [reader for reader in self.seen_by if reader.kind == "adult"]
-        return all(reader in self.said_ok for reader in adults) if adults else bool(self.said_ok)
+    def tag(self) -> str:
+        return tag_of(self.state, self.announced, bool(self.open_requests), self.confirmed)
 
     @property
     def open_requests(self) -> list[Request]:
@@ -220,7 +224,7 @@ class StaffVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitLine:
-    """A visit as one line of a list. `tag` is worked out from who answered."""
+    """A visit as one line of a list. `asked`: how many of the family wait for an answer to another time."""
 
     id: UUID
     starts_at: datetime
@@ -236,14 +240,7 @@ class VisitLine:
 
     @property
     def tag(self) -> str:
-        """The key's last part of what this visit is called in a list."""
-        if self.state != "planned":
-            return self.state
-        if not self.announced:
-            return "unshared"
-        if self.asked:
-            return "asked"
-        return "confirmed" if self.confirmed else "waiting"
+        return tag_of(self.state, self.announced, bool(self.asked), self.confirmed)
 
 
 class Stale(Exception):

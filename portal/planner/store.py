@@ -69,7 +69,7 @@ async def get_visit(conn: Connection, actor_id: UUID, visit_id: UUID) -> StaffVi
                w.called AS worker_called, w.pronoun AS worker_pronoun, w.job_title AS worker_job, v.announced, v.state,
                v.starts_at, v.minutes, v.place, v.place_words, v.purpose, v.also_coming, v.interpreter_language,
                v.interpreter_booked, planner.name AS planned_by, v.planned_at, v.shared_at, v.ended_words,
-               v.our_mistake, v.version,
+               v.our_mistake, v.version, (SELECT a.confirmed FROM answers_to_time(v.id, v.starts_at) AS a) AS confirmed,
                ARRAY(SELECT (c.child_id, c.child_plan_id, p.name, p.called, p.pronoun, p.born_on, plan.type,
                              c.wish_to_see, c.alone_minutes, c.alone_why)
                        FROM visit_child AS c

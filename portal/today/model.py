@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.planner.model_visit import tag_of
 from portal.safe_contact.model import SafeContact
 from portal.statutory.lateness import can_still_be_late
 from portal.web.times import london
@@ -63,11 +64,7 @@ class DayVisit:
 
     @property
     def tag(self) -> str:
-        if self.state != "planned":
-            return self.state
-        if not self.announced:
-            return "unshared"
-        return "asked" if self.asked else "confirmed" if self.confirmed else "waiting"
+        return tag_of(self.state, self.announced, self.asked, self.confirmed)
 
     @property
     def names(self) -> list[str]:
