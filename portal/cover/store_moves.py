@@ -122,8 +122,8 @@ async def _change_visits(
                                          AND (i.to_at IS NULL OR i.to_at > v.starts_at)))
             RETURNING v.council_id, v.id, v.shared_at
         )
-        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at)
-        SELECT council_id, id, 'changed', $1, this_moment() FROM moved WHERE shared_at IS NOT NULL
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, parts)
+        SELECT council_id, id, 'changed', $1, this_moment(), ARRAY['worker'] FROM moved WHERE shared_at IS NOT NULL
         """,
         actor_id,
         list(worker_ids),

@@ -65,16 +65,20 @@ def _card(found: Row, read: Mapping[UUID, datetime]) -> Card:
     """What was told last of each kind counts. `read`: visits of which this reader has a summary."""
     *plan, worker, said_ok_at, said_ok_to, reply_by_on, news, told_by, _ = found
     late_at, late_minutes, moved_at, was_at, changed_at = None, None, None, None, None
-    for at, kind, minutes, was in sorted(news, key=itemgetter(0)):
+    new: set[str] = set()
+    for at, kind, minutes, was, parts in sorted(news, key=itemgetter(0)):
         if kind == "late":
             late_at, late_minutes = at, minutes
-        elif kind == "moved":
+            continue
+        if said_ok_at is None or at > said_ok_at:
+            new.update(parts or ())
+        if kind == "moved":
             moved_at, was_at = at, was
-        else:
+        elif parts != []:
             changed_at = at
     told = late_minutes, late_at, was_at, moved_at, changed_at
     return Card._make(
-        (*plan, *worker, said_ok_at, said_ok_to, reply_by_on, *told, read.get(found[0]), told_by)
+        (*plan, *worker, said_ok_at, said_ok_to, reply_by_on, *told, read.get(found[0]), told_by, new)
     )
 
 
@@ -83,7 +87,8 @@ def _to_check(recent: Sequence[Row]) -> list[ToDo]:
     waiting = sorted((one for one in recent if not one[3]), key=itemgetter(1))
     waiting.sort(key=itemgetter(0), reverse=True)
     return [
-        ToDo("check", visit_id, london(visit_at).date()) for _, visit_id, visit_at, _ in waiting[:MOST_TO_DO]
+        ToDo("check", visit_id, london(visit_at).date(), done=int(opened), of=1)
+        for _, visit_id, visit_at, _, opened in waiting[:MOST_TO_DO]
     ]
 
 

@@ -29,6 +29,7 @@ NOT_NEXT = frozenset({Standing.OVER, Standing.OFF, Standing.MISSED, Standing.DON
 
 class ToDo(NamedTuple):
     """One line. `kind`: "check" what was shared, get "ready" (for a "meeting"), a "promise" of one’s own, "contact".
+    What was opened before and waits to be checked still is `done`.
 
     What was promised in a message is "said": `item_id` is the conversation then, and else the visit.
     """

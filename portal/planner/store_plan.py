@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from portal.db import Connection
+from portal.db import Connection, Row
 from portal.planner.model import LastVisit, Planned, PlannedChild
+from portal.planner.model_change import Change
 from portal.planner.store_parts import put_children, put_rest
 
 
@@ -90,9 +91,9 @@ async def change_visit(
     conn: Connection, actor_id: UUID, visit_id: UUID, version: int, planned: Planned
 ) -> bool:
     """Change a plan that still is as this person saw it. False where it is not. Raises KeptApart."""
-    before = await conn.fetchrow(
+    held = await conn.fetchval(
         """
-        SELECT v.starts_at, v.announced FROM visit AS v
+        SELECT v.id FROM visit AS v
          WHERE v.id = $2 AND v.id IN (SELECT id FROM staffed_visits($1)) AND v.state = 'planned' AND v.version = $3
            FOR NO KEY UPDATE
         """,
@@ -100,8 +101,9 @@ async def change_visit(
         visit_id,
         version,
     )
-    if before is None:
+    if held is None:
         return False
+    before = await _as_read(conn, visit_id)
     await conn.execute(
         """
         UPDATE visit AS v
@@ -118,10 +120,7 @@ async def change_visit(
     await put_children(conn, actor_id, visit_id, planned)
     await put_rest(conn, actor_id, visit_id, planned)
     if before["announced"] and planned.announced:
-        moved = before["starts_at"] != planned.start.at
-        await add_news(
-            conn, actor_id, visit_id, "moved" if moved else "changed", before["starts_at"], planned.start.at
-        )
+        await _add_change(conn, actor_id, visit_id, Change.between(before, await _as_read(conn, visit_id)))
     elif planned.announced:
         await add_news(conn, actor_id, visit_id, "shared")
     return True
@@ -144,19 +143,56 @@ def _values(planned: Planned) -> tuple[object, ...]:
     )
 
 
-async def add_news(
-    conn: Connection, actor_id: UUID, visit_id: UUID, kind: str, was_at: object = None, now_at: object = None
-) -> None:
+async def _as_read(conn: Connection, visit_id: UUID) -> Row:
+    """What its readers see of a plan, part by part under the names of `visits.model.PARTS`, to compare."""
+    row = await conn.fetchrow(
+        """
+        SELECT v.starts_at, v.announced, v.worker_id AS worker, v.minutes AS length, v.purpose, v.also_coming,
+               ARRAY[v.place, CASE WHEN v.place IN ('office', 'other') THEN v.place_words END] AS place,
+               ARRAY[v.interpreter_language, v.interpreter_booked::text] AS interpreter,
+               ARRAY(SELECT t.body FROM visit_topic AS t JOIN person AS p ON p.id = t.added_by AND p.kind = 'staff'
+                      WHERE t.visit_id = v.id AND t.ended_at IS NULL ORDER BY t.body) AS topics,
+               ARRAY(SELECT i.body FROM visit_ready_item AS i
+                      WHERE i.visit_id = v.id AND i.ended_at IS NULL ORDER BY i.body) AS ready,
+               ARRAY(SELECT o.starts_at FROM visit_offered_time AS o
+                      WHERE o.visit_id = v.id AND o.ended_at IS NULL ORDER BY o.starts_at) AS offered,
+               ARRAY(SELECT (c.child_id, c.wish_to_see, c.alone_minutes, c.alone_why)
+                       FROM visit_child AS c WHERE c.visit_id = v.id) AS children
+          FROM visit AS v WHERE v.id = $1
+        """,
+        visit_id,
+    )
+    assert row is not None
+    return row
+
+
+async def _add_change(conn: Connection, actor_id: UUID, visit_id: UUID, change: Change) -> None:
+    await conn.execute(
+        """
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, was_at, now_at, parts, children, alone)
+        SELECT current_council(), mine.id, $3, $1, this_moment(), $4, $5, $6, $7, $8
+          FROM staffed_visits($1) AS mine WHERE mine.id = $2
+        """,
+        actor_id,
+        visit_id,
+        "moved" if change.was_at != change.now_at else "changed",
+        change.was_at,
+        change.now_at,
+        change.parts,
+        change.children,
+        change.alone,
+    )
+
+
+async def add_news(conn: Connection, actor_id: UUID, visit_id: UUID, kind: str) -> None:
     """One line of what happened to a plan, for everybody who sees it."""
     await conn.execute(
         """
-        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, was_at, now_at)
-        SELECT current_council(), mine.id, $3, $1, this_moment(), $4, $5
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at)
+        SELECT current_council(), mine.id, $3, $1, this_moment()
           FROM staffed_visits($1) AS mine WHERE mine.id = $2
         """,
         actor_id,
         visit_id,
         kind,
-        was_at,
-        now_at,
     )

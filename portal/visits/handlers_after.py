@@ -14,7 +14,7 @@ from portal.visits.model import Standing
 from portal.visits.opening_words import after_words
 from portal.visits.store_after import After, OwnWords, Summary
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, now_of, posted, see_other, today_of, uuid_in
+from portal.web.request import connection, is_prefetch, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -27,13 +27,16 @@ async def show_after(request: web.Request) -> web.Response:
     earlier = next((one for one in after.earlier if str(one.id) == asked_for), None)
     if asked_for and earlier is None and asked_for not in {str(one.id) for one in after.latest}:
         raise web.HTTPNotFound
+    versions = [earlier] if earlier else after.latest
+    if (unread := [one.id for one in versions if not one.opened]) and not is_prefetch(request):
+        await store_after.add_reading(connection(request), current_actor(request).id, unread)
     return render(
         request,
         "visits/show_after.html",
         after=after,
         card=after.card,
         standing=after.card.standing(now_of(request)),
-        versions=[earlier] if earlier else after.latest,
+        versions=versions,
         earlier=earlier,
         answers=await store_answers.list_answers(
             connection(request), current_actor(request).id, after.card.id

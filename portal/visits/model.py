@@ -1,5 +1,6 @@
 """A visit as one person of the family sees it, and what stands between that person and it. No I/O."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,12 @@ LONGER = timedelta(hours=1)
 MISSED = frozenset({"missed_by_us", "no_answer", "refused"})
 OFF = frozenset({"called_off", "family_called_off"})
 DONE = frozenset({"done", "partly"})
+# The parts of a plan that can change beside its time, and how many of them a card names.
+PARTS = (
+    "place", "worker", "also_coming", "children", "alone",
+    "length", "purpose", "topics", "interpreter", "offered", "ready",
+)  # fmt: skip
+MOST_NEW = 3
 
 
 class Standing(StrEnum):
@@ -50,6 +57,7 @@ def standing_items(voice: Voice) -> tuple[str, ...]:
 class Card(NamedTuple):
     """What `visit_cards` says of a visit. `home_of`: the child who lives there, where the reader does not.
     `told`: who wrote down what stands here as this reader's answer, and how they heard it; for lists of cards alone.
+    `new`: what changed since this reader's answer, for pages that say so.
 
     A tuple, because most pages make some: a frozen dataclass puts each field in its place by a call.
     """
@@ -77,6 +85,12 @@ class Card(NamedTuple):
     changed_at: datetime | None
     summary_at: datetime | None
     told: tuple[str, str] | None = None
+    new: Collection[str] = ()
+
+    @property
+    def what_is_new(self) -> list[str]:
+        """The first few parts of the plan that changed, by key, what matters most first."""
+        return [part for part in PARTS if part in self.new][:MOST_NEW]
 
     def standing(self, now: datetime) -> Standing:
         if self.ended_standing is not None:

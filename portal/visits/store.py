@@ -40,7 +40,8 @@ async def list_cards(conn: Connection, actor_id: UUID, page: int) -> Listed:
         WITH cards AS MATERIALIZED (
                  SELECT c.*, CASE WHEN c.state = 'planned' THEN (
                      SELECT (t.by_called, t.how)
-                       FROM told_for($1, c.id, c.starts_at, c.said_ok_at, c.said_ok_to) AS t) END AS told
+                       FROM told_for($1, c.id, c.starts_at, c.said_ok_at, c.said_ok_to) AS t) END AS told,
+                        CASE WHEN c.state = 'planned' THEN new_in_plan($1, c.id) END AS new
                    FROM visit_cards($1) AS c
              ),
              today AS (SELECT this_day()::timestamp AT TIME ZONE 'Europe/London' AS at)
@@ -142,7 +143,8 @@ async def end_told(conn: Connection, actor_id: UUID, visit_id: UUID, told_id: UU
 
 
 def card_of_row(row: Row) -> Card:
-    return Card._make(row.get(name) if name == "told" else row[name] for name in Card._fields)
+    told = row.get("told"), row.get("new") or ()
+    return Card._make((*(row[name] for name in Card._fields[: -len(told)]), *told))
 
 
 def moment_of(text: str | None) -> datetime | None:

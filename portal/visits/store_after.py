@@ -1,5 +1,6 @@
 """After a visit: what was shared with this reader, and what this reader says about it. Nobody else's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ class Summary:
     going_well: str
     worried: str
     happens_next: str
+    opened: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,10 @@ async def get_after(conn: Connection, actor_id: UUID, visit_id: UUID, language: 
                (SELECT array_agg(k.child_id) FROM visit_child AS k WHERE k.visit_id = v.id) AS children,
                (SELECT jsonb_agg(to_jsonb(x) ORDER BY x.shared_at DESC, x.version DESC, x.id)
                   FROM (SELECT s.id, s.first_id, s.version, s.shared_at, p.called AS written_by,
-                               s.told_us, s.going_well, s.worried, s.happens_next
+                               s.told_us, s.going_well, s.worried, s.happens_next,
+                               EXISTS (SELECT FROM visit_summary_reader AS r
+                                        WHERE r.summary_id = s.id AND r.person_id = $1
+                                          AND r.first_read_at IS NOT NULL) AS opened
                           FROM readable_summaries($1) AS m
                           JOIN visit_summary AS s ON s.id = m.id
                           JOIN person AS p ON p.id = s.written_by
@@ -125,6 +130,20 @@ async def get_after(conn: Connection, actor_id: UUID, visit_id: UUID, language: 
         promises=[promise_of(held, language) for held in row["promises"] or []],
         corrections=[_correction(held) for held in row["corrections"] or []],
         children=row["children"] or [],
+    )
+
+
+async def add_reading(conn: Connection, actor_id: UUID, summary_ids: Collection[UUID]) -> None:
+    """They have these summaries before them: the first time counts."""
+    await conn.execute(
+        """
+        UPDATE visit_summary_reader AS r SET first_read_at = this_moment()
+          FROM readable_summaries($1) AS mine
+          JOIN visit_summary AS s ON s.id = mine.id AND s.shared_at IS NOT NULL
+         WHERE r.summary_id = s.id AND r.person_id = $1 AND r.first_read_at IS NULL AND s.id = ANY ($2::uuid[])
+        """,
+        actor_id,
+        summary_ids,
     )
 
 

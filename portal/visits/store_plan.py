@@ -99,7 +99,8 @@ async def get_plan(conn: Connection, actor_id: UUID, visit_id: UUID, language: s
                           LEFT JOIN visit_change_request AS q ON q.id = t.request_id
                          WHERE t.visit_id = v.id AND t.person_id = $1 AND t.disowned_at IS NULL
                            AND (r.said_ok_at = t.at AND r.said_ok_to = v.starts_at OR q.state = 'open')
-                         ORDER BY t.at DESC LIMIT 1) AS x) AS told,
+                         ORDER BY t.at DESC LIMIT 1) AS x) AS told_us,
+               new_in_plan($1, v.id) AS new,
                (SELECT jsonb_agg(y.id) FROM visit_ready_item AS y
                  WHERE y.visit_id = v.id AND y.ended_at IS NULL) AS ready_items,
                (SELECT jsonb_agg(y.item) FROM visit_preparation AS y
@@ -131,7 +132,7 @@ def _plan(row: Row, language: str) -> Plan:
         staff=[Staff(one["name"], one["job_title"]) for one in row["staff"] or []],
         promises=[promise_of(promise, language) for promise in row["promises"] or []],
         request=request_of(row["request"]) if row["request"] else None,
-        told=Told(**dict(row["told"], id=UUID(row["told"]["id"]))) if row["told"] else None,
+        told=Told(**dict(row["told_us"], id=UUID(row["told_us"]["id"]))) if row["told_us"] else None,
         worker_items=frozenset(items),
         ticked=frozenset(ticked),
     )

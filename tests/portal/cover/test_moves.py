@@ -49,6 +49,8 @@ async def test_visits_from_that_day_on_are_the_new_workers_and_their_readers_are
         cast.priya.id,
     )
     assert told == 1
+    home = await (await sign_in(cast.kit)).get("/home")
+    assert "New: who is coming." in home.text
     hidden = await db.fetchval("SELECT count(*) FROM visit_news WHERE visit_id = $1", cast.unannounced_visit)
     assert hidden == 0
 

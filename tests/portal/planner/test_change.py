@@ -32,9 +32,46 @@ async def test_a_moved_visit_shows_both_times_and_asks_again(sign_in: SignIn, ca
 
 async def test_other_changes_are_told_without_asking_again(sign_in: SignIn, cast: Cast) -> None:
     amira = await sign_in(cast.amira)
+    kit, path = await sign_in(cast.kit), f"/visits/{cast.home_visit}"
     done = await press(amira, cast, await amira.get(change(cast)), purpose="To see the new kite.")
     assert "The plan is changed." in done.text
-    assert "To see the new kite." in (await (await sign_in(cast.dani)).get(f"/visits/{cast.home_visit}")).text
+    assert "To see the new kite." in (await (await sign_in(cast.dani)).get(path)).text
+    await press(amira, cast, await amira.get(change(cast)), place="school")
+    # What changed since they said that the time is OK stands in one line wherever the visit does.
+    for page in ("/home", "/visits", path):
+        shown = words((await kit.get(page)).text)
+        assert "This plan changed on Monday 1 June. New: where it is, why we are visiting." in shown
+    await press(amira, cast, await amira.get(change(cast)), time="5pm")
+    moved = words((await kit.get("/home")).text)
+    assert "It is now 5pm. Also new: where it is, why we are visiting." in moved
+
+
+async def test_a_plan_saved_as_it_was_changed_for_nobody(sign_in: SignIn, cast: Cast) -> None:
+    amira = await sign_in(cast.amira)
+    await press(amira, cast, await amira.get(change(cast)))
+    for member in (cast.kit, cast.dani):
+        for page in ("/home", "/visits", f"/visits/{cast.home_visit}"):
+            assert "changed" not in words((await (await sign_in(member)).get(page)).text)
+
+
+async def test_time_alone_is_news_for_the_child_and_who_decides_for_it(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    """Never for a brother, nor for somebody who reads the plan and is not told of it there."""
+    amira = await sign_in(cast.amira)
+    page = await amira.get(change(cast))
+    children = await db.fetch(
+        "SELECT child_id, alone_minutes FROM visit_child WHERE visit_id = $1", cast.home_visit
+    )
+    assert {row["child_id"] for row in children} == {cast.kit.id, cast.jay.id}
+    fields = filled(page.text, change(cast))
+    row = next(name for name, value in fields.items() if value == str(cast.jay.id)).removesuffix("-child_id")
+    await amira.send(change(cast), {**fields, f"{row}-alone": "y", f"{row}-minutes": "25", "do": "share"})
+    for member, told in ((cast.jay, True), (cast.dani, True), (cast.kit, False)):
+        for place in ("/home", "/visits", f"/visits/{cast.home_visit}"):
+            shown = words((await (await sign_in(member)).get(place)).text)
+            assert ("New: time alone." in shown) is told
+            assert ("This plan changed" in shown) is told
 
 
 async def test_two_staff_who_edit_one_plan_see_both_texts(sign_in: SignIn, cast: Cast, db: Any) -> None:

@@ -67,8 +67,16 @@ async def test_a_reply_stands_beside_the_words(sign_in: SignIn, cast: Cast) -> N
 async def test_yes_this_is_right_is_said_once(sign_in: SignIn, cast: Cast, db: Any) -> None:
     dani = await sign_in(cast.dani)
     path = f"/visits/{cast.last_visit}/after"
-    assert "Check what we agreed on Tuesday 26 May" in words((await dani.get("/home")).text)
+    assert "Check what we agreed on Tuesday 26 May New" in words((await dani.get("/home")).text)
+    # What a browser fetches ahead was seen by nobody.
+    await dani.get(path, **{"Sec-Purpose": "prefetch"})
+    assert "Check what we agreed on Tuesday 26 May New" in words((await dani.get("/home")).text)
     summary = carried((await dani.get(path)).text, "summary")
+    home = words((await dani.get("/home")).text)
+    assert "Check what we agreed on Tuesday 26 May" in home
+    assert "Check what we agreed on Tuesday 26 May New" not in home
+    staff = await (await sign_in(cast.amira)).get(f"/staff/visits/{cast.last_visit}/after")
+    assert "Dani opened it on Monday 1 June" in words(staff.text)
     for page in (None, "/home"):
         answer = await dani.post(path, {"summary": summary}, page=page)
         assert "You said this is right." in words(answer.text)
