@@ -1,10 +1,11 @@
 """What a saved plan changed for those who read it. No I/O."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
+
+from portal.db import Row
 
 # As families' pages name them; the time has a line of its own.
 PARTS = ("place", "worker", "also_coming", "length", "purpose", "topics", "interpreter", "offered", "ready")
@@ -22,7 +23,7 @@ class Change:
     alone: list[UUID]
 
     @classmethod
-    def between(cls, before: Mapping[str, Any], now: Mapping[str, Any]) -> Self:
+    def between(cls, before: Row, now: Row) -> Self:
         """Both as `store_plan` reads them: the parts by name, and of each child (id, wish to see, minutes, why)."""
         were = {child_id: rest for child_id, *rest in before["children"]}
         are = {child_id: rest for child_id, *rest in now["children"]}
