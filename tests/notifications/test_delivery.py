@@ -1,6 +1,5 @@
 """One letter's way out: what Notify can answer, and what becomes of the letter and of those after it."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -164,10 +163,10 @@ async def test_a_refused_key_or_clock_stops_the_council_until_notify_takes_it_ag
     assert [line.levelname for line in caplog.records].count("ERROR") == 1
     await room.forget_jobs()
     assert await room.wake() == []
-    await asyncio.sleep(room.pace.probe_every)
+    await room.let_pass(room.pace.probe_every)
     assert not await probe(room.pool, room.carrier, room.council, room.clock.now, room.pace)
     room.notify.switches.turn_off()
-    await asyncio.sleep(room.pace.probe_every)
+    await room.let_pass(room.pace.probe_every)
     assert await probe(room.pool, room.carrier, room.council, room.clock.now, room.pace)
     assert (await room.carrier_state(), await room.jobs()) == ("open", 2)
     for letter_id in (first, second):
@@ -222,7 +221,7 @@ async def test_a_letter_that_was_asked_to_wait_leaves_once(room: PostRoom) -> No
     room.notify.switches.turn_on("429", times=1, retry_after=0)
     letter_id = await room.one_letter()
     await room.bring_home(letter_id)
-    await asyncio.sleep(0.2)
+    await room.let_pass(room.pace.longest_rest)
     await room.wake()
     await room.bring_home(letter_id)
     assert (await room.state(letter_id), len(room.sent()), await room.carrier_state()) == ("sent", 1, "open")

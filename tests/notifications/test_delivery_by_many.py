@@ -36,7 +36,7 @@ async def test_a_worker_that_stood_still_overwrites_nothing(room: PostRoom) -> N
     slow = room.worker()
     claim = await slow.claim(room.council, letter_id)
     assert isinstance(claim, Claim)
-    await asyncio.sleep(room.pace.lease)
+    await room.let_pass(room.pace.lease)
     await room.bring_home(letter_id)
     assert (await room.state(letter_id), len(room.sent())) == ("sent", 1)
     for answer in (TooLate(), NotTaken("no_connection")):
@@ -47,7 +47,7 @@ async def test_a_worker_that_stood_still_overwrites_nothing(room: PostRoom) -> N
 async def test_a_worker_that_ended_after_its_claim_leaves_a_letter_that_is_sent_once(room: PostRoom) -> None:
     letter_id = await room.one_letter()
     assert isinstance(await room.worker().claim(room.council, letter_id), Claim)
-    await asyncio.sleep(room.pace.lease)
+    await room.let_pass(room.pace.lease)
     await room.forget_jobs()
     assert await room.wake() == [letter_id]
     await room.bring_home(letter_id)
@@ -61,7 +61,7 @@ async def test_a_worker_that_ended_before_its_record_leaves_a_letter_that_is_not
     claim = await room.worker().claim(room.council, letter_id)
     assert isinstance(claim, Claim)
     await room.delivery.hand_over(claim)
-    await asyncio.sleep(room.pace.lease)
+    await room.let_pass(room.pace.lease)
     await room.bring_home(letter_id)
     assert (await room.state(letter_id), len(room.sent())) == ("sent", 1)
     assert [source for _, source in await room.events(letter_id)] == ["look_up"]

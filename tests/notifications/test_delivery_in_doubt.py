@@ -1,10 +1,13 @@
 """What Notify leaves unclear, and what is done until it answers again."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from notifications.answers import TooLate
+from notifications.carrier import Carrier
+from notifications.delivery import Delivery
 from notifications.underway import Claim, Later
 from portal.demo.cast import CAST
 from tests.notifications.posting import PostRoom
@@ -17,7 +20,7 @@ UNCLEAR = {
     "cut before it was kept": ("cut_before", {}),
     "cut after it was kept": ("cut_after", {}),
     "half an answer": ("half_answer", {}),
-    "slower than anybody waits": ("slow", {"seconds": 0.5, "on": "send"}),
+    "slower than anybody waits": ("slow", {"seconds": 2.0, "on": "send"}),
 }
 
 
@@ -28,12 +31,20 @@ async def test_after_an_unclear_answer_notify_is_asked_before_anything_is_sent_a
     wrong, how = UNCLEAR[what]
     room.notify.switches.turn_on(wrong, times=1, **how)  # type: ignore[arg-type]
     letter_id = await room.one_letter()
-    later = await room.deliver(letter_id)
+    asked = room.notify.ledger.asked
+    pace = replace(room.pace, settle=30.0, time_out=0.1 if wrong == "slow" else room.pace.time_out)
+    carrier = Carrier(room.notify.url, room.keys, pace)
+    later = await room.deliver(letter_id, Delivery(room.pool, carrier, room.answers, room.clock.now, pace))
+    carrier.close()
     assert later is not None
     assert await room.state(letter_id) == "ambiguous"
-    asked = len(room.notify.ledger.asked)
+    # What has settled after so long has long been heard.
+    async with asyncio.timeout(20):
+        while not asked:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
     await room.deliver(letter_id)
-    assert len(room.notify.ledger.asked) == asked, "it was asked about before it had settled"
+    assert len(asked) == 1, "it was asked about before it had settled"
+    await room.let_pass(pace.settle)
     await room.bring_home(letter_id)
     assert (await room.state(letter_id), len(room.sent())) == ("sent", 1)
     row = await room.row(letter_id)
@@ -58,7 +69,7 @@ async def test_what_never_left_was_surely_not_taken(room: PostRoom) -> None:
     assert later is not None
     assert await room.state(letter_id) == "queued carrier"
     await room.notify.stand_in.come_back()
-    await asyncio.sleep(0.3)
+    await room.let_pass(later.seconds)
     await room.bring_home(letter_id)
     assert (await room.state(letter_id), len(room.sent())) == ("sent", 1)
     assert not [one for one in room.notify.ledger.asked if one.method == "GET"]
@@ -67,6 +78,7 @@ async def test_what_never_left_was_surely_not_taken(room: PostRoom) -> None:
 async def test_after_five_failures_in_a_row_notify_is_left_alone_and_one_letter_goes_ahead(
     room: PostRoom, caplog: pytest.LogCaptureFixture
 ) -> None:
+    room.delivery.pace = pace = replace(room.pace, rest=60.0, longest_rest=600.0)
     await room.notify.stand_in.go_down()
     letters = await room.look([room.due() for _ in range(8)])
     for letter_id in letters:
@@ -78,7 +90,7 @@ async def test_after_five_failures_in_a_row_notify_is_left_alone_and_one_letter_
     await room.forget_jobs()
     assert await room.wake() == []
     # The rest is over: one letter goes ahead, fails, and Notify is left alone for longer.
-    await asyncio.sleep(room.pace.rest)
+    await room.let_pass(pace.rest)
     (trial,) = await room.wake()
     await room.deliver(trial)
     assert (await room.carrier_state(), await room.wake()) == ("resting", [])
@@ -86,7 +98,7 @@ async def test_after_five_failures_in_a_row_notify_is_left_alone_and_one_letter_
     assert failures == 6
     # Notify is back: the next that goes ahead opens the way for all.
     await room.notify.stand_in.come_back()
-    await asyncio.sleep(room.pace.rest * 2)
+    await room.let_pass(pace.rest * 2)
     await room.forget_jobs()
     (trial,) = await room.wake()
     await room.deliver(trial)
@@ -127,8 +139,7 @@ async def test_a_letter_that_waited_too_long_after_its_claim_is_given_back_unsen
     letter_id = await room.one_letter()
     claim = await room.delivery.claim(room.council, letter_id)
     assert isinstance(claim, Claim)
-    await asyncio.sleep(room.pace.fresh + 0.1)
-    answer = await room.delivery.hand_over(claim)
+    answer = await room.delivery.hand_over(replace(claim, at=claim.at - room.pace.fresh))
     assert isinstance(answer, TooLate)
     assert await room.delivery.record(claim, answer) == Later(0.0)
     assert (await room.state(letter_id), room.sent()) == ("queued", [])

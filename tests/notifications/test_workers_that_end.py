@@ -18,7 +18,8 @@ LETTERS = 6
 
 @asynccontextmanager
 async def worker(room: PostRoom, keys: Path, point: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A worker in a process of its own; it is killed in the end."""
+    """A worker in a process of its own; it is killed in the end, and what it held is nobody's at once."""
+    others = set(await connections(room))
     arguments = (room.database.dsn("portal_worker"), room.notify.url, str(keys), point)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.notifications.launcher", *arguments, cwd=ROOT,
@@ -30,6 +31,17 @@ async def worker(room: PostRoom, keys: Path, point: str) -> AsyncIterator[asynci
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
+        async with asyncio.timeout(PATIENCE):
+            while set(await connections(room)) - others:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await room.give_up_holders()
+
+
+async def connections(room: PostRoom) -> list[int]:
+    rows = await room.owner.fetch(
+        "SELECT pid FROM pg_stat_activity WHERE usename = 'portal_worker' AND datname = current_database()"
+    )
+    return [row["pid"] for row in rows]
 
 
 async def all_sent(room: PostRoom) -> None:
