@@ -1,5 +1,5 @@
 // Exit this page: blank first, then go. Also by pressing Shift three times within five seconds.
-import { all, blank, hearTabs, openAgain, root, tellTabs } from "./page.js";
+import { all, blank, hearTabs, isOurs, openAgain, root, tellTabs } from "./page.js";
 import { saveAll } from "./drafts.js";
 
 const WINDOW = 5000;
@@ -66,12 +66,13 @@ export function startExit() {
       signOut.submit();
     });
   });
-  // Whoever was handed this phone for one journey sees nothing of what stands in its other tabs.
+  // Whoever was handed this phone for one journey sees nothing of what stands in its other tabs; nor does somebody who
+  // has signed in on it since.
   const handed = "handed" in root.dataset;
   if (handed) tellTabs("handed");
-  hearTabs((what) => {
-    const gone = what === "ended" || (what === "handed" && !handed && root.dataset.idle);
-    if (!gone) return;
+  hearTabs((what, whose) => {
+    const other = root.dataset.idle && ((what === "handed" && !handed) || (what === "active" && !isOurs(whose)));
+    if (what !== "ended" && !other) return;
     blank();
     setTimeout(openAgain, 1000);
   });

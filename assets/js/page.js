@@ -38,7 +38,9 @@ export function line(className, role) {
   return element;
 }
 
-// The tabs of one browser share a session: what one does to it, the others hear.
+// The tabs of one browser share a session: what one does to it, the others hear, and in whose name it was done.
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
-export const tellTabs = (what) => channel?.postMessage(what);
-export const hearTabs = (listen) => channel?.addEventListener("message", (event) => listen(event.data));
+const { whose } = root.dataset;
+export const isOurs = (theirs) => theirs === whose;
+export const tellTabs = (what) => channel?.postMessage({ what, whose });
+export const hearTabs = (listen) => channel?.addEventListener("message", ({ data }) => listen(data.what, data.whose));

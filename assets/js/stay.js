@@ -1,5 +1,5 @@
 // “Do you need more time?” two minutes before the session ends; afterwards the page goes.
-import { blank, hearTabs, openAgain, post, root, tellTabs } from "./page.js";
+import { blank, hearTabs, isOurs, openAgain, post, root, tellTabs } from "./page.js";
 
 const WARNING = 2 * 60 * 1000;
 const GRACE = 5000;
@@ -53,7 +53,7 @@ export function startStay() {
     event.preventDefault();
     stay();
   });
-  hearTabs((what) => what === "active" && active(false));
+  hearTabs((what, whose) => what === "active" && isOurs(whose) && active(false));
   // What other scripts keep on the server keeps somebody signed in, too.
   document.addEventListener("stay-signed-in", () => active());
   tellTabs("active");

@@ -186,6 +186,24 @@ async def test_leaving_in_one_tab_blanks_the_other(
 
 
 @pytest.mark.browser
+async def test_who_signs_in_next_on_a_phone_finds_nothing_in_the_tabs_of_before(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Her time is up; a phone lets tabs sleep, so hers has not noticed. What he does may not count as hers."""
+    hers = await page_for(cast.dani)
+    await hers.goto(f"{portal.origin}/visits/{cast.home_visit}")
+    await be_away(db, 31)
+    his = await hers.context.new_page()
+    await his.goto(f"{portal.origin}/sign-in")
+    await his.locator("main input[name=name]").fill(cast.marcus.sign_in)
+    await his.locator("main input[name=password]").fill(cast.marcus.password)
+    await his.locator("main form button:not([type=button])").click()
+    await his.wait_for_url("**/home")
+    await expect(hers.locator("h1")).to_have_text("We cannot find that page")
+    await expect(his.locator("h1")).to_contain_text("Marcus")
+
+
+@pytest.mark.browser
 async def test_a_phone_that_was_handed_over_shows_nothing_in_its_other_tabs(
     portal: RunningPortal, cast: Cast, page_for: PageFor
 ) -> None:

@@ -1,6 +1,6 @@
 // The way to the server: a socket, or plain requests where there can be none. Says whether it is up, and never pretends.
 import { io } from "socket.io-client";
-import { all, post } from "../page.js";
+import { all, blank, hearTabs, isOurs, openAgain, post } from "../page.js";
 import { address, conversation, fetchPage, form } from "./parts.js";
 import { newest } from "./thread.js";
 import { live } from "./words.js";
@@ -208,11 +208,15 @@ export function wake() {
   socket.connect();
 }
 
-// A new session has a new token: what this page posts needs it.
+// A new session has a new token: what this page posts needs it. A colleague who signed in here since has the same
+// conversation: nothing of what stands here goes out in their name.
 async function backAgain() {
   if (!link.signedOut) return;
   try {
-    const fresh = (await fetchPage(address)).querySelector("#composer [name=csrf]")?.value;
+    const page = await fetchPage(address);
+    const { whose } = page.documentElement.dataset;
+    if (whose && !isOurs(whose)) return blank(), openAgain();
+    const fresh = page.querySelector("#composer [name=csrf]")?.value;
     if (!fresh) return;
     for (const field of all("input[name=csrf]")) field.value = fresh;
   } catch {
@@ -252,5 +256,5 @@ export function startLink(busy) {
   addEventListener("focus", () => link.plain && Date.now() - lookedAt > FOCUS_AGAIN && look());
   document.addEventListener("visibilitychange", () => seenOrNot(busy));
   // Signing in again in another tab brings this one back too.
-  if ("BroadcastChannel" in window) new BroadcastChannel("session").addEventListener("message", (event) => event.data === "active" && backAgain());
+  hearTabs((what, whose) => what === "active" && isOurs(whose) && backAgain());
 }
