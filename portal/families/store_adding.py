@@ -121,7 +121,7 @@ async def get_family(conn: Connection, actor_id: UUID, child_id: UUID) -> UUID |
 async def add_plan(
     conn: Connection, actor_id: UUID, family_id: UUID, child_id: UUID, new: NewPlan
 ) -> UUID | None:
-    """A plan with its worker, and with whoever manages that worker. None where the worker is not the actor's to choose.
+    """A plan with its worker, and who manages them and has come in. None where they are not the actor's to choose.
 
     Access begins here and nowhere else: the worker is found by the same rule that the choice was offered by.
     """
@@ -147,6 +147,11 @@ async def add_plan(
               FROM plan, worker
               JOIN person AS m ON m.kind = 'staff' AND m.staff_role = 'manager' AND m.ended_at IS NULL
                AND m.team_id = worker.team_id
+               -- A plan that nobody manages could be given to nobody: where none has come in yet it is all of them.
+               AND (has_come_in(m.id)
+                    OR NOT EXISTS (SELECT FROM person AS o
+                                    WHERE o.kind = 'staff' AND o.staff_role = 'manager' AND o.ended_at IS NULL
+                                      AND o.team_id = worker.team_id AND has_come_in(o.id)))
         )
         SELECT id FROM plan
         """,

@@ -69,7 +69,7 @@ async def list_people(
 async def list_runners(
     conn: Connection, actor_id: UUID, child_ids: list[UUID], chair_id: UUID | None
 ) -> list[Runner]:
-    """Everybody who runs meetings, and who works with these children; and who runs the meeting already."""
+    """Chairs who have come in, and who works with these children; and who runs the meeting already."""
     rows = await conn.fetch(
         """
         WITH works AS (
@@ -87,7 +87,7 @@ async def list_runners(
           FROM person AS p
           LEFT JOIN works ON works.staff_id = p.id
          WHERE p.kind = 'staff' AND p.ended_at IS NULL
-           AND (works.staff_id IS NOT NULL OR p.staff_role = 'chair' OR p.id = $3)
+           AND (works.staff_id IS NOT NULL OR p.staff_role = 'chair' AND has_come_in(p.id) OR p.id = $3)
          ORDER BY works.chairs DESC NULLS LAST, works.allocated DESC NULLS LAST, p.name
         """,
         actor_id,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from portal.demo.cast import Cast
+from tests.portal.administration.given import add_not_come_in
 from tests.portal.after_visits.filling import Db, fill_in
 from tests.portal.visits.pages import words
 from tests.running import SignIn
@@ -76,8 +77,12 @@ async def test_a_brother_has_a_plan_of_his_own_and_the_same_mother(
     assert families == 1
 
 
-async def test_a_manager_gives_a_new_family_to_a_worker_of_the_team(sign_in: SignIn, cast: Cast) -> None:
+async def test_a_manager_gives_a_new_family_to_a_worker_of_the_team(
+    sign_in: SignIn, cast: Cast, db: Db
+) -> None:
+    """The team's other manager was approved and has not come in: nobody's family is theirs before they do."""
     priya = await sign_in(cast.priya)
+    await add_not_come_in(db, cast.priya, "Rowan Not-Yet")
     refused = await fill_in(priya, "/staff/people/new", NOOR)
     assert refused.status == 422
     assert "Choose who works with this child" in refused.text
@@ -85,6 +90,13 @@ async def test_a_manager_gives_a_new_family_to_a_worker_of_the_team(sign_in: Sig
     sam, amira = await sign_in(cast.sam), await sign_in(cast.amira)
     assert (await sam.get(page.path)).status == 200
     assert (await amira.get(page.path)).status == 404
+    child_id = page.path.rsplit("/", 1)[1]
+    manage = await db.fetch(
+        "SELECT i.staff_id FROM involvement AS i JOIN child_plan AS p ON p.id = i.child_plan_id "
+        "WHERE p.child_id = $1::uuid AND i.role = 'manager'",
+        child_id,
+    )
+    assert [row["staff_id"] for row in manage] == [cast.priya.id]
     # Ines works in another team, and Lewis at another council.
     for foreign in (cast.ines, cast.lewis):
         answer = await fill_in(priya, "/staff/people/new", {**NOOR, "worker": str(foreign.id)})

@@ -5,6 +5,7 @@ from datetime import date
 import asyncpg
 
 from portal.demo.cast import Cast, Member
+from tests.portal.administration.given import add_not_come_in
 from tests.portal.meetings.planning import asked, at, copy_for, new, press
 from tests.portal.planner.pages import form_of, words
 from tests.running import Answer, SignIn, Visitor
@@ -99,6 +100,21 @@ async def _moved_and_called_off(amira: Visitor, helen: Visitor, here: str, cast:
     over = await press(helen, change, last, "keep")
     assert over.status == 409
     assert "Helen&#39;s words" in over.text
+
+
+async def test_a_chair_who_has_not_come_in_runs_no_meeting_and_is_told_of_none(
+    sign_in: SignIn, cast: Cast, db: Database
+) -> None:
+    """Whoever was approved and never came would be sent what nobody reads."""
+    rowan = await add_not_come_in(db, cast.helen, "Rowan Not-Yet")
+    amira, path = await sign_in(cast.amira), new(cast)
+    page = await amira.get(path)
+    assert "Helen Marsh" in page.text
+    assert "Rowan Not-Yet" not in page.text
+    fields = {"why_now": "Summer.", **at(0, FIRST, "10am", DANIS), "chair": rowan}
+    refused = await press(amira, path, page, "keep", **fields)
+    assert refused.status == 422
+    assert await db.fetchval("SELECT count(*) FROM meeting WHERE chair_id = $1", rowan) == 0
 
 
 async def test_nobody_is_put_beside_a_person_whom_an_order_protects(
