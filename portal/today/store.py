@@ -85,7 +85,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
 async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
     """What waits for this person, of visits on whose plans they work: there staff read every topic and correction.
 
-    A manager finishes nothing for others, so the team's is not in it.
+    What is due first stands first. A manager finishes nothing for others, so the team's is not in it.
     """
     rows = await conn.fetch(
         """
@@ -134,7 +134,7 @@ async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
         """,
         actor_id,
     )
-    return [
+    found = [
         ToFinish(
             kind=row["kind"],
             visit_id=row["visit_id"],
@@ -146,6 +146,8 @@ async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
         )
         for row in rows
     ]
+    # Of what somebody wanted to talk about only the calendar of working days knows the date.
+    return sorted(found, key=lambda one: one.due_on or one.visit_on)
 
 
 def _topic_due_on(row: Row) -> date:
