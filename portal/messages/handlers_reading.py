@@ -41,15 +41,17 @@ async def _open_managed(request: web.Request) -> Talk:
 
 
 async def _show(request: web.Request, talk: Talk, form: ReadingForm, status: int = 200) -> web.Response:
-    conn, actor = connection(request), current_actor(request)
+    until, readings = await store_reading.list_readings(
+        connection(request), current_actor(request).id, talk.id
+    )
     return render(
         request,
         "messages/start_reading.html",
         status=status,
         talk=talk,
         hours=READING_HOURS,
-        until=await store_reading.get_open_reading(conn, actor.id, talk.id),
-        readings=await store_reading.list_readings(conn, actor.id, talk.id),
+        until=until,
+        readings=readings,
         form=form,
         failed=status != 200,
     )

@@ -13,7 +13,7 @@ from portal.messages.page_live import called_in, marks_of
 from portal.messages.page_people import around, people_of
 from portal.messages.sentences import sentences_of
 from portal.web.rendering import CATALOGUES, render
-from portal.web.request import connection, number_in
+from portal.web.request import connection, now_of, number_in
 from portal.web.routes import Audience, get
 
 
@@ -36,14 +36,14 @@ async def list_since(request: web.Request) -> web.Response:
             "messages": [as_wire(item, thread.id, caller, sentences) for item in told],
             "more": len(items) > len(told),
             "marks": marks_of(thread),
-            "people": await _people(request, thread),
+            "people": _people(request, thread),
         }
     )
 
 
-async def _people(request: web.Request, thread: Thread) -> Wire | None:
+def _people(request: web.Request, thread: Thread) -> Wire | None:
     """Until when the words around the box hold; with the names, too, where they are others than the page has."""
-    people = people_of(thread, await around(request, thread))
+    people = people_of(thread, around(thread, now_of(request)))
     if people is None or request.query.get("people") == people["version"]:
         return people
     return {**people, "called": called_in(thread)}
@@ -52,7 +52,8 @@ async def _people(request: web.Request, thread: Thread) -> Wire | None:
 async def show_people(request: web.Request) -> web.Response:
     """Only the words around the box, as they are now: the script of an open page puts them in their places."""
     thread = await thread_here(request)
-    return render(request, "messages/who_reads.html", thread=thread, around=await around(request, thread))
+    words = around(thread, now_of(request))
+    return render(request, "messages/who_reads.html", thread=thread, around=words)
 
 
 def _after(request: web.Request) -> int:

@@ -51,8 +51,8 @@ async def _page(
     request: web.Request, talk: Talk, said: Said, form: TranslationForm, *, status: int = 200
 ) -> web.Response:
     shown_in = words_of(request).language
-    kept = await store_translation.list_translations(
-        connection(request), current_actor(request).id, talk.id, [said.seq]
+    translation = await store_translation.get_translation(
+        connection(request), current_actor(request).id, talk.id, said.seq
     )
     return render(
         request,
@@ -62,7 +62,7 @@ async def _page(
         said=said,
         form=form,
         written_in=language_name(said.language or "", shown_in),
-        translation=kept.get(said.seq),
+        translation=translation,
     )
 
 

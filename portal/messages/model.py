@@ -92,6 +92,8 @@ class Thread:
     # Since when the person whose conversation it is does not see what was said before, and its last number for them.
     hidden_at: datetime | None
     begins_after: int
+    # When the offices of the council are open.
+    hours: OpeningHours
 
     @property
     def closed(self) -> bool:
@@ -128,7 +130,7 @@ class Thread:
 Strip = tuple[str, dict[str, str | date | None]]
 
 
-def strip_of(thread: Thread, hours: OpeningHours, now: datetime) -> Strip | None:
+def strip_of(thread: Thread, now: datetime) -> Strip | None:
     """The one thing that stands above the conversation: the worst first."""
     if thread.closed:
         return "messages.strip.closed", {}
@@ -139,8 +141,8 @@ def strip_of(thread: Thread, hours: OpeningHours, now: datetime) -> Strip | None
         one = min(away, key=lambda worker: (worker.cover is not None, worker.name))
         kind = "messages.strip.away_cover" if one.cover else "messages.strip.away"
         return kind, {"worker": one.called, "back_on": one.back_on, "cover": one.cover}
-    if not is_open(hours, now):
-        opens_on = london(next_opening(hours, now)).date()
+    if not is_open(thread.hours, now):
+        opens_on = london(next_opening(thread.hours, now)).date()
         return "messages.strip.out_of_hours", {"worker": thread.next_reader(opens_on), "open_on": opens_on}
     leaving = thread.leaving(today)
     if leaving:

@@ -8,12 +8,14 @@ from aiohttp import web
 from messaging.model import TAKE_BACK_MINUTES, Item
 from messaging.store_drafts import keep_draft
 from portal.identity.actor import StaffRole, current_actor
-from portal.messages import store, store_promise, store_reading, store_translation
+from portal.messages import store
 from portal.messages.forms import MessageForm, language_name
 from portal.messages.model import Thread
 from portal.messages.model_lines import Line, Look, lines_of, was_sent
 from portal.messages.page_live import live_page
 from portal.messages.page_people import around, people_of
+from portal.messages.store_beside import Beside, get_beside
+from portal.messages.store_translation import Translation
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, is_prefetch, now_of, number_in, uuid_in
 
@@ -52,8 +54,9 @@ async def conversation_page(
     if before is not None and before < 2:  # nothing comes before the first: the newest page
         before = None
     items, older = await store.list_page(conn, actor.id, thread, before)
-    words = await around(request, thread)
-    lines = await _lines(request, thread, items)
+    words = around(thread, now_of(request))
+    beside = await get_beside(conn, actor.id, thread, items)
+    lines = _lines(request, thread, items, beside)
     if before is None and request.method == "GET" and was_sent(thread, items, actor.id):
         thread, form.message.data, form.draft.data = replace(thread, draft="", saved_at=None), "", ""
         await keep_draft(conn, actor.id, thread.id, "")
@@ -72,11 +75,11 @@ async def conversation_page(
         checked="checked" in request.query,
         check="11" if request.query.get("checked") == "1" else "1",
         form=form,
-        promises=await store_promise.list_promises(conn, actor.id, thread.id) if thread.mine else [],
-        until=await _until(request, thread),
-        readings=[] if thread.mine else await store_reading.list_readings(conn, actor.id, thread.id),
+        promises=beside.promises,
+        until=beside.until,
+        readings=beside.readings,
         language_names=_names(request, items),
-        translations={} if thread.mine else await _translations(request, thread, items),
+        translations={} if thread.mine else _translations(request, items, beside),
         person_language=_other_language(request, thread),
         live=live_page(request, thread, people_of(thread, words))
         if before is None and status == 200
@@ -94,22 +97,15 @@ def take_back_since(request: web.Request) -> datetime:
     return now_of(request) - timedelta(minutes=TAKE_BACK_MINUTES)
 
 
-async def _lines(request: web.Request, thread: Thread, items: list[Item]) -> list[Line]:
+def _lines(request: web.Request, thread: Thread, items: list[Item], beside: Beside) -> list[Line]:
     actor = current_actor(request)
     look = Look(
         reader_id=actor.id,
         may_take_back_all=not thread.mine and actor.role is StaffRole.MANAGER,
         take_back_since=take_back_since(request),
-        taken_back=await store.list_taken_back(connection(request), thread, items),
+        taken_back=beside.taken_back,
     )
     return lines_of(thread, items, look)
-
-
-async def _until(request: web.Request, thread: Thread) -> datetime | None:
-    """How long a manager who gave a reason can read on; None for everybody else."""
-    if thread.role != "manager":
-        return None
-    return await store_reading.get_open_reading(connection(request), current_actor(request).id, thread.id)
 
 
 def _names(request: web.Request, items: list[Item]) -> dict[str, str]:
@@ -117,17 +113,11 @@ def _names(request: web.Request, items: list[Item]) -> dict[str, str]:
     return {item.language: language_name(item.language, shown_in) for item in items if item.language}
 
 
-async def _translations(
-    request: web.Request, thread: Thread, items: list[Item]
-) -> dict[int, store_translation.Translation | None]:
+def _translations(request: web.Request, items: list[Item], beside: Beside) -> dict[int, Translation | None]:
     """By number, of what was said in another language than staff read: what it says, or None so far."""
-    foreign = [
-        item.seq for item in items if item.body and item.language not in (None, words_of(request).language)
-    ]
-    kept = await store_translation.list_translations(
-        connection(request), current_actor(request).id, thread.id, foreign
-    )
-    return {seq: kept.get(seq) for seq in foreign}
+    shown_in = words_of(request).language
+    foreign = [item.seq for item in items if item.body and item.language not in (None, shown_in)]
+    return {seq: beside.translations.get(seq) for seq in foreign}
 
 
 def _other_language(request: web.Request, thread: Thread) -> str | None:

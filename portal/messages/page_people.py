@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
-from aiohttp import web
-
 from messaging.model import Wire, written
 from portal.clock import LONDON
 from portal.messages.model import Strip, Thread, strip_of
-from portal.statutory.opening import get_opening_hours, is_open, next_change, next_opening
-from portal.web.request import connection, now_of
+from portal.statutory.opening import is_open, next_change, next_opening
 from portal.web.times import london
 
 _SIDE = re.compile("-?[0-9]{1,19}")
@@ -32,12 +29,12 @@ class Around:
     changes_at: datetime
 
 
-async def around(request: web.Request, thread: Thread) -> Around:
-    hours, now = await get_opening_hours(connection(request)), now_of(request)
+def around(thread: Thread, now: datetime) -> Around:
+    hours = thread.hours
     opens_on = london(next_opening(hours, now)).date()
     midnight = datetime.combine(london(now).date() + timedelta(days=1), datetime.min.time(), LONDON)
     return Around(
-        strip=strip_of(thread, hours, now),
+        strip=strip_of(thread, now),
         open_now=is_open(hours, now),
         opens_on=opens_on,
         next_reader=None if thread.closed else thread.next_reader(opens_on),

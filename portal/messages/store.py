@@ -17,8 +17,9 @@ from portal.messages.model import (
     Thread,
     Worker,
 )
-from portal.messages.model_lines import OwnItem, TakenBack
+from portal.messages.model_lines import OwnItem
 from portal.safe_contact.reading import read_plan
+from portal.statutory.model import OpeningHours
 
 LAST = 2**31 - 1
 
@@ -32,7 +33,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
         """
         SELECT c.id, c.person_id = $1 AS mine, c.person_id, p.name, p.called, p.kind, p.language,
                p.interpreter_language AS interpreter, coalesce(a.quiet, false) AS quiet, c.last_seq, c.waiting_since,
-               c.hidden_at,
+               c.hidden_at, o.opens_at, o.closes_at, o.open_days,
                CASE WHEN c.person_id = $1 THEN c.hidden_through ELSE 0 END AS begins_after,
                coalesce(nullif(r.seen_seq, 0),
                         (SELECT max(k.seen_seq)
@@ -97,6 +98,7 @@ async def get_thread(conn: Connection, actor_id: UUID, conversation_id: UUID) ->
                note_opened($1, 'conversation', c.id, ARRAY[c.person_id])
           FROM conversation AS c
           JOIN person AS p ON p.id = c.person_id
+          JOIN council AS o ON o.council_id = c.council_id
           LEFT JOIN account AS a ON a.person_id = c.person_id
           LEFT JOIN read_mark AS r ON r.conversation_id = c.id AND r.person_id = $1
           LEFT JOIN message_draft AS d ON d.conversation_id = c.id AND d.person_id = $1
@@ -121,6 +123,7 @@ def _thread(row: Row) -> Thread:
         covers=tuple(Cover(*found) for found in row["covers"]),
         marks=tuple(Seen(*found) for found in row["marks"]),
         safe=read_plan(row["safe"]),
+        hours=OpeningHours(row["opens_at"], row["closes_at"], frozenset(row["open_days"])),
     )
 
 
@@ -144,25 +147,6 @@ async def list_page(
     items = await list_items_before(conn, actor_id, thread.id, before=before or LAST, limit=limit)
     found = items or []
     return found, bool(found) and found[0].seq > thread.begins_after + 1
-
-
-async def list_taken_back(conn: Connection, thread: Thread, items: list[Item]) -> dict[int, TakenBack]:
-    """Who took the messages of a page back, and when. Asks only where something was."""
-    wanted = [item.seq for item in items if item.taken_back]
-    if not wanted:
-        return {}
-    rows = await conn.fetch(
-        """
-        SELECT r.of_seq, s.called, m.at
-          FROM retraction AS r
-          JOIN message AS m ON m.conversation_id = r.conversation_id AND m.seq = r.seq
-          JOIN person AS s ON s.id = m.sender_id
-         WHERE r.conversation_id = $1 AND r.of_seq = ANY ($2)
-        """,
-        thread.id,
-        wanted,
-    )
-    return {row["of_seq"]: TakenBack(row["called"], row["at"]) for row in rows}
 
 
 async def change_mark(conn: Connection, actor_id: UUID, thread: Thread, items: list[Item]) -> None:

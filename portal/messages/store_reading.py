@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portal.db import Connection
+from portal.db import Connection, Row
 from portal.messages.model_record import READING_HOURS, Reading
 
 
@@ -35,35 +35,32 @@ async def get_managed(conn: Connection, actor_id: UUID, conversation_id: UUID) -
     return managed
 
 
-async def get_open_reading(conn: Connection, actor_id: UUID, conversation_id: UUID) -> datetime | None:
-    """Until when the actor's own last reason holds; None without one."""
-    until_at: datetime | None = await conn.fetchval(
-        """
-        SELECT max(r.until_at)
-          FROM manager_reading AS r
-         WHERE r.conversation_id = $2 AND r.manager_id = $1
-           AND r.from_at <= this_moment() AND r.until_at > this_moment()
-           AND r.conversation_id IN (SELECT m.id FROM managed_conversations($1) AS m)
-        """,
-        actor_id,
-        conversation_id,
-    )
-    return until_at
+# What managers gave as reasons, as columns of a statement with actor and conversation as its $1 and $2.
+# `until`: to when the actor's own last reason holds. `readings`: all, newest first, for workers and who manages it.
+READINGS = """
+    (SELECT max(r.until_at)
+       FROM manager_reading AS r
+      WHERE r.conversation_id = $2 AND r.manager_id = $1
+        AND r.from_at <= this_moment() AND r.until_at > this_moment()
+        AND r.conversation_id IN (SELECT m.id FROM managed_conversations($1) AS m)) AS until,
+    ARRAY(SELECT (p.name, r.reason, r.from_at, r.until_at)
+            FROM manager_reading AS r
+            JOIN person AS p ON p.id = r.manager_id
+           WHERE r.conversation_id = $2
+             AND (r.conversation_id IN (SELECT w.id FROM worked_conversations($1) AS w)
+                  OR r.conversation_id IN (SELECT m.id FROM managed_conversations($1) AS m))
+           ORDER BY r.from_at DESC, r.id) AS readings
+"""
 
 
-async def list_readings(conn: Connection, actor_id: UUID, conversation_id: UUID) -> list[Reading]:
-    """Managers who opened this conversation, newest first: for its workers, and for who manages it."""
-    rows = await conn.fetch(
-        """
-        SELECT p.name AS manager, r.reason, r.from_at, r.until_at
-          FROM manager_reading AS r
-          JOIN person AS p ON p.id = r.manager_id
-         WHERE r.conversation_id = $2
-           AND (r.conversation_id IN (SELECT w.id FROM worked_conversations($1) AS w)
-                OR r.conversation_id IN (SELECT m.id FROM managed_conversations($1) AS m))
-         ORDER BY r.from_at DESC, r.id
-        """,
-        actor_id,
-        conversation_id,
-    )
-    return [Reading(**row) for row in rows]
+def readings_in(row: Row) -> list[Reading]:
+    return [Reading(*found) for found in row["readings"]]
+
+
+async def list_readings(
+    conn: Connection, actor_id: UUID, conversation_id: UUID
+) -> tuple[datetime | None, list[Reading]]:
+    """Until when the actor's own last reason holds, None without one; and all managers who opened this conversation."""
+    row = await conn.fetchrow(f"SELECT {READINGS}", actor_id, conversation_id)
+    assert row is not None
+    return row["until"], readings_in(row)

@@ -1,11 +1,10 @@
 """What messages say in the language that staff read, as somebody translated it. Nobody of a family reads it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from portal.db import Connection
+from portal.db import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,30 +17,29 @@ class Translation:
     at: datetime
 
 
-async def list_translations(
-    conn: Connection, actor_id: UUID, conversation_id: UUID, seqs: Sequence[int]
-) -> dict[int, Translation]:
-    """The newest of each of these messages, for staff who may read the conversation now. Asks only where needed."""
-    if not seqs:
-        return {}
-    rows = await conn.fetch(
-        """
-        SELECT DISTINCT ON (t.seq) t.seq, t.words, t.by_whom, s.name AS written_by, t.at
-          FROM message_translation AS t
-          JOIN conversation AS c ON c.id = t.conversation_id AND c.person_id <> $1
-          JOIN person AS s ON s.id = t.written_by
-         WHERE t.conversation_id = $2 AND t.seq = ANY ($3)
-           AND t.conversation_id IN (SELECT r.id FROM readable_conversations($1) AS r)
-         ORDER BY t.seq, t.at DESC, t.id
-        """,
-        actor_id,
-        conversation_id,
-        list(seqs),
-    )
-    return {row["seq"]: Translation(**{name: row[name] for name in _OWN}) for row in rows}
+# As a column of a statement with actor, conversation and numbers of messages as its $1 to $3: the newest of each of
+# these messages, for staff who may read the conversation now.
+TRANSLATIONS = """
+    ARRAY(SELECT DISTINCT ON (t.seq) (t.seq, t.words, t.by_whom, s.name, t.at)
+            FROM message_translation AS t
+            JOIN conversation AS c ON c.id = t.conversation_id AND c.person_id <> $1
+            JOIN person AS s ON s.id = t.written_by
+           WHERE t.conversation_id = $2 AND t.seq = ANY ($3::int[])
+             AND t.conversation_id IN (SELECT r.id FROM readable_conversations($1) AS r)
+           ORDER BY t.seq, t.at DESC, t.id) AS translations
+"""
 
 
-_OWN = ("words", "by_whom", "written_by", "at")
+def translations_in(row: Row) -> dict[int, Translation]:
+    return {seq: Translation(*found) for seq, *found in row["translations"]}
+
+
+async def get_translation(
+    conn: Connection, actor_id: UUID, conversation_id: UUID, seq: int
+) -> Translation | None:
+    row = await conn.fetchrow(f"SELECT {TRANSLATIONS}", actor_id, conversation_id, [seq])
+    assert row is not None
+    return translations_in(row).get(seq)
 
 
 async def add_translation(
