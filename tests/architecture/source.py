@@ -158,3 +158,13 @@ def _renders_in(file: str) -> Iterator[Rendered]:
             frozenset(names),
             any(not isinstance(value, ast.Dict) for value in spread),
         )
+
+
+def imported_by(name: str) -> Iterator[str]:
+    """Every module that a file imports, wherever in the file it does so."""
+    for node in nodes_of(name):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -3,13 +3,11 @@
 Which floor may import which is the import contracts' business, in pyproject.toml.
 """
 
-import ast
 import re
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from tests.architecture.source import nodes_of, our_files
+from tests.architecture.source import imported_by, our_files
 
 FEATURES = """
     sign_in account enrolment families visits planner after_visits meetings administration information
@@ -29,16 +27,6 @@ TALKS_HTTP = re.compile(
     # What several handlers of one feature begin or end with.
     r"|.*/(page|pages|opening)(_[a-z_]+)?\.py"
 )
-
-
-def imported_by(name: str) -> Iterator[str]:
-    """Every module that a file imports, wherever in the file it does so."""
-    for node in nodes_of(name):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def who_imports(library: str) -> set[str]:

@@ -10,7 +10,7 @@ from portal.demo.cast import Cast
 from tests.journeys.hands import Hands
 from tests.journeys.recording import type_day
 from tests.journeys.ways import HandsFor, Way
-from tests.portal.meetings.test_decisions import HELD
+from tests.portal.meetings.written_up import HELD
 from tests.running import RunningPortal, at
 
 DECIDED = "The plan goes on until the autumn."

@@ -5,7 +5,7 @@ import pytest
 from portal.demo.cast import Cast
 from tests.browser import PageFor
 from tests.journeys.hands import Hands
-from tests.journeys.test_papers import VOICES
+from tests.journeys.voices import VOICES
 from tests.running import RunningPortal
 
 OWN = "My own words, for one person."

@@ -7,23 +7,12 @@ from portal.demo.cast import Cast
 from tests.browser import PageFor
 from tests.figures import Figure
 from tests.journeys.hands import Hands
+from tests.journeys.voices import VOICES
 from tests.portal.meetings.papers import answer, share
 from tests.running import RunningPortal, SignIn
 
 WRONG = "It was 3 times, not 9."
 DIFFERENTLY = "That was the flat above us. I called too."
-# A voice of the device, and one that sends every word to somebody else.
-VOICES = """
-    const voices = [{name: 'far', lang: 'en-GB', localService: false}];
-    if (sessionStorage.getItem('voice')) voices.push({name: 'here', lang: 'en-GB', localService: true});
-    window.said = [];
-    class Words { constructor(text) { this.text = text; } }
-    Object.defineProperty(window, 'SpeechSynthesisUtterance', {value: Words});
-    Object.defineProperty(window, 'speechSynthesis', {value: {
-        getVoices: () => voices, cancel: () => window.said.push('stopped'), addEventListener: () => {},
-        speak: (words) => { window.said.push(words.voice.name + ': ' + words.text); words.onstart?.(); },
-    }});
-"""
 
 
 @pytest.mark.browser

@@ -5,23 +5,10 @@ from uuid import UUID, uuid4
 from messaging.hub import Hub, Listener, Telling
 from messaging.model import Caller, Sentences
 from messaging.store_live import Standing
+from tests.messaging.listening import Breaks, Reads
 
 COUNCIL, CONVERSATION, DANI = uuid4(), uuid4(), uuid4()
 SENTENCES = Sentences(lambda _, problem: problem.value, lambda _, name, worker: f"{name} (for {worker})")
-
-
-class Reads:
-    """A socket that takes what it is told."""
-
-    def __init__(self) -> None:
-        self.took: list[str] = []
-
-    def push(self, telling: Telling) -> bool:
-        self.took.append(telling.event)
-        return True
-
-    def end(self) -> None:
-        pass
 
 
 class DoesNotRead(Reads):
@@ -67,16 +54,6 @@ def test_who_left_while_the_database_was_asked_is_not_listened_for_again() -> No
     hub.leave(gone)
     hub.judge([gone, stays], {listener.caller.session_id: standing for listener in (gone, stays)})
     assert hub.listening == {CONVERSATION: {stays}}
-
-
-class Breaks(Reads):
-    """A socket that goes wrong however it is asked."""
-
-    def push(self, telling: Telling) -> bool:
-        raise RuntimeError("broken")
-
-    def end(self) -> None:
-        raise RuntimeError("broken")
 
 
 def test_one_that_breaks_hears_nothing_more_and_keeps_no_others_from_being_judged() -> None:

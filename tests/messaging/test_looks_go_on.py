@@ -10,8 +10,8 @@ from messaging.model import Caller
 from messaging.store_live import Standing
 from portal.demo.cast import Cast
 from portal.live import SERVER
+from tests.messaging.listening import Breaks
 from tests.messaging.raw import connected
-from tests.messaging.test_hub import Breaks
 from tests.messaging.wire import socket_of
 from tests.running import RunningPortal, SignIn
 

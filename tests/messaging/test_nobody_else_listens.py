@@ -10,8 +10,7 @@ from messaging import watching
 from messaging.store_live import listen
 from portal.live import SERVER
 from tests.databases import CastDatabase
-from tests.messaging.test_two_processes import signed_in
-from tests.messaging.wire import socket_of
+from tests.messaging.wire import signed_in, socket_of
 from tests.running import run_portal
 
 

@@ -9,18 +9,10 @@ import asyncpg
 import pytest
 
 from messaging import watching
-from portal.demo.cast import Member
 from portal.web.request import POOL
 from tests.databases import CastDatabase
-from tests.messaging.wire import Socket, socket_of
-from tests.running import RunningPortal, Visitor, new_visitor, run_portal
-
-
-@asynccontextmanager
-async def signed_in(portal: RunningPortal, member: Member) -> AsyncIterator[Visitor]:
-    async with new_visitor(portal.origin) as visitor:
-        assert (await visitor.sign_in(member)).status == 200
-        yield visitor
+from tests.messaging.wire import Socket, signed_in, socket_of
+from tests.running import RunningPortal, Visitor, run_portal
 
 
 @asynccontextmanager

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import socketio
 
-from tests.running import Visitor
+from portal.demo.cast import Member
+from tests.running import RunningPortal, Visitor, new_visitor
 
 NAMESPACE = "/messages"
 
@@ -69,3 +70,10 @@ async def socket_of(visitor: Visitor, *, headers: dict[str, str] | None = None) 
         yield socket
     finally:
         await client.disconnect()
+
+
+@asynccontextmanager
+async def signed_in(portal: RunningPortal, member: Member) -> AsyncIterator[Visitor]:
+    async with new_visitor(portal.origin) as visitor:
+        assert (await visitor.sign_in(member)).status == 200
+        yield visitor

@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from portal.demo.cast import Cast
 from tests.browser import PageFor
-from tests.pages.test_leaving import PRIVATE, TYPED, is_dead, nothing_comes_back, session_of, walk_about
+from tests.pages.leaving import PRIVATE, TYPED, is_dead, nothing_comes_back, session_of, walk_about
 from tests.running import RunningPortal
 
 BOX = "What would you like to talk about?"

@@ -11,19 +11,8 @@ from portal.identity.councils import COUNCILS
 from portal.new_council import NewCouncil, add_council
 from portal.settings import SettingsProblem
 from tests.codes import next_code
+from tests.portal.inventing import NEW
 from tests.running import Answer, RunningPortal, Visitor
-
-NEW = NewCouncil(
-    name="Invented Borough Council",
-    service_name="Lantern",
-    host="127.0.0.1",
-    team="Families",
-    phone="020 7946 0300",
-    out_of_hours_name="Night team",
-    out_of_hours_phone="020 7946 0399",
-    administrator="Robin Vale",
-    email="Robin.Vale@invented.example.gov.uk",
-)
 
 
 async def set_up_at_sign_in(visitor: Visitor, name: str) -> Answer:

@@ -10,8 +10,8 @@ from portal.identity.councils import COUNCILS
 from portal.new_council import add_council
 from portal.restored import shut_restored
 from tests.portal.enrolment.inviting import invite, letters, newcomer
+from tests.portal.inventing import NEW
 from tests.portal.sign_in.letters import Db, Letters, number_on
-from tests.portal.test_new_council import NEW
 from tests.running import RunningPortal, SignIn, Visitor
 
 __all__ = ["letters", "newcomer"]

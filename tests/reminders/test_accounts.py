@@ -7,7 +7,7 @@ from portal.statutory.birthdays import birthday
 from portal.statutory.counting import add_months
 from tests.reminders import arranging_meetings as meetings
 from tests.reminders.arranging import Db, Town, on
-from tests.reminders.test_meetings import due, town
+from tests.reminders.meeting_town import due, town
 
 __all__ = ["town"]
 

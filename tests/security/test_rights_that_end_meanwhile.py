@@ -1,27 +1,19 @@
 """A deed that is under way while the right to it is taken: it is done before the right ends, or not at all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
 
-import asyncpg
 import pytest
 
 from portal.demo.cast import Cast, Member
 from portal.identity.sessions import end_sessions_of
 from tests.portal.planner.pages import filled, form_of
 from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields
-
-Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-T = TypeVar("T")
+from tests.security.meanwhile import HOLD_DEEDS, Db, another_connection, until_waiting
 
 REFUSED = (401, 404)
-# Every deed ends with its row in the access log: who holds that table back holds deeds open just before their commit.
-HOLD_DEEDS = "LOCK TABLE access_log IN SHARE MODE"
 EFFECTS = "SELECT count(*) FROM access_log WHERE actor_id = $1 AND deed = 'changed'"
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND ($1::int IS NULL OR pid = $1)"
 
 # How somebody of the family loses a visit, and a member of staff a plan. $1 is who loses it.
 LOSSES = {
@@ -75,24 +67,6 @@ async def ready_for(what: str, cast: Cast, sign_in: SignIn) -> Deed:
     path = f"{visit}/topics/new"
     hidden = hidden_fields((await visitor.get(path)).text)
     return Deed(who, visitor, path, {**hidden, "body": "Said too late", "who": "worker"})
-
-
-@asynccontextmanager
-async def another_connection(portal: RunningPortal) -> AsyncIterator[Db]:
-    conn = await asyncpg.connect(portal.database.dsn("portal_migrator"))
-    try:
-        yield conn
-    finally:
-        await conn.close()
-
-
-async def until_waiting(db: Db, task: asyncio.Task[T], pid: int | None = None) -> bool:
-    """True once somebody (or this very connection) waits for a lock; False where the task was done first."""
-    while not task.done():
-        if await db.fetchval(WAITING, pid):
-            return True
-        await asyncio.sleep(0.01)
-    return False
 
 
 async def end(conn: Db, loss: str, who: Member) -> None:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import asyncpg
 
 from portal.demo.cast import Cast, Member
-from tests.portal.enrolment.test_sign_in import give_card, number_on, words_on
+from tests.portal.enrolment.cards import give_card, number_on, words_on
 from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields, new_visitor
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"

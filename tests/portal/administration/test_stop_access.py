@@ -11,7 +11,7 @@ from portal.demo.cast import Cast, Member
 from tests.portal.planner.pages import form_of
 from tests.portal.sign_in.letters import number_on
 from tests.running import Answer, RunningPortal, SignIn, Visitor, hidden_fields
-from tests.security.test_rights_that_end_meanwhile import HOLD_DEEDS, another_connection, until_waiting
+from tests.security.meanwhile import HOLD_DEEDS, another_connection, until_waiting
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 HELD = """

@@ -20,7 +20,7 @@ from portal.contributions.model_sets import (
 from portal.contributions.question_sets import FOLDER, all_sets, choose_set, get_set, newest
 from portal.demo.cast import CAST
 from tests.accessibility.reading import read
-from tests.architecture.test_how_we_speak import faults
+from tests.architecture.speaking import faults
 
 COUNCIL = CAST.exampleshire
 # Questions in each of the whole sets, with the one that asks for a person's own words where it stands at the end.

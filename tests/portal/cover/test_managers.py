@@ -1,51 +1,19 @@
 """A plan gets another manager: who hands it over, who is told, and what the former one sees from then on."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from portal.clock import Clock
-from portal.demo.cast import Cast, Member
+from portal.demo.cast import Cast
 from tests.databases import FIRST_DAY
 from tests.portal.cover.going import Db, another_teams_manager, day
+from tests.portal.cover.managing import hand_over, manages, plan_of
 from tests.portal.visits.pages import words
-from tests.running import Answer, SignIn, Visitor, at, hidden_fields
+from tests.running import Answer, SignIn, at, hidden_fields
 
 LATER = FIRST_DAY + timedelta(days=3)
-
-
-async def plan_of(db: Db, child: Member) -> UUID:
-    found: UUID = await db.fetchval("SELECT id FROM child_plan WHERE child_id = $1", child.id)
-    return found
-
-
-async def manages(db: Db, who: Member, plan: UUID) -> bool:
-    """Once, and not until a day that is set."""
-    return (
-        int(
-            await db.fetchval(
-                """
-            SELECT count(*) FROM involvement
-             WHERE staff_id = $1 AND child_plan_id = $2 AND role = 'manager' AND to_at IS NULL
-            """,
-                who.id,
-                plan,
-            )
-        )
-        == 1
-    )
-
-
-async def hand_over(manager: Visitor, taker: Member, *plans: UUID, **more: object) -> Answer:
-    fields: dict[str, object] = {
-        "which": "some" if plans else "all",
-        "plans": list(plans),
-        "to": taker.id,
-        "reason": "leaves",
-        **day("on", FIRST_DAY),
-    }
-    return await manager.post("/team/managers", {**fields, **more})
 
 
 async def test_one_plan_goes_over_at_once_and_both_are_told(sign_in: SignIn, cast: Cast, db: Db) -> None:

@@ -10,7 +10,7 @@ from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.databases import FIRST_DAY
 from tests.portal.cover.going import Db, another_teams_manager, day
-from tests.portal.cover.test_managers import hand_over, manages, plan_of
+from tests.portal.cover.managing import hand_over, manages, plan_of
 from tests.portal.visits.pages import words
 from tests.running import SignIn, Visitor, at
 

@@ -3,8 +3,7 @@
 import subprocess
 import sys
 
-from tests.architecture.source import our_files
-from tests.architecture.test_who_imports_what import imported_by
+from tests.architecture.source import imported_by, our_files
 from tests.databases import ROOT
 
 OURS = ("portal", "messaging", "notifications")

@@ -1,50 +1,21 @@
 """How a person is given a way to sign in."""
 
 import logging
-import re
 from datetime import timedelta
-from typing import TypeAlias
 
-import asyncpg
 import pytest
 
 from portal.clock import Clock
-from portal.demo.cast import Cast, Member
+from portal.demo.cast import Cast
 from portal.identity.sign_in_names import luhn_ok
+from tests.portal.enrolment.cards import Db, give_card, number_on, page_of, version_on, words_on
 from tests.running import Answer, SignIn, Visitor
 
-Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 NEW = "three odd teapots"
-
-
-def page_of(member: Member) -> str:
-    return f"/staff/people/{member.id}/sign-in"
-
-
-def words_on(answer: Answer) -> str:
-    found = re.search(r'sign-in-card__words">([a-z ]+)<', answer.text)
-    assert found, "no words on the page"
-    return found[1]
-
-
-def number_on(answer: Answer) -> str:
-    found = re.search(r'sign-in-card__number"><bdi>([\d ]+)<', answer.text)
-    assert found, "no number on the page"
-    return found[1]
 
 
 def card_on(page: str) -> str:
     return page.split('<div class="sign-in-card card">')[1].split('<div class="no-print">')[0]
-
-
-async def version_on(worker: Visitor, path: str) -> str:
-    found = re.search(r'name="version" value="([^"]*)"', (await worker.get(path)).text)
-    return found[1] if found else ""
-
-
-async def give_card(worker: Visitor, member: Member, **fields: object) -> Answer:
-    fields.setdefault("version", await version_on(worker, page_of(member)))
-    return await worker.post(f"{page_of(member)}/card", dict(fields), page=page_of(member))
 
 
 async def enter(visitor: Visitor, name: str, words: str) -> Answer:

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.demo.cast import Cast
-from tests.portal.enrolment.test_sign_in import Db, give_card, page_of
+from tests.portal.enrolment.cards import Db, give_card, page_of
 from tests.running import SignIn, Visitor
 
 POSTS = ["/card", "/words", "/names", "/names/end", "/sign-out", "/pause", "/end-pause"]

@@ -5,14 +5,10 @@ from uuid import UUID
 from portal.demo.cast import Cast
 from tests.portal.administration.given import add_not_come_in
 from tests.portal.after_visits.filling import Db, fill_in
+from tests.portal.families.adding import NOOR
 from tests.portal.visits.pages import words
 from tests.running import SignIn
 
-NOOR: dict[str, object] = {
-    "name": "Noor Ahmed-Ólafsdóttir", "called": "Noor", "pronoun": "she", "language": "ar", "interpreter": "Arabic",
-    "born_on-day": "29", "born_on-month": "2", "born_on-year": "2016", "type": "child_in_need",
-    "from_on-day": "1", "from_on-month": "6", "from_on-year": "2026",
-}  # fmt: skip
 LEAH: dict[str, object] = {
     "name": "Leah Ahmed", "called": "Leah", "pronoun": "she", "type": "mother", "responsibility": "y",
     "basis": "Mother", "lives_with": "y", "why": "Told by Leah, birth certificate seen",

@@ -8,7 +8,7 @@ from tests.databases import FIRST_DAY
 from tests.portal.after_visits.filling import Db, fill_in
 from tests.portal.contributions.telling import jay_tells
 from tests.portal.cover.going import day
-from tests.portal.families.test_adding import NOOR
+from tests.portal.families.adding import NOOR
 from tests.portal.planner.pages import filled, form_of
 from tests.portal.visits.pages import words
 from tests.running import Answer, SignIn, Visitor

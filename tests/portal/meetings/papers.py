@@ -14,6 +14,8 @@ _PART = re.compile(
     r'id="part-([0-9a-f-]{36})">\s*(?:<p><strong.*?</p>\s*)?<p class="paper__words[^>]*>([^<]*)<', re.DOTALL
 )
 
+LEFT = "They do not belong to a child of this meeting any more."
+
 TEXT = """# What is going well
 
 Kit gets up on his own now.
@@ -113,3 +115,8 @@ async def answer(staff: Visitor, meeting: UUID, about: str, reply: str) -> Answe
         if about in unescape((await staff.get(path)).text):
             return await staff.post(path, {"reply": reply})
     raise AssertionError(f"nobody said {about}")
+
+
+def said(page: Answer) -> str:
+    main = page.text.split("<main", 1)[1].split("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())

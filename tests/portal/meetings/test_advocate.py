@@ -9,8 +9,7 @@ from portal.clock import LONDON, Clock
 from portal.demo.cast import Cast
 from tests.portal.contributions.telling import jay_tells
 from tests.portal.meetings.ending import held_by, ids
-from tests.portal.meetings.papers import choose, look_and_share, read, share
-from tests.portal.meetings.test_who_belongs_no_more import LEFT
+from tests.portal.meetings.papers import LEFT, choose, look_and_share, read, share
 from tests.portal.visits.pages import words
 from tests.running import Answer, SignIn, Visitor
 

@@ -5,10 +5,9 @@ from datetime import date
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.portal.meetings.ending import add, day, fill, share
-from tests.portal.meetings.papers import choose, leave_out, papers, part_with, read, write
+from tests.portal.meetings.papers import choose, leave_out, papers, part_with, read, said, write
 from tests.portal.meetings.papers import share as share_paper
-from tests.portal.meetings.test_papers_reading import said
-from tests.portal.meetings.test_putting_right import WHY, at_desk, desk
+from tests.portal.meetings.putting_right import WHY, at_desk, desk
 from tests.running import Answer, SignIn, Visitor, at
 
 TEXT = "Dani and Marcus agreed about Larchfield and Hollowell."

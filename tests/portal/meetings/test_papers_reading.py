@@ -1,7 +1,6 @@
 """Reading a paper: by who was named, without the other side's words, with what they said and what was answered."""
 
 import re
-from html import unescape
 
 import asyncpg
 
@@ -15,21 +14,17 @@ from tests.portal.meetings.papers import (
     papers,
     part_with,
     read,
+    said,
     say,
     share,
     write,
 )
-from tests.running import Answer, SignIn, Visitor
+from tests.running import SignIn, Visitor
 
 Database = asyncpg.Connection
 WRONG = "It was 3 times, not 9. 🚌 <b>"
 DIFFERENTLY = "Everybody in the house hears that noise."
 CHANGED = TEXT.replace("9 times", "3 times").split("\n\nA neighbour")[0] + "\n\nMornings are calm."
-
-
-def said(page: Answer) -> str:
-    main = page.text.split("<main", 1)[1].split("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 async def test_what_is_said_about_a_part_is_answered_and_stays_through_a_new_version(

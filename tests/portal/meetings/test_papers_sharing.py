@@ -13,11 +13,11 @@ from tests.portal.meetings.papers import (
     look_and_share,
     papers,
     read,
+    said,
     seen_in,
     share,
     write,
 )
-from tests.portal.meetings.test_papers_reading import said
 from tests.running import SignIn
 
 Database = asyncpg.Connection

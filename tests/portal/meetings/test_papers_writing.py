@@ -10,12 +10,12 @@ from tests.portal.meetings.papers import (
     papers,
     part_with,
     read,
+    said,
     say,
     seen_in,
     share,
     write,
 )
-from tests.portal.meetings.test_papers_reading import said
 from tests.running import SignIn
 
 Database = asyncpg.Connection

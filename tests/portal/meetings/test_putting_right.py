@@ -9,12 +9,12 @@ import pytest
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.portal.meetings.ending import add, day, fill, ids, share, take_on
+from tests.portal.meetings.putting_right import WHY, at_desk, desk
 from tests.running import Answer, SignIn, Visitor, at
 
 Database = asyncpg.Connection
 HELD = date(2026, 6, 26)
 WRONG_ONE = "Marcus told us about his work. zq-wrong"
-WHY = "This was shared with the wrong person."
 
 
 @pytest.fixture
@@ -30,24 +30,12 @@ async def helen(cast: Cast, clock: Clock, sign_in: SignIn) -> Visitor:
     return helen
 
 
-def desk(cast: Cast) -> str:
-    return f"/staff/meetings/{cast.review_conference}"
-
-
 async def put_right(helen: Visitor, page: str, **typed: object) -> Answer:
     """Looked at, and then done with the button of that page."""
     looked = await fill(helen, page, {"because": WHY, **typed})
     if "What each person will see now" not in looked.text:
         return looked
     return await fill(helen, page, {"because": WHY, **typed, "go": "share"})
-
-
-async def at_desk(helen: Visitor, cast: Cast, kind: str) -> str:
-    found = re.search(
-        rf"{desk(cast)}/{kind}/[0-9a-f-]{{36}}/put-right", (await helen.get(f"{desk(cast)}/decisions")).text
-    )
-    assert found, kind
-    return found[0]
 
 
 async def test_who_should_not_have_it_has_its_words_no_more_and_is_told_so(

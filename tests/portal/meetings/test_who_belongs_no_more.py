@@ -4,11 +4,9 @@ from portal.demo.cast import Cast, Member
 from tests.databases import FIRST_DAY
 from tests.portal.after_visits.filling import Db
 from tests.portal.meetings.ending import add, share
-from tests.portal.meetings.papers import papers, seen_in, write
+from tests.portal.meetings.papers import LEFT, papers, seen_in, write
 from tests.portal.visits.pages import words
 from tests.running import SignIn, hidden_fields
-
-LEFT = "They do not belong to a child of this meeting any more."
 
 
 async def leave(db: Db, who: Member) -> None:

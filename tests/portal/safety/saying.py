@@ -17,7 +17,7 @@ from tests.portal.contributions.telling import answer, begin, send, share
 from tests.portal.meetings import papers
 from tests.portal.meetings.asked import keep, pack_of
 from tests.portal.meetings.ending import share as share_decisions
-from tests.portal.meetings.test_decisions import written_up
+from tests.portal.meetings.written_up import written_up
 from tests.portal.my_story import writing
 from tests.portal.urgent.saying import conversation_of
 from tests.portal.visits.pages import carried

@@ -9,7 +9,7 @@ from portal.demo.cast import Cast
 from tests.notify import notify
 from tests.portal.after_visits.filling import fill_in
 from tests.portal.sign_in.letters import NEW, Db, Letters, ask, choose
-from tests.portal.sign_in.test_links_by_letter import Post, link_in, post
+from tests.portal.sign_in.link_post import Post, link_in, post
 from tests.running import RunningPortal, SignIn, Visitor
 
 __all__ = ["notify", "post"]

@@ -4,22 +4,8 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
-from tests.running import Answer, SignIn, Visitor
-
-
-async def guess(visitor: Visitor, name: str) -> Answer:
-    return await visitor.post("/sign-in", {"name": name, "password": "three wrong words"})
-
-
-async def again(db: "asyncpg.Connection[asyncpg.Record]", times: int) -> None:
-    """Every failure on record, so many times more."""
-    await db.execute(
-        """
-        INSERT INTO sign_in_failure (council_id, key)
-        SELECT f.council_id, f.key FROM sign_in_failure AS f, generate_series(1, $1::integer)
-        """,
-        times,
-    )
+from tests.portal.sign_in.guessing import again, guess
+from tests.running import SignIn, Visitor
 
 
 async def test_nobody_locks_the_owner_out_of_her_phone_because_her_son_signed_in_on_it(

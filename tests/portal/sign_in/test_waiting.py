@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
-from tests.portal.sign_in.test_shared_phone import again, guess
+from tests.portal.sign_in.guessing import again, guess
 from tests.running import SignIn, Visitor
 
 Db = asyncpg.Connection

@@ -16,7 +16,7 @@ from portal.statutory.opening import (
     working_days_between,
 )
 from tests.databases import Database
-from tests.portal.statutory.test_store import add_council, connected
+from tests.portal.statutory.councils import add_council, connected
 
 WEEKDAYS = frozenset({1, 2, 3, 4, 5})
 NINE_TO_FIVE = OpeningHours(time(9), time(17), WEEKDAYS)

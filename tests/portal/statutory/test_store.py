@@ -1,15 +1,11 @@
 """A council's rules in its own rows: written whole, read back the same, seen by no other council."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 import asyncpg
 import pytest
 
-from portal.db import Connection
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import next_visit_due
 from portal.statutory.counting import Span, Unit
@@ -18,33 +14,7 @@ from portal.statutory.national import national_rules
 from portal.statutory.overrides import UnlawfulOverride
 from portal.statutory.store import add_rules, list_rules
 from tests.databases import Database
-
-
-@asynccontextmanager
-async def connected(
-    database: Database, user: str, council_id: UUID | None = None
-) -> AsyncIterator[Connection]:
-    conn = await asyncpg.connect(database.dsn(user))
-    try:
-        async with conn.transaction():
-            if council_id is not None:
-                await conn.execute("SELECT set_config('app.council', $1, true)", str(council_id))
-            yield conn
-    finally:
-        await conn.close()
-
-
-async def add_council(conn: Connection, name: str) -> UUID:
-    council_id: UUID = await conn.fetchval(
-        """
-        INSERT INTO council
-            (name, service_name, host, team_name, phone, out_of_hours_name, out_of_hours_phone)
-        VALUES ($1, 'Portal', $1, 'Team', '01632 960000', 'Night team', '01632 960001')
-        RETURNING council_id
-        """,
-        name,
-    )
-    return council_id
+from tests.portal.statutory.councils import add_council, connected
 
 
 def by_code(rules: list[Rule] | tuple[Rule, ...]) -> dict[tuple[str, bool], Rule]:
