@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 
 from portal.db import Connection
-from tests.access.test_rules_written_twice import QUESTIONS, owner
 from tests.access.worlds.asking import Expected, Question, differences, expected_of, filled
+from tests.access.worlds.drawn import QUESTIONS, owner
 from tests.access.worlds.knocking import SENDING, without_one_condition
 from tests.access.worlds.things import draw
 

@@ -4,29 +4,14 @@ Some rules are functions of the database twice, plainly and fast; others are ask
 a letter. Each answer for everybody is compared with the rule said in Python. A difference names its seed.
 """
 
-from collections.abc import AsyncIterator
 from random import SystemRandom
-
-import asyncpg
-import pytest
 
 from portal.db import Connection
 from tests.access.worlds.asking import differences, expected_of, filled
-from tests.access.worlds.questions import CONVERSATIONS
-from tests.access.worlds.questions_shared import MEETINGS, VISITS, WORK
+from tests.access.worlds.drawn import QUESTIONS, owner
 from tests.access.worlds.things import draw
-from tests.databases import Cluster
 
-QUESTIONS = (*CONVERSATIONS, *VISITS, *MEETINGS, *WORK)
-
-
-@pytest.fixture(scope="module")
-async def owner(cluster: Cluster, empty_template: str) -> AsyncIterator[Connection]:
-    name = cluster.copy(empty_template)
-    conn = await asyncpg.connect(cluster.postgres.dsn(name, "postgres"))
-    yield conn
-    await conn.close()
-    cluster.drop(name)
+__all__ = ["owner"]
 
 
 async def test_every_way_to_ask_who_may_see_what_answers_the_same(owner: Connection, proving: bool) -> None:
