@@ -1,6 +1,6 @@
 """What a plan for a meeting should be warned of. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -19,6 +19,7 @@ class Warnings:
     """Advice beside the preview; none of it stops anybody."""
 
     after_due: list[tuple[Child, Due]]
+    closed_on: list[date]
     door: list[tuple[Apart, PlannedSlot, PlannedSlot]]
     papers_over: bool
     not_independent: bool
@@ -30,6 +31,7 @@ class Warnings:
     def any(self) -> bool:
         return bool(
             self.after_due
+            or self.closed_on
             or self.door
             or self.papers_over
             or self.not_independent
@@ -39,7 +41,14 @@ class Warnings:
         )
 
 
-def warnings_of(planning: Planning, planned: Planned, due: Mapping[UUID, Due], today: date) -> Warnings:
+def warnings_of(
+    planning: Planning,
+    planned: Planned,
+    due: Mapping[UUID, Due],
+    today: date,
+    closed_on: Sequence[date] = (),
+) -> Warnings:
+    """`closed_on`: of its days those on which no office is open."""
     asked = {one.person_id for one in planned.asked}
     last = max(slot.day for slot in planned.slots)
     runner = planning.runner(planned.chair_id)
@@ -54,6 +63,7 @@ def warnings_of(planning: Planning, planned: Planned, due: Mapping[UUID, Due], t
             for child in planned.children
             if child.plan_id in due and due[child.plan_id].on < last
         ],
+        closed_on=list(closed_on),
         door=_at_one_door(planning, planned),
         papers_over=planned.papers_by_on < today,
         not_independent=planned.of.chair_is_independent and runner is not None and runner.works_with_them,

@@ -13,6 +13,7 @@ from portal.meetings.model import StaffMeeting
 from portal.meetings.model_plan import MOST_SLOTS, MOST_THERE, Planned
 from portal.meetings.page_plan import Desk
 from portal.safety.store_redaction import list_words
+from portal.statutory.opening import get_opening_hours, is_open_on
 from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
 from portal.web.fields_of_time import asks_which
@@ -60,6 +61,8 @@ def _of_whole_lists(form: MeetingForm) -> list[tuple[str, Any]]:
 async def show_preview(desk: Desk, planned: Planned) -> web.Response:
     """Every person's own copy, and the advice; what was typed travels on in the page and is kept nowhere yet."""
     words = await hidden_words(desk.request, desk.meeting)
+    hours = await get_opening_hours(connection(desk.request))
+    closed_on = [day for day in sorted({slot.day for slot in planned.slots}) if not is_open_on(hours, day)]
     return render(
         desk.request,
         "meetings/staff_preview.html",
@@ -67,7 +70,7 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
         planned=planned,
         meeting=desk.meeting,
         copies=copies_of(desk.planning, planned, words, words_of(desk.request).language),
-        warnings=warnings_of(desk.planning, planned, desk.due, today_of(desk.request)),
+        warnings=warnings_of(desk.planning, planned, desk.due, today_of(desk.request), closed_on),
         sentences=sentences,
         typed=[pair for pair in typed_fields(posted(desk.request).items()) if pair[0] != "do"],
         back=desk.back,

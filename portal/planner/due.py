@@ -10,6 +10,7 @@ from portal.planner.model_warnings import Late, Warnings
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import next_visit_due
 from portal.statutory.model import Due
+from portal.statutory.opening import get_opening_hours, is_open_on
 from portal.statutory.store import list_rules
 from portal.statutory.store_facts import list_facts
 from portal.web.times import london
@@ -31,8 +32,11 @@ async def list_warnings(
     due = await list_due(conn, actor_id, [child.plan_id for child in planned.children])
     day = london(planned.start.at).date()
     met = _met(planning, planned)
+    hours = await get_opening_hours(conn)
+    days = {london(one.at).date() for one in (planned.start, *planned.offered)}
     return Warnings(
         after_due=_after_due(planning, planned, due, day),
+        closed_on=[one for one in sorted(days) if not is_open_on(hours, one)],
         unwelcome=[
             (person, day.isoweekday())
             for person in met

@@ -17,6 +17,11 @@ def is_open(hours: OpeningHours, moment: datetime) -> bool:
     return next_opening(hours, moment) == moment
 
 
+def is_open_on(hours: OpeningHours, day: date) -> bool:
+    """Whether the offices open at all on this day."""
+    return day.isoweekday() in hours.open_days and day not in bank_holidays_of_england()
+
+
 def next_opening(hours: OpeningHours, moment: datetime) -> datetime:
     """When somebody is there next; the moment itself where somebody is there now."""
     begins, _ = next(_openings(hours, moment))
@@ -56,11 +61,10 @@ def working_days_between(hours: OpeningHours, since: datetime, until: datetime) 
 
 def _openings(hours: OpeningHours, moment: datetime) -> Iterator[Opening]:
     """The openings that are not over at a moment, in order and without end, in UTC: lengths are true there."""
-    holidays = bank_holidays_of_england()
     # The opening of the evening before may still last.
     day = london_day(moment) - DAY
     while True:
-        if day.isoweekday() in hours.open_days and day not in holidays:
+        if is_open_on(hours, day):
             begins, ends = _opening_of(hours, day)
             # On the night that the clocks go forward, hours within the hour that is skipped do not exist.
             if begins < ends and moment < ends:

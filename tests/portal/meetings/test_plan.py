@@ -51,6 +51,7 @@ async def test_a_meeting_is_planned_with_two_times_and_each_sees_their_own(
     assert "For Kit, it has to be held by Friday 23 October." in words(page.text)
     preview = await with_two_times(amira, cast)
     assert preview.status == 200, words(preview.text)
+    assert "The offices are closed" not in words(preview.text)
     dani, marcus = copy_for(preview.text, "Dani"), copy_for(preview.text, "Marcus")
     assert "Thursday 9 July at 10am" in dani
     assert "zq-linden" in dani
@@ -90,6 +91,9 @@ async def _moved_and_called_off(amira: Visitor, helen: Visitor, here: str, cast:
     assert late.status == 409
     assert "Summer is near. 🪁" in words(late.text)
     assert form_of(late.text, change)["why_now"] == "Helen's words"
+    bank_holiday = at(1, date(2026, 8, 31), "4pm", MARCUS)
+    look = await press(helen, change, await helen.get(change), "preview", **bank_holiday)
+    assert "The offices are closed on Monday 31 August." in words(look.text)
     again = await press(helen, change, late, "preview", slots__1__time="4pm")
     assert (await press(helen, change, again, "keep")).path == here
     last = await helen.get(change)

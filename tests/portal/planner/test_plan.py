@@ -157,11 +157,13 @@ async def test_warnings_advise_and_do_not_block(sign_in: SignIn, cast: Cast, db:
     text = words(preview.text)
     assert "This is after the due date, Tuesday 9 June, for Kit." in text
     assert "Dani said not to visit on Tuesdays." in text
+    assert "The offices are closed" not in text
     clash = await plan(amira, new(cast), "preview", day__day="9", time="4.30pm")
     assert "Amira has another visit then: 4pm, Jay, Kit." in words(clash.text)
-    tigist = await plan(amira, f"/staff/visits/new/{cast.samuel.id}", "preview", booked=None, day__day="12",
+    tigist = await plan(amira, f"/staff/visits/new/{cast.samuel.id}", "preview", booked=None, day__day="13",
                         day__month="6", day__year="2026")  # fmt: skip
     assert "An interpreter is needed and not booked." in words(tigist.text)
+    assert "The offices are closed on Saturday 13 June." in words(tigist.text)
     done = await amira.send(new(cast), {**form_of(preview.text, new(cast)), "do": "share"})
     assert "The plan is shared." in done.text
 
