@@ -73,6 +73,9 @@ async def test_a_new_number_is_saved_only_by_who_checked_it(sign_in: SignIn, cas
     other = {**CHILDLINE, "number": "0800 2222"}
     refused = await alex.post(path, other)
     assert (refused.status, "Check the new number before you save it" in refused.text) == (422, True)
+    check = (await alex.post(path, {**other, "compared": "y"})).text
+    assert "0800 2222" in check
+    assert "Where is it for?" not in check, "what stays is not in the way of what changes"
     await save(alex, path, {**other, "compared": "y"})
     assert 'href="tel:08002222"' in (await (await sign_in(cast.kit)).get("/help")).text
     row = await db.fetchrow("SELECT name, checked_on, place FROM help_line WHERE id = 'childline'")

@@ -49,6 +49,8 @@ async def test_an_added_word_is_checked_first_answered_for_and_watched_for_at_on
     assert watch.alarm(cast.exampleshire, "Purple kettles!", None, now) is None
     saved = await alex.post("/admin/words/new", {**NEW, "do": "save"})
     assert "Saved. Staff will see this now." in saved.text
+    listed = await alex.get("/admin/words?q=kettle")
+    assert "Added Monday 1 June by Alex Morgan, agreed with Ruth Hale" in main_of(listed.text)
     assert watch.alarm(cast.exampleshire, "Purple kettles!", None, now) == now + timedelta(minutes=30)
     assert watch.alarm(cast.sampleton, "Purple kettles!", None, now) is None
     row = await db.fetchrow("SELECT * FROM safety_word WHERE words = 'purple kettle*'")
