@@ -73,3 +73,22 @@ class LetterLedger:
             late = [at - family.confirmed for at in family.taken["visit"] if at > family.confirmed]
             found += [f"{whose}: visit went {seconds:.3f} s after it was confirmed" for seconds in late]
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found. `broken`: every promise that did not hold, in words."""
+
+    seed: int
+    letters: int
+    confirmed: dict[str, int]
+    kills: dict[str, int]
+    broken: list[str]
+
+    def __str__(self) -> str:
+        kills = ", ".join(f"{count} {where}" for where, count in sorted(self.kills.items()))
+        confirmed = ", ".join(f"{count} {what}" for what, count in sorted(self.confirmed.items()))
+        return (
+            f"seed {self.seed}: {sum(self.kills.values())} kills -9 ({kills}); {self.letters} letters sent, "
+            f"visits confirmed as {confirmed}; {len(self.broken)} broken promises"
+        )

@@ -1,7 +1,6 @@
 """One run: letters become due, visits are called off and moved, readings end, and workers are killed by a schedule."""
 
 import asyncio
-import json
 import os
 import random
 import signal
@@ -9,7 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -17,16 +16,15 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from notifications.catalogue import forms
 from portal.db import UNAVAILABLE, open_pool
 from portal.demo.cast import CAST
-from portal.demo.notify.model import Notification
 from portal.demo.notify.stand_in import plain_address
 from portal.demo.notify.switches import Receipts
 from portal.planner.store_news import end_visit
 from portal.planner.store_plan import change_visit
 from tests.databases import FIRST_DAY, ROOT
-from tests.faults.letter_ledger import CALLED_OFF, MOVED, REVOKED, Family, LetterLedger
+from tests.faults.letter_ledger import CALLED_OFF, MOVED, REVOKED, Family, LetterLedger, Report
+from tests.faults.letter_nursery import Nursery, listen_in
 from tests.faults.letter_worker import ANSWERS_AFTER, LINGERS, POINTS, WHERE, Order
 from tests.notify import RunningNotify
 from tests.reminders.arranging import Db, Town
@@ -34,7 +32,6 @@ from tests.reminders.crowd import add_crowd
 from tests.running import RunningPortal, at
 
 OUTSIDE = "from outside, at a random moment"
-KEYS = {form.name: form.key for form in forms()}
 # For each kill so many families; enough that none of the workers finds nothing to do.
 FAMILIES_A_KILL = 8
 # How many letters wait at any time, and how long a worker may take to come to where it dies.
@@ -42,54 +39,6 @@ WAITING, LIFE = 12, 10.0
 # The end of the quarter of an hour that lies between two letters to one person.
 RESTED = timedelta(minutes=20)
 PATIENCE = 90.0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found. `broken`: every promise that did not hold, in words."""
-
-    seed: int
-    letters: int
-    confirmed: dict[str, int]
-    kills: dict[str, int]
-    broken: list[str]
-
-    def __str__(self) -> str:
-        kills = ", ".join(f"{count} {where}" for where, count in sorted(self.kills.items()))
-        confirmed = ", ".join(f"{count} {what}" for what, count in sorted(self.confirmed.items()))
-        return (
-            f"seed {self.seed}: {sum(self.kills.values())} kills -9 ({kills}); {self.letters} letters sent, "
-            f"visits confirmed as {confirmed}; {len(self.broken)} broken promises"
-        )
-
-
-@dataclass
-class Nursery:
-    """Where workers are begun and how one hears of their end."""
-
-    process: asyncio.subprocess.Process
-    ends: dict[int, asyncio.Event] = field(default_factory=dict)
-    # By a letter's reference, the worker that is to die as soon as Notify has taken it.
-    handing: dict[str, int] = field(default_factory=dict)
-    begun: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def begin(self, order: Order) -> int:
-        assert self.process.stdin is not None
-        async with self.turn:
-            self.process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
-            return await self.begun.get()
-
-    async def listen(self) -> None:
-        assert self.process.stdout is not None
-        while line := (await self.process.stdout.readline()).decode().split():
-            if line[0] == "begun":
-                self.ends[int(line[1])] = asyncio.Event()
-                self.begun.put_nowait(int(line[1]))
-            elif line[0] == "handing":
-                self.handing[line[2]] = int(line[1])
-            elif line[0] == "ended":
-                self.ends[int(line[1])].set()
 
 
 @dataclass
@@ -272,7 +221,7 @@ async def letter_run(
     # Several ask at once; a pool does all that the town asks of a connection.
     owner = await asyncpg.create_pool(portal.database.dsn(), min_size=1, max_size=6)
     nursery = Nursery(process)
-    _listen_in(notify, ledger, nursery)
+    listen_in(notify, ledger, nursery)
     listening = asyncio.create_task(nursery.listen())
     try:
         yield LetterRun(Town(portal, web, cast("Db", owner)), nursery, ledger, dice, build)
@@ -296,17 +245,3 @@ async def _families(db: Db, number: int) -> dict[str, Family]:
         """
     )
     return {plain_address(row["value"]): Family(row["id"], plain_address(row["value"])) for row in rows}
-
-
-def _listen_in(notify: RunningNotify, ledger: LetterLedger, nursery: Nursery) -> None:
-    """Notes everything in the very moment in which Notify keeps it, and kills who is to die before the answer."""
-    keep = notify.ledger.add
-
-    def add(one: Notification) -> None:
-        keep(one)
-        ledger.take(one.to, KEYS[one.template_name], one.reference, time.monotonic())
-        dying = nursery.handing.pop(one.reference or "", None)
-        if dying is not None and not nursery.ends[dying].is_set():
-            os.kill(dying, signal.SIGKILL)
-
-    notify.ledger.add = add  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from portal.after_visits.model import Outcome
 from portal.demo.cast import CAST, Member
 from tests.reminders import arranging_meetings as meetings
+from tests.reminders import arranging_views as views
 from tests.reminders.arranging import HOME, OFFICE, Town, on
 
 C = CAST
@@ -81,7 +82,7 @@ async def _lewis_asks_chloe(town: Town) -> None:
 
 async def _marcus_thinks(town: Town) -> None:
     await town.signs_in(C.marcus)
-    await meetings.thinks(town, C.marcus, "meeting")
+    await views.thinks(town, C.marcus, "meeting")
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -148,12 +149,12 @@ DEEDS: Mapping[str, Deed] = {
     "Lewis shows whom he asks: Chloe on Wednesday 15 July at 1pm": _lewis_asks_chloe,
     "Marcus signs in and sends what he thinks about the meeting": _marcus_thinks,
     "Chloe says that she will not be there": lambda t: meetings.says_not_there(t, C.chloe),
-    "Amira says what she did about what Marcus said": lambda t: meetings.answers_what_was_said(t, C.amira, C.marcus),
-    "Amira says more about what Marcus said": lambda t: meetings.answers_what_was_said(t, C.amira, C.marcus),
+    "Amira says what she did about what Marcus said": lambda t: views.answers_what_was_said(t, C.amira, C.marcus),
+    "Amira says more about what Marcus said": lambda t: views.answers_what_was_said(t, C.amira, C.marcus),
     "Amira shares a paper with Dani": lambda t: meetings.shares_paper(t, C.amira, C.dani),
     "Amira shares another paper with Dani": lambda t: meetings.shares_paper(t, C.amira, C.dani),
     "Amira shares a paper with Marcus": lambda t: meetings.shares_paper(t, C.amira, C.marcus),
-    "Ines types in what Leila wrote on paper": lambda t: meetings.thinks(t, C.leila, "things", typed_in_by=C.ines),
+    "Ines types in what Leila wrote on paper": lambda t: views.thinks(t, C.leila, "things", typed_in_by=C.ines),
     "Helen asks Tigist for Tuesday 14 July at 9am instead":
         lambda t: meetings.asks_instead(t, C.helen, C.tigist, on(2026, 7, 14, 9)),
     "Helen calls off the meeting with Sol": lambda t: meetings.calls_off_meeting_with(t, C.helen, C.sol),
@@ -164,5 +165,5 @@ DEEDS: Mapping[str, Deed] = {
     "Lewis calls off the meeting with Chloe": lambda t: meetings.calls_off_meeting_with(t, C.lewis, C.chloe),
     "Helen shares with Dani what was decided": lambda t: meetings.shares_decision(t, C.helen, C.dani),
     "Amira says what she did about what Dani wanted to talk about on 9 June":
-        lambda t: meetings.answers_topic_of(t, C.amira, C.dani, HOME),
+        lambda t: views.answers_topic_of(t, C.amira, C.dani, HOME),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from portal.demo.cast import CAST
 from portal.statutory.birthdays import birthday
 from portal.statutory.counting import add_months
 from tests.reminders import arranging_meetings as meetings
+from tests.reminders import arranging_views as views
 from tests.reminders.arranging import Db, Town, on
 from tests.reminders.meeting_town import due, town
 
@@ -37,7 +38,7 @@ async def test_nobody_is_told_of_what_their_account_no_longer_opens(town: Town, 
     await town.writes(CAST.amira, CAST.marcus)
     await meetings.shares_paper(town, CAST.amira, CAST.marcus)
     await meetings.shares_decision(town, CAST.helen, CAST.marcus)
-    await meetings.thinks(town, CAST.marcus, "things", typed_in_by=CAST.amira)
+    await views.thinks(town, CAST.marcus, "things", typed_in_by=CAST.amira)
     await town.goes_away(CAST.amira, (date(2026, 7, 8), date(2026, 7, 17)), CAST.sam)
     later = on(2026, 7, 10, 11)
     told = await due(town, CAST.marcus, later)

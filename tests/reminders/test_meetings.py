@@ -8,6 +8,7 @@ from portal.db import council_transaction, open_pool
 from portal.demo.cast import CAST, Member
 from portal.reminders.store_meetings import list_called_off
 from tests.reminders import arranging_meetings as meetings
+from tests.reminders import arranging_views as views
 from tests.reminders.arranging import Db, Town, on
 from tests.reminders.meeting_town import DANIS, MARCUSES, due, town
 
@@ -109,11 +110,11 @@ async def test_papers_that_were_opened_or_are_not_theirs_any_more_are_no_letter(
 
 
 async def test_whose_words_were_shown_wider_is_told_of_it_where_that_is_safe(town: Town) -> None:
-    await meetings.thinks(town, CAST.marcus, "things")
-    await meetings.shows_wider(town, CAST.amira, CAST.marcus, CAST.helen, told=False)
+    await views.thinks(town, CAST.marcus, "things")
+    await views.shows_wider(town, CAST.amira, CAST.marcus, CAST.helen, told=False)
     later = on(2026, 7, 6, 10)
     assert "something_to_read" not in await due(town, CAST.marcus, later)
-    await meetings.shows_wider(town, CAST.amira, CAST.marcus, CAST.helen, told=True)
+    await views.shows_wider(town, CAST.amira, CAST.marcus, CAST.helen, told=True)
     told = (await due(town, CAST.marcus, on(2026, 7, 6, 10, 11)))["something_to_read"]
     assert told.subject.kind == "views"
     assert "something_to_read" not in await due(town, CAST.helen)
