@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests import patience
 from tests.messaging.framing import masked
 from tests.running import RunningPortal, Visitor
 
@@ -33,16 +34,20 @@ class Raw:
     async def ends(self, within: float = 6.5) -> bytes:
         """Everything until the server closed. Raises TimeoutError where it does not."""
         said = b""
+
+        async def read() -> None:
+            nonlocal said
+            while more := await self.reader.read(65536):
+                said += more
+
         with suppress(ConnectionResetError):  # closed before it read all that we sent
-            async with asyncio.timeout(within):
-                while more := await self.reader.read(65536):
-                    said += more
+            await patience.within(within, read())
         return said
 
     async def until(self, words: bytes) -> bytes:
         seen = b""
         while words not in seen:
-            more = await asyncio.wait_for(self.reader.read(65536), 5)
+            more = await asyncio.wait_for(self.reader.read(65536), patience.PATIENCE)
             assert more, seen
             seen += more
         return seen
@@ -70,7 +75,7 @@ async def open_raw(
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value is not None)
     writer.write(f"GET {path} HTTP/1.1\r\n{head}\r\n".encode())
-    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), patience.PATIENCE)
     return Raw(reader, writer, answer.decode())
 
 

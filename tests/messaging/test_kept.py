@@ -12,6 +12,7 @@ from messaging.kept import KeptConnection
 from messaging.store import Connection, Pool
 from tests.databases import CastDatabase
 from tests.messaging.keeping import NOW
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ async def test_what_was_set_on_it_reaches_no_page(pool: Pool, cast_database: Cas
         async with kept.speaking_for(cast_database.cast.exampleshire) as conn:
             await conn.execute("SELECT FROM nothing")
     # There is one at most, so a page would have got it.
-    async with pool.acquire(timeout=2) as page:
+    async with pool.acquire(timeout=PATIENCE) as page:
         assert page.get_server_pid() != ours
         assert await page.fetchval("SHOW enable_hashjoin") == "on"
     async with kept.speaking_for(cast_database.cast.exampleshire) as conn:

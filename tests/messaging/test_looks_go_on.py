@@ -1,6 +1,5 @@
 """Whatever goes wrong while one socket is looked at, the next look is there for all the others."""
 
-import asyncio
 from uuid import uuid4
 
 import asyncpg
@@ -13,6 +12,7 @@ from portal.live import SERVER
 from tests.messaging.listening import Breaks
 from tests.messaging.raw import connected
 from tests.messaging.wire import socket_of
+from tests.patience import within
 from tests.running import RunningPortal, SignIn
 
 
@@ -26,7 +26,7 @@ async def test_a_socket_that_breaks_costs_the_others_one_look(
     async with socket_of(await sign_in(cast.dani)) as dani:
         await dani.only_conversation()
         await db.execute("UPDATE session SET ended_at = now() WHERE account_id = $1", cast.dani.account_id)
-        await asyncio.wait_for(dani.gone.wait(), 5)
+        await within(5, dani.gone.wait())
         assert dani.heard("signed-out")
     assert all(listener.caller is not broken for listener in hub)
 

@@ -6,6 +6,7 @@ import asyncpg
 
 from portal.demo.cast import Cast
 from tests.messaging.wire import socket_of
+from tests.patience import within
 from tests.running import SignIn
 
 # A kind of message that this release does not know.
@@ -31,5 +32,5 @@ async def test_what_this_release_cannot_read_is_answered_and_ends_no_looks(
         # Each look comes upon it.
         await asyncio.sleep(2.5)
         await visitor.post("/sign-out")
-        await asyncio.wait_for(dani.gone.wait(), 5)
+        await within(5, dani.gone.wait())
         assert (await marcus.send(await marcus.only_conversation(), "Undisturbed"))["seq"]

@@ -11,11 +11,12 @@ from messaging.store_live import listen
 from portal.live import SERVER
 from tests.databases import CastDatabase
 from tests.messaging.wire import signed_in, socket_of
+from tests.patience import PATIENCE
 from tests.running import run_portal
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not true():  # noqa: ASYNC110 - looked at in between only
             await asyncio.sleep(0.01)
 

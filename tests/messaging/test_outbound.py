@@ -18,6 +18,7 @@ from portal.db import open_pool
 from portal.demo.cast import Member
 from tests.databases import CastDatabase
 from tests.messaging.keeping import conversation_of, session_of
+from tests.patience import within
 
 Told = list[tuple[UUID, list[Judged]]]
 
@@ -163,7 +164,7 @@ async def test_a_database_that_does_not_answer_keeps_nobody_waiting(
         for answer in answers:
             with pytest.raises(Refused):
                 # The first of them has waited for two seconds and a half already.
-                await asyncio.wait_for(asyncio.shield(answer), 2.5 if answer is answers[0] else 5)
+                await within(2.5 if answer is answers[0] else 5, asyncio.shield(answer))
     again = [await tried_again(desk, dani, draft) for draft in drafts]
     assert {one.outcome for one in again[1:]} == {"sent"}, "kept behind the back of who was told to try again"
     assert again[0].outcome in ("sent", "again")

@@ -12,6 +12,7 @@ from messaging import watching
 from portal.web.request import POOL
 from tests.databases import CastDatabase
 from tests.messaging.wire import Socket, signed_in, socket_of
+from tests.patience import until, within
 from tests.running import RunningPortal, Visitor, run_portal
 
 
@@ -63,7 +64,7 @@ async def test_a_session_that_ends_in_one_process_is_silent_in_the_other(cast_da
             "UPDATE session SET ended_at = now() WHERE account_id = $1", cast_database.cast.amira.account_id
         )
         await owner.close()
-        await asyncio.wait_for(worker.gone.wait(), 5)
+        await within(5, worker.gone.wait())
         assert worker.heard("signed-out")
         await family.send(conversation, "Nobody of the old session hears this")
         await asyncio.sleep(0.2)
@@ -104,9 +105,20 @@ async def test_who_no_longer_covers_hears_nothing_that_was_written_since(cast_da
                 other.clock.now(),
             )
             await family.send(conversation, "Not for who covered")
-        await asyncio.wait_for(cover.gone.wait(), 5)
+        await within(5, cover.gone.wait())
         assert [told["body"] for told in cover.heard("message")][-1] != "Not for who covered"
     await owner.close()
+
+
+async def both_listen(owner: "asyncpg.Connection[asyncpg.Record]") -> bool:
+    return bool(
+        await owner.fetchval(
+            """
+            SELECT count(*) = 2 FROM pg_stat_activity
+             WHERE application_name = 'portal listening' AND datname = current_database()
+            """
+        )
+    )
 
 
 @asynccontextmanager
@@ -128,14 +140,5 @@ async def test_a_listening_connection_that_is_killed_is_made_anew(cast_database:
         )
         sent = await family.send(conversation, "While nobody listens")
         await worker.hears("message", id=sent["id"])
-        await asyncio.sleep(1.5)
-        assert (
-            await owner.fetchval(
-                """
-                SELECT count(*) FROM pg_stat_activity
-                 WHERE application_name = 'portal listening' AND datname = current_database()
-                """
-            )
-            == 2
-        )
+        await until(lambda: both_listen(owner))
         await owner.close()

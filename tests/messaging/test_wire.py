@@ -12,6 +12,7 @@ import pytest
 from portal.clock import Clock
 from portal.demo.cast import Cast
 from tests.messaging.wire import Socket, socket_of
+from tests.patience import within
 from tests.running import RunningPortal, SignIn
 
 AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
@@ -178,7 +179,7 @@ async def test_the_sixth_socket_ends_the_oldest(sign_in: SignIn, cast: Cast) -> 
     dani = await sign_in(cast.dani)
     async with AsyncExitStack() as stack:
         sockets: list[Socket] = [await stack.enter_async_context(socket_of(dani)) for _ in range(6)]
-        await asyncio.wait_for(sockets[0].gone.wait(), 5)
+        await within(5, sockets[0].gone.wait())
         assert not any(socket.gone.is_set() for socket in sockets[1:])
 
 
@@ -191,7 +192,7 @@ async def test_an_involvement_that_ends_closes_the_socket_and_it_may_come_back_w
         await db.execute("UPDATE involvement SET to_at = $2 WHERE staff_id = $1", cast.amira.id, clock.now())
         closed = await dani.send(conversation, "Are you there?")
         assert closed["problem"] == "closed"
-        await asyncio.wait_for(worker.gone.wait(), 5)
+        await within(5, worker.gone.wait())
         assert worker.heard("message") == []
     async with socket_of(amira) as worker:
         assert (await worker.ask("conversations"))["conversations"] == []
@@ -208,7 +209,7 @@ async def test_relationships_that_end_close_both_sides_and_leave_a_closed_conver
         )
         assert (await dani.send(conversation, "Still?"))["problem"] == "closed"
         assert (await amira.send(conversation, "Still?"))["problem"] == "not-found"
-        await asyncio.wait_for(asyncio.gather(dani.gone.wait(), amira.gone.wait()), 5)
+        await within(5, asyncio.gather(dani.gone.wait(), amira.gone.wait()))
         assert dani.heard("message") == amira.heard("message") == []
     async with socket_of(visitor) as dani:
         [listed] = (await dani.ask("conversations"))["conversations"]
@@ -224,7 +225,7 @@ async def test_signing_out_closes_the_socket_and_says_so(
         await visitor.post("/sign-out")
         assert (await dani.send(conversation, "Too late"))["problem"] == "signed-out"
         await dani.hears("signed-out")
-        await asyncio.wait_for(dani.gone.wait(), 5)
+        await within(5, dani.gone.wait())
 
 
 async def test_an_account_that_ends_on_a_birthday_ends_its_sockets_that_day(
@@ -238,5 +239,5 @@ async def test_an_account_that_ends_on_a_birthday_ends_its_sockets_that_day(
     async with socket_of(await sign_in(cast.sol)) as sol:
         await sol.only_conversation()
         clock.turn_to(clock.now() + timedelta(days=1))
-        await asyncio.wait_for(sol.gone.wait(), 5)
+        await within(5, sol.gone.wait())
         assert sol.heard("signed-out")

@@ -9,6 +9,7 @@ from uuid import uuid4
 import socketio
 
 from portal.demo.cast import Member
+from tests.patience import PATIENCE
 from tests.running import RunningPortal, Visitor, new_visitor
 
 NAMESPACE = "/messages"
@@ -23,7 +24,9 @@ class Socket:
         self.gone = asyncio.Event()
 
     async def ask(self, event: str, data: object = None) -> Any:
-        return await self.client.call(event, {} if data is None else data, namespace=NAMESPACE, timeout=6)
+        return await self.client.call(
+            event, {} if data is None else data, namespace=NAMESPACE, timeout=PATIENCE
+        )
 
     async def send(self, conversation: str, body: str, client_id: str | None = None, **more: object) -> Any:
         asked = {"conversation": conversation, "client_id": client_id or str(uuid4()), "body": body, **more}
@@ -34,7 +37,7 @@ class Socket:
         conversation: str = one["conversation"]
         return conversation
 
-    async def hears(self, event: str, *, within: float = 5, **holding: object) -> Any:
+    async def hears(self, event: str, *, within: float = PATIENCE, **holding: object) -> Any:
         """The first telling of this event whose data hold these values; waits for it."""
 
         async def wait() -> Any:
@@ -64,7 +67,7 @@ async def socket_of(visitor: Visitor, *, headers: dict[str, str] | None = None) 
         headers={"Cookie": cookies, "Origin": visitor.origin, **(headers or {})},
         transports=["websocket"],
         namespaces=[NAMESPACE],
-        wait_timeout=5,
+        wait_timeout=PATIENCE,
     )
     try:
         yield socket

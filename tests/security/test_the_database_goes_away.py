@@ -23,6 +23,7 @@ from portal.web.request import POOL
 from tests.databases import FIRST_DAY, HOST, MIGRATIONS, CastDatabase
 from tests.faults.proxy import SOCKET, Proxy
 from tests.messaging.wire import socket_of
+from tests.patience import within
 from tests.running import RunningPortal, SignIn, Visitor, new_visitor, run_portal
 from tests.security.going_away import (
     ANSWER_WITHIN,
@@ -216,5 +217,5 @@ async def test_sockets_that_stayed_open_go_on_as_if_nothing_had_been(
         assert (await dani.send(talk, "First after")).get("seq") == 2
         await amira.hears("message", body="First after")
         await visitor.post("/sign-out")
-        await asyncio.wait_for(dani.gone.wait(), 5)
+        await within(5, dani.gone.wait())
         assert dani.heard("signed-out")
