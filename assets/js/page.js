@@ -6,9 +6,10 @@ export function blank() {
   document.body.hidden = true;
 }
 
-// Asks for the page anew, never by sending a form a second time.
+// Asks for the page anew, never by sending a form a second time. With its origin: a path that begins with two slashes
+// would be an address elsewhere.
 export function openAgain() {
-  location.replace(location.pathname + location.search);
+  location.replace(location.origin + location.pathname + location.search);
 }
 
 export function post(path, fields, leaving = false) {

@@ -10,7 +10,7 @@ from portal.db import UNAVAILABLE, UNSTORABLE, said_of
 from portal.json_log import place_of
 from portal.web.posted import SentTwice
 from portal.web.rendering import render
-from portal.web.request import current
+from portal.web.request import current, own_path
 from portal.web.routes import Handler, route_of
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,12 @@ def old_form_page(request: web.Request, sign_in: str | None = None) -> web.Respo
         for name, value in typed_fields(page.posted.items() if shown else ())
     ]
     return render(
-        request, "errors/old_form.html", status=403, typed=typed, action=request.path, sign_in=sign_in
+        request,
+        "errors/old_form.html",
+        status=403,
+        typed=typed,
+        action=own_path(request.path),
+        sign_in=sign_in,
     )
 
 

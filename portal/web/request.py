@@ -207,7 +207,8 @@ def see_other(path: str, *, done: str | None = None) -> SeeOther:
     return SeeOther(own_path(path), done)
 
 
-_OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+# Nothing in it that a browser takes away, either: "/..//elsewhere" would begin with two slashes after that.
+_OWN_PATH = re.compile(r"/(?![/\\])(?![^?#]*/[./])[!-\[\]-~]*")
 
 
 def own_path(path: str, otherwise: str = "/") -> str:

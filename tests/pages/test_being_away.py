@@ -177,10 +177,14 @@ async def test_leaving_in_one_tab_blanks_the_other(
     portal: RunningPortal, cast: Cast, page_for: PageFor
 ) -> None:
     one = await page_for(cast.dani)
-    other = await one.context.new_page()
+    other, strange = await one.context.new_page(), await one.context.new_page()
     await other.goto(f"{portal.origin}/visits/{cast.home_visit}")
-    await one.locator(".exit__button").click()
-    await one.wait_for_url("**/weather")
+    # Where a link from somebody else can lead: an address of ours whose path is an address elsewhere.
+    await strange.goto(f"{portal.origin}//elsewhere.example.com/sign-in")
+    async with strange.expect_request(lambda asked: asked.is_navigation_request()) as asked_again:
+        await one.locator(".exit__button").click()
+        await one.wait_for_url("**/weather")
+    assert (await asked_again.value).url.startswith(portal.origin)
     await other.wait_for_url(lambda url: urlsplit(url).path == "/sign-in")
     assert not PRIVATE.search(await other.locator("body").inner_text())
 

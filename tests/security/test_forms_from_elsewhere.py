@@ -165,7 +165,8 @@ ELSEWHERE = [
     "/home\r\nSet-Cookie: x=y",
     "/%0d%0aSet-Cookie:x=y", "evil.example.com", "/home\x00", "/\u2215\u2215evil.example.com", "/home/\u202ex",
     "?next=//evil",
-    "/\\/evil.example.com", "/%09/evil.example.com", "", "#", "/é",
+    "/\\/evil.example.com", "/%09/evil.example.com", "", "#", "/é", "/..//evil.example.com", "/.//evil.example.com",
+    "/home/..//evil.example.com", "/home//evil.example.com",
 ]  # fmt: skip
 
 
@@ -173,11 +174,14 @@ async def test_nobody_is_sent_elsewhere_after_signing_in(portal: RunningPortal, 
     for wanted in ELSEWHERE:
         taken = own_path(wanted)
         assert re.fullmatch(r"/(?![/\\])[!-\[\]-~]*", taken), wanted
+        assert "/." not in taken, wanted
+        assert "//" not in taken, wanted
     for wanted in (
         "//evil.example.com",
         "/\\evil.example.com",
         "/home\r\nSet-Cookie: x=y",
         "javascript:alert(1)",
+        "/..//evil.example.com",
     ):
         fields: dict[str, object] = {
             **hidden_fields((await stranger.get("/sign-in")).text),
