@@ -116,7 +116,8 @@ def _noted(file: Path | None) -> Heads:
 
 def _restored(_: argparse.Namespace) -> None:
     shut = asyncio.run(shut_restored(migrator_url(), Clock()))
-    print(f"Ended: {shut.sessions} sessions, {shut.links} links, {shut.words} words on paper.")
+    papers = f"{shut.words} words on paper, {shut.codes} recovery codes"
+    print(f"Ended: {shut.sessions} sessions, {shut.links} links, {papers}.")
     print(f"Letters of {shut.councils} councils are held until `portal notify resume --council …` for each.")
 
 

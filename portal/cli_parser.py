@@ -42,7 +42,8 @@ def build_parser() -> ArgumentParser:
     adding("migrate", f"bring the database to the newest migration {AS_MIGRATOR}")
     adding(
         "restored",
-        f"after a restore: ends sessions, links and words on paper of the backup, and holds letters {AS_MIGRATOR}",
+        "after a restore: ends sessions, links, words on paper and recovery codes of the backup, and holds letters "
+        f"{AS_MIGRATOR}",
     )
     auditing = adding("audit", "check the sealed access log; prints each council's last seal")
     auditing.add_argument(

@@ -1,7 +1,8 @@
 """After a restore: shuts what the backup opens again, before anybody is let in and before any letter leaves.
 
-A backup knows nothing of what came after it: sessions that were ended, links and words on paper that were used, letters
-that have left. None of that may stand again. Rights that ended since are not known here; see docs/operations.md.
+A backup knows nothing of what came after it: sessions that were ended, links and words on paper that were used, codes
+for paper as well, letters that have left. None of that may stand again. Rights that ended since are not known here; see
+docs/operations.md.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ class Shut:
     sessions: int
     links: int
     words: int
+    codes: int
     councils: int
 
 
@@ -28,6 +30,7 @@ async def shut_restored(dsn: str, clock: Clock) -> Shut:
             sessions=await _end_sessions(conn),
             links=await _void_links(conn),
             words=await _end_words(conn),
+            codes=await _end_recovery_codes(conn),
             councils=await _hold_letters(conn),
         )
 
@@ -58,6 +61,12 @@ async def _end_words(conn: Connection) -> int:
         RETURNING id
         """
     )
+    return len(ended)
+
+
+async def _end_recovery_codes(conn: Connection) -> int:
+    """Of staff, for when the phone is lost: whoever needs one may have used it since, before somebody's eyes."""
+    ended = await conn.fetch("UPDATE recovery_code SET used_at = now() WHERE used_at IS NULL RETURNING true")
     return len(ended)
 
 

@@ -155,10 +155,12 @@ class CalledNumber:
         self.message = message
 
     def __call__(self, form: object, field: BaseField) -> None:
-        typed = field.data or ""
-        digits = [sign for sign in typed if sign in "0123456789"]
-        if len(digits) < 3 or any(sign not in "0123456789 +()-" for sign in typed):
+        if not can_be_called(field.data or ""):
             stop(self.message)
+
+
+def can_be_called(number: str) -> bool:
+    return sum(sign.isdecimal() for sign in number) >= 3 and set(number) <= set("0123456789 +()-")
 
 
 def phone_field(label: str, problem: str, description: str = "") -> StringField:

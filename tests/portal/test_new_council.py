@@ -73,6 +73,19 @@ async def test_a_host_that_nobody_would_find_is_refused_before_anything_is_there
     assert await db.fetchval("SELECT count(*) FROM council WHERE name = $1", NEW.name) == 0
 
 
+async def test_nothing_that_families_read_is_empty_or_a_number_that_nobody_can_call(
+    portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    wrong = dict.fromkeys(("name", "service_name", "team", "out_of_hours_name"), (" \t", "must not be empty"))
+    wrong |= {"administrator": ("", "must not be empty"), "phone": ("ask us", "must be a number to call")}
+    wrong |= {"out_of_hours_phone": ("", "must not be empty")}
+    for name, (typed, problem) in wrong.items():
+        new = replace(NEW, **{name: typed})
+        with pytest.raises(SettingsProblem, match=f"--{name.replace('_', '-')} {problem}"):
+            await add_council(portal.database.dsn("portal_migrator"), new, portal.clock)
+    assert await db.fetchval("SELECT count(*) FROM council") == 2
+
+
 async def test_a_host_in_capitals_is_the_same_host(
     portal: RunningPortal, db: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:

@@ -9,10 +9,12 @@ from portal.demo.cast import Cast, Member
 from portal.identity.councils import COUNCILS
 from portal.new_council import add_council
 from portal.restored import shut_restored
+from tests.codes import give_app, next_code
 from tests.portal.enrolment.inviting import invite, letters, newcomer
 from tests.portal.inventing import NEW
+from tests.portal.sign_in.codes import give_paper, type_code, type_password
 from tests.portal.sign_in.letters import Db, Letters, number_on
-from tests.running import RunningPortal, SignIn, Visitor
+from tests.running import SECRET, RunningPortal, SignIn, Visitor
 
 __all__ = ["letters", "newcomer"]
 
@@ -51,6 +53,20 @@ async def test_words_on_paper_that_may_have_been_used_since_sign_nobody_in(
     assert (await shut_restored(portal.database.dsn("portal_migrator"), portal.clock)).words >= 1
     refused = await stranger.post("/sign-in", {"name": NEW.email, "password": words})
     assert refused.status == 422
+
+
+async def test_a_recovery_code_that_may_have_been_used_since_is_none_and_the_app_counts(
+    portal: RunningPortal, stranger: Visitor, cast: Cast, db: Db
+) -> None:
+    """Whoever found the paper and knows the password would come in with a line that is crossed out."""
+    await give_app(db, cast.amira, SECRET)
+    used, unused = await give_paper(db)
+    shut = await shut_restored(portal.database.dsn("portal_migrator"), portal.clock)
+    assert shut.codes == 2
+    await type_password(stranger, cast.amira)
+    for code in (used, unused):
+        assert (await type_code(stranger, code)).status == 422
+    assert (await type_code(stranger, await next_code(cast.amira.sign_in))).status == 303
 
 
 async def test_the_command_holds_the_letters_of_every_council_and_says_how_they_go_again(
