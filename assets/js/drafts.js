@@ -1,10 +1,10 @@
 // What is typed is kept on the server as it is typed; nothing of it stays in the browser.
-import { all, holdOffline, line, post } from "./page.js";
+import { all, follow, holdOffline, line, post } from "./page.js";
 import { active } from "./stay.js";
 
 const PAUSE = 1500;
 const HONEST_WITHIN = 8000;
-const OURS = ["csrf", "key", "form"];
+const OURS = ["csrf", "key", "form", "writer"];
 const drafts = [];
 
 function typed(form) {
@@ -43,31 +43,58 @@ class Draft {
     clearTimeout(this.timer);
   }
 
-  // A form that is sent over a dead line is gone, and Back brings an empty one: words that no server has yet are kept
-  // first. Where they cannot be, the page stays, and says so. Who presses again on a line that is only slow may go.
+  // A form that is sent over a dead line is gone, and Back brings an empty one: with words that no server has yet the page
+  // stays until the server has taken them, and says so where it cannot. Who presses again on a line that is only slow may go.
   async send(event) {
     if (this.holding) return event.preventDefault();
-    const canWait = this.form.requestSubmit && event.submitter !== undefined;
+    const canWait = this.form.requestSubmit && event.submitter !== undefined && !event.submitter?.hasAttribute("formaction");
     if (this.sent || (!this.fresh && !this.saving) || this.slow || !canWait) return this.stop();
     event.preventDefault();
     this.holding = true;
+    clearTimeout(this.timer);
     const late = new Promise((done) => setTimeout(done, HONEST_WITHIN, "late"));
-    const kept = await Promise.race([this.saving ?? this.save(), late]);
+    const went = await Promise.race([this.saving ?? this.go(event.submitter), late]);
+    if (went === "gone") return;
     this.holding = false;
-    this.slow = kept === "late" && navigator.onLine;
-    if (kept === "late" || kept === "lost") return this.tell();
+    this.slow = went === "late" && navigator.onLine;
+    if (went === "late" || went === "lost") return this.tell(this.form.dataset.lost);
     this.stop();
     this.form.requestSubmit(event.submitter);
   }
 
-  tell() {
+  // One trip: the server does what the form asks, and says where that leads. Of anything else it does nothing, and the form
+  // goes as browsers send it. A second time is answered as the first one was: the form has a key.
+  async go(submitter) {
+    let answer = null;
+    try {
+      const body = new URLSearchParams();
+      for (const [name, value] of new FormData(this.form)) if (typeof value === "string") body.append(name, value);
+      if (submitter?.name) body.append(submitter.name, submitter.value);
+      const headers = { Accept: "application/json" };
+      answer = await fetch(this.path(), { method: "POST", body, headers, redirect: "manual", credentials: "same-origin" });
+      if (!answer.ok) return "refused";
+      const { to } = await answer.json();
+      this.stop();
+      follow(to);
+      return "gone";
+    } catch {
+      return answer ? "refused" : "lost";
+    }
+  }
+
+  // Not `form.action`: a field may have that name.
+  path() {
+    return new URL(this.form.getAttribute("action") || location.href, location.href).pathname;
+  }
+
+  tell(words = "") {
     this.note.className = "govuk-error-message";
     this.note.setAttribute("role", "alert");
-    this.note.textContent = this.form.dataset.lost ?? "";
+    if (this.note.textContent !== words) this.note.textContent = words;
   }
 
   save(leaving = false) {
-    if (!this.fresh || this.sent) return this.saving;
+    if (!this.fresh || this.sent || (this.holding && !leaving)) return this.saving;
     this.fresh = false;
     clearTimeout(this.timer);
     const saving = this.give(leaving).finally(() => {
@@ -80,11 +107,16 @@ class Draft {
     let answer = null;
     try {
       const fields = typed(this.form);
-      // Not `form.action`: a field may have that name.
-      fields.set("form", new URL(this.form.getAttribute("action") || location.href, location.href).pathname);
+      fields.set("form", this.path());
+      fields.set("writer", this.form.elements.key?.value ?? "");
       answer = await post("/drafts", fields, leaving);
       if (!answer.ok) throw new Error(String(answer.status));
-      const { saved_at: time } = await answer.json();
+      const { saved_at: time, elsewhere } = await answer.json();
+      if (elsewhere) {
+        this.fresh = true;
+        this.tell(elsewhere);
+        return "refused";
+      }
       this.note.className = "saved";
       this.note.removeAttribute("role");
       this.note.textContent = this.form.dataset.savedAt.replace("{time}", time);
@@ -111,5 +143,5 @@ export function startDrafts() {
   addEventListener("pagehide", saveAll);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveAll());
   const unsaved = () => drafts.find((draft) => !draft.sent && (draft.fresh || draft.saving));
-  holdOffline(unsaved, () => unsaved().tell());
+  holdOffline(unsaved, () => unsaved().tell(unsaved().form.dataset.lost));
 }

@@ -12,6 +12,14 @@ export function openAgain() {
   location.replace(location.origin + location.pathname + location.search);
 }
 
+// Goes where a form leads; a place further down on this very page is no new page to a browser.
+export function follow(to) {
+  const url = new URL(to, location.href);
+  if (!url.hash || url.pathname + url.search !== location.pathname + location.search) return location.assign(url.href);
+  location.hash = url.hash;
+  location.reload();
+}
+
 export function post(path, fields, leaving = false) {
   const body = new URLSearchParams(fields);
   if (!body.has("csrf")) body.set("csrf", document.querySelector("input[name=csrf]")?.value ?? "");

@@ -15,7 +15,7 @@ from portal.identity.noting import note, noting_denied
 from portal.identity.second_step_store import is_pending
 from portal.identity.sessions import OpenSession, hash_of, open_session, open_session_and_read
 from portal.identity.turns import turn_of
-from portal.web import csrf, draft_store, once_store
+from portal.web import csrf, draft_store, once_store, where_to
 from portal.web.errors import OWN_FIELDS, OldForm, old_form_page
 from portal.web.rendering import render
 from portal.web.request import POOL, SETTINGS, Current, SeeOther, current
@@ -97,6 +97,8 @@ async def _in_one_transaction(
     except BaseException:
         await transaction.rollback()
         raise
+    if where_to.is_asked(request):
+        response = where_to.told(response)
     if response.status < 400:
         await transaction.commit()
         return response
@@ -144,7 +146,8 @@ async def _once(request: web.Request, handler: Handler, actor: Actor) -> web.Str
         location = response.headers["Location"]
         if key is not None:
             await once_store.change_post(conn, actor.account_id, key, location)
-        await draft_store.end_draft(conn, actor.account_id, request.path)
+        writer = draft_store.Writer.of(page.posted.get("key"), page.posted.get("kept"))
+        await draft_store.end_draft(conn, actor.account_id, request.path, writer)
         # A page that saves in the background has already said so where the person is looking.
         if isinstance(response, SeeOther) and response.done and "quietly" not in page.posted:
             await sessions.change_done_key(conn, actor.session_id, response.done)

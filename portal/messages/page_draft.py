@@ -44,7 +44,7 @@ async def _put_back(request: web.Request, base: str) -> web.Response:
     words = await draft_store.get_draft(*_cleared(request))
     if words is None:
         return _back(request, base)
-    await _keep(request, words["message"][0], "")
+    await _keep(request, words["fields"]["message"][0], "")
     await draft_store.end_draft(*_cleared(request))
     return _back(request, base, "messages.draft_back")
 

@@ -18,7 +18,7 @@ from portal.sign_in.handlers_links import routes as link_routes
 from portal.sign_in.pages import device_of, end_earlier_session
 from portal.sign_in.pages_waiting import wait_page
 from portal.sign_in.pages_welcome import ask_for_code, let_in
-from portal.web.draft_store import change_draft
+from portal.web.draft_store import Writer, change_draft
 from portal.web.errors import OWN_FIELDS
 from portal.web.network import network_of
 from portal.web.rendering import render, words_of
@@ -106,14 +106,17 @@ async def keep_draft(request: web.Request) -> web.Response:
     """What is being typed, as it is typed: under the page's own path, for this person only."""
     actor, fields = current_actor(request), posted(request)
     form = own_path(fields.get("form", ""), "")
-    kept = {name: fields.getall(name) for name in dict.fromkeys(fields) if name not in OWN_FIELDS | {"form"}}
+    own = OWN_FIELDS | {"form", "writer"}
+    kept = {name: fields.getall(name) for name in dict.fromkeys(fields) if name not in own}
     kept = {name: values for name, values in kept.items() if "password" not in name}
     if not form or len(form) > 200:
         raise web.HTTPBadRequest
     # While a worker's phone is in somebody else's hands, nothing is put into the worker's own forms.
     if actor.handed_over and not form.startswith("/staff/together/"):
         raise web.HTTPNotFound
-    await change_draft(connection(request), actor.account_id, form, kept)
+    writer = Writer.of(fields.get("writer"), fields.get("kept"))
+    if not await change_draft(connection(request), actor.account_id, form, kept, writer):
+        return web.json_response({"elsewhere": words_of(request).plain("shell.elsewhere")})
     now = london(request.app[CLOCK].now()).time()
     return web.json_response({"saved_at": say_time(now, words_of(request).language)})
 

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 PAGES = {400: "400", 403: "old_form", 404: "404", 409: "409", 413: "413", 429: "429", 500: "500", 503: "503"}
 # Fields that are ours, not what somebody typed.
-OWN_FIELDS = frozenset({"csrf", "key"})
+OWN_FIELDS = frozenset({"csrf", "key", "kept"})
 RETRY_AFTER = "5"
 # What is no longer than this is a choice or a word, and nothing that somebody would have to type again.
 SHORT = 24

@@ -29,6 +29,9 @@ class Form(BaseForm):
         Raises SentTwice where a field that holds one value got two.
         """
         sent = posted(request)
+        if (kept := sent.get("kept")) is not None:
+            # The page that shows it again goes on where this one was.
+            current(request).kept[request.path] = f"{sent.get('key', '')} {kept}".strip()
         try:
             form = cls(sent, **defaults)
         except ValueError:
@@ -75,4 +78,6 @@ async def _half_typed(request: web.Request) -> MultiDict[str]:
     if not page.conn or not page.account_id:
         return MultiDict()
     draft = await get_draft(page.conn, page.account_id, request.path)
-    return MultiDict((name, value) for name, values in (draft or {}).items() for value in values)
+    page.kept[request.path] = str(draft["writer"] or "") if draft else ""
+    typed = draft["fields"] if draft else {}
+    return MultiDict((name, value) for name, values in typed.items() for value in values)

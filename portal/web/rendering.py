@@ -57,6 +57,7 @@ def _environment(words: Catalogue, asset: Callable[[str], str], folder: Path) ->
         asset=asset,
         breakable=breakable,
         csrf_field=_csrf_field,
+        kept_field=_kept_field,
         csrf_token=_csrf_token,
         said=partial(_said, words),
         direction=words.direction,
@@ -117,6 +118,14 @@ def _csrf_field() -> Markup:
     return Markup(  # noqa: S704 - neither can hold a character that means something in HTML
         f'<input type="hidden" name="csrf" value="{_csrf_token()}">'
         f'<input type="hidden" name="key" value="{uuid4()}">'
+    )
+
+
+def _kept_field(action: str) -> Markup:
+    """Whose half typed words this form has before it; nothing where its page did not ask for any."""
+    known = _page.get().kept.get(action)
+    return (
+        Markup("") if known is None else Markup('<input type="hidden" name="kept" value="{}">').format(known)
     )
 
 

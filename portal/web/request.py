@@ -82,6 +82,8 @@ class Current:
     below: str = ""
     done_key: str | None = None
     posted: Posted = field(default_factory=lambda: NOTHING_POSTED)
+    # By the address of a form, the pages whose half typed words it begins with, as the keys of their forms.
+    kept: dict[str, str] = field(default_factory=dict)
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

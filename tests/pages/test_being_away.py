@@ -158,6 +158,61 @@ async def test_words_that_a_dead_line_cannot_take_stay_on_the_page(
 
 
 @pytest.mark.browser
+async def test_words_not_kept_yet_go_with_their_form_in_one_trip(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    page = await page_for(cast.dani)
+    topic_page = f"/visits/{cast.home_visit}/topics/new"
+    await page.goto(f"{portal.origin}{topic_page}")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(urlsplit(one.url).path) if one.method == "POST" else None)
+    # Typed and sent in one breath, so that nothing can be kept in between.
+    await page.get_by_role("button", name="Add").evaluate(
+        """(button, words) => {
+            const box = button.form.querySelector("textarea");
+            box.value = words;
+            box.dispatchEvent(new Event("input", { bubbles: true }));
+            button.click();
+        }""",
+        TYPED,
+    )
+    await page.wait_for_url(f"**/visits/{cast.home_visit}")
+    await expect(page.locator("main")).to_contain_text("What you want to talk about is on the plan.")
+    assert sent == [topic_page]
+    assert await db.fetchval("SELECT count(*) FROM visit_topic WHERE body = $1", TYPED) == 1
+
+
+@pytest.mark.browser
+async def test_two_pages_with_one_form_never_write_over_each_others_words(
+    portal: RunningPortal, cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    first = await page_for(cast.dani)
+    second = await first.context.new_page()
+    for page in (first, second):
+        await page.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
+    await typed_and_kept(first, "About school.")
+    await second.get_by_label(BOX).press_sequentially("About sleep.")
+    told = second.locator("main form [role=alert]")
+    await expect(told).to_contain_text(
+        "You also wrote in this form on another page, and we kept those words."
+    )
+    # Its own page goes on, and whoever opens the form anew goes on where that one is.
+    await typed_and_kept(first, " And shoes.")
+    await second.get_by_role("button", name="Add").click()
+    await second.wait_for_url(f"**/visits/{cast.home_visit}")
+    await second.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
+    await expect(second.get_by_label(BOX)).to_have_value("About school. And shoes.")
+    await second.get_by_label(BOX).press("Control+End")
+    await typed_and_kept(second, " And tea.")
+    await expect(told).to_have_count(0)
+    await second.get_by_role("button", name="Add").click()
+    await second.wait_for_url(f"**/visits/{cast.home_visit}")
+    said = "SELECT array_agg(body ORDER BY added_at) FROM visit_topic WHERE body LIKE 'About %' AND visit_id = $1"
+    assert await db.fetchval(said, cast.home_visit) == ["About sleep.", "About school. And shoes. And tea."]
+    assert await db.fetchval("SELECT count(*) FROM form_draft") == 0
+
+
+@pytest.mark.browser
 async def test_exit_keeps_what_was_typed_for_the_next_time(
     portal: RunningPortal, cast: Cast, page_for: PageFor
 ) -> None:
