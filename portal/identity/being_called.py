@@ -105,13 +105,21 @@ _CAPITALS = str.maketrans(
 )
 
 
+# A Latin letter by the name that Unicode gives it: small capitals, turned, with a hook or a stroke, in a black circle.
+_LATIN = re.compile(
+    r"LATIN (?:LETTER SMALL CAPITAL|(?:SMALL|CAPITAL) LETTER(?: TURNED| DOTLESS)?) ([A-Z])(?: WITH .*)?"
+)
+# Alphabets whose letters look like ours and sound otherwise; nobody here is likely to write a name in one.
+_IMITATING = ("LISU ", "CHEROKEE ", "COPTIC ")
+
+
 def may_be_called(called: str, taken: Iterable[str] = (), own: Iterable[str] = ()) -> bool:
     """False for a name that reads like a role or like one of the names `taken`, whole or first name alone.
 
     `own`: the person's own names. Two people may be Grace, and each may be called so.
     """
     wanted = {skeleton(called), skeleton(_first(called))} - {""}
-    if not skeleton(called) or skeleton(called) in _alone() or _says_role(called):
+    if not skeleton(called) or skeleton(called) in _alone() or _says_role(called) or _imitates(called):
         return False
     others = {skeleton(name) for whole in taken for name in (whole, _first(whole))}
     mine = {skeleton(name) for whole in own for name in (whole, _first(whole))}
@@ -132,7 +140,20 @@ def skeleton(name: str) -> str:
         .replace("rn", "m")
         .replace("vv", "w")
     )
-    return "".join(letter for letter in bare.translate(_LOOKS_LIKE) if letter.isalnum())
+    plain = "".join(_plain(letter) for letter in bare)
+    return "".join(letter for letter in plain.translate(_LOOKS_LIKE) if letter.isalnum())
+
+
+@cache
+def _plain(letter: str) -> str:
+    """The letter of the alphabet that it is a form of, and nothing for a letter that nobody sees."""
+    name = unicodedata.name(letter, "")
+    latin = _LATIN.search(name)
+    return latin[1].lower() if latin else "" if name.endswith(" FILLER") else letter
+
+
+def _imitates(called: str) -> bool:
+    return any(unicodedata.name(letter, "").startswith(_IMITATING) for letter in called)
 
 
 @cache

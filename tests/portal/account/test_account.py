@@ -136,7 +136,9 @@ async def test_an_ordinary_name_is_fine(sign_in: SignIn, cast: Cast, called: str
     assert called in (await dani.post("/account/name", {"called": called})).text
 
 
-@pytest.mark.parametrize("called", ["Dani", "Dani Rowe", "DANI", "Dаni", "Kit", "Jay Rowe", "Jɑy"])
+@pytest.mark.parametrize(
+    "called", ["Dani", "Dani Rowe", "DANI", "Dаni", "Kit", "Jay Rowe", "Jɑy", "Ꭰani", "Jᴀɏ"]
+)
 async def test_nobody_can_pass_for_another_person_around_the_same_children(
     sign_in: SignIn, cast: Cast, called: str, db: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
@@ -165,7 +167,12 @@ async def test_somebody_named_like_one_of_us_keeps_their_own_name(sign_in: SignI
 
 @pytest.mark.parametrize(
     ("called", "says"),
-    [("", "Enter the name you like"), ("x" * 61, "Use 60 letters or fewer"), ("🪁🪁", "Use letters")],
+    [
+        ("", "Enter the name you like"),
+        ("x" * 61, "Use 60 letters or fewer"),
+        ("🪁🪁", "Use letters"),
+        ("\u3164", "Use letters"),
+    ],
 )
 async def test_a_missing_or_endless_name_is_refused_kindly(
     sign_in: SignIn, cast: Cast, called: str, says: str
