@@ -52,7 +52,10 @@ def own_server(tmp_path: Path) -> Iterator[DevPostgres]:
         yield postgres
 
 
-async def test_a_crash_is_a_plain_page_and_then_over(own_server: DevPostgres) -> None:
+async def test_a_crash_is_a_plain_page_and_then_over(
+    own_server: DevPostgres, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", "of before")
     owner = own_server.dsn("portal", "portal_migrator")
     await migrate(owner, MIGRATIONS)
     cast = await fill(owner, first_day=FIRST_DAY, host=HOST)
@@ -75,6 +78,30 @@ async def test_a_crash_is_a_plain_page_and_then_over(own_server: DevPostgres) ->
                 assert "Exit this page" in answer.text
                 await asyncio.sleep(0.1)
         assert "Hello Dani" in (await dani.get("/home")).text
+        await _is_refused_and_let_in_again(portal, own_server, dani, caplog)
+
+
+async def _is_refused_and_let_in_again(
+    portal: RunningPortal, server: DevPostgres, dani: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The password of the portal's role was changed at the server first: connections end, and none can be made."""
+    rules = Path(server.run_sql("ALTER ROLE portal_web PASSWORD 'of now'; SHOW hba_file").strip())
+    before = await asyncio.to_thread(rules.read_text)
+    await asyncio.to_thread(rules.write_text, f"local all portal_web scram-sha-256\n{before}")
+    server.run_sql("SELECT pg_reload_conf()")
+    async with asyncio.timeout(BACK_WITHIN):
+        while "Unreachable (InvalidPasswordError)" not in caplog.text:
+            await end_connections(portal.database)
+            answer = await dani.get("/home")
+            assert answer.status in (200, 503)
+    assert answer.status == 503
+    assert answer.headers["Retry-After"]
+    assert "password" not in answer.text
+    await asyncio.to_thread(rules.write_text, before)
+    server.run_sql("SELECT pg_reload_conf()")
+    async with asyncio.timeout(BACK_WITHIN):
+        while (await dani.get("/home")).status != 200:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
 
 async def test_a_connection_that_was_told_it_is_over_is_a_plain_page_too(cast_database: CastDatabase) -> None:
