@@ -22,16 +22,21 @@ from playwright.async_api import (
     Request,
     Response,
     async_playwright,
+    expect,
 )
 
 from portal.demo.cast import Member
 from tests.chromium import FOR_SHORT_LIVES, find_chromium, launch_arguments
 from tests.codes import next_code
+from tests.patience import PATIENCE
 from tests.running import RunningPortal, cookies_of
 
 # A small phone, and a worker's laptop.
 PHONE, LAPTOP = (320, 640), (1280, 800)
 Colours = Literal["light", "dark"]
+
+# As long for what a page shows as for what is done on it: a machine that stands still is no fault of the page.
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Browsing:
             reduced_motion="reduce" if view.less_movement else "no-preference",
             **more,
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE * 1000)
         self.profiles.append(context)
         self.watch.over(context)
         return context

@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from tests.figures import Figure
 from tests.live.talking import RECORD, Talking, is_live, write
+from tests.patience import running_for
 
 KB = 1024
 FIRST, AGAIN = 50 * KB, 10 * KB
@@ -18,7 +19,7 @@ async def opened(talking: Talking, page: Page, path: str) -> int:
     talking.proxy.begin()
     await page.goto(talking.portal.origin + path)
     await is_live(page)
-    await asyncio.sleep(0.5)
+    await running_for(0.5)
     return talking.proxy.total
 
 
@@ -27,7 +28,7 @@ async def settled(talking: Talking) -> int:
     before = -1
     while before != talking.proxy.total:
         before = talking.proxy.total
-        await asyncio.sleep(0.7)
+        await running_for(0.7)
     return before
 
 
@@ -59,7 +60,7 @@ async def test_a_conversation_is_light_and_so_is_each_message(talking: Talking, 
     await amira.send(conversation, "I will be with you at 4 on Tuesday.")
     await expect(page.locator("#thread .words").last).to_have_text("I will be with you at 4 on Tuesday.")
     await page.evaluate("() => document.getElementById('thread').lastElementChild.scrollIntoView(false)")
-    await asyncio.sleep(2.5)
+    await running_for(2.5)
     received = await settled(talking)
     talking.proxy.begin()
     await write(page, "That is fine. Thank you, Amira.")

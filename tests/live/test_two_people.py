@@ -17,7 +17,7 @@ SEEN_AFTER = 2_000
 async def has(page: Page, *words: str) -> None:
     """These stand on the page in this order, each once, at the end of the thread."""
     found: list[str] = []
-    for _ in range(100):
+    for _ in range(300):
         found = await bodies(page)
         if found[-len(words) :] == list(words):
             break
@@ -122,12 +122,18 @@ async def test_what_is_taken_back_before_it_was_seen_is_not_looked_for(talking: 
         """() => new MutationObserver(() => (window.words ??= performance.now())).observe(
           document.getElementById("thread"), { childList: true })"""
     )
-    sent = await worker.send(str(conversation), "Meant for Jay")
-    await dani.wait_for_function("window.words")
-    await asyncio.sleep(0.5)  # after the page has settled, well before the message counts as seen
-    assert (await amira.send(f"{address}/take-back/{sent['id']}", form, follow=False)).status == 303
-    await dani.locator(".taken-back").wait_for()
-    assert await dani.evaluate("performance.now() - window.words") < SEEN_AFTER, "too late to try this"
+    # Where the machine stood still in between it was too late to try this, and another message is taken back.
+    for number in range(10):
+        await dani.evaluate("window.words = undefined")
+        sent = await worker.send(str(conversation), f"Meant for Jay {number}")
+        await dani.wait_for_function("window.words")
+        await asyncio.sleep(0.5)  # after the page has settled, well before the message counts as seen
+        assert (await amira.send(f"{address}/take-back/{sent['id']}", form, follow=False)).status == 303
+        await dani.locator(".taken-back").nth(number).wait_for()
+        if await dani.evaluate("performance.now() - window.words") < SEEN_AFTER:
+            break
+    else:
+        raise AssertionError("too late to try this")
     # Longer than a message has to stand on the screen: a fault of the script would fail this test at its end.
     await asyncio.sleep(2.5)
     await expect(dani.locator("main")).not_to_contain_text("Meant for Jay")

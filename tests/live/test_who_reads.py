@@ -10,6 +10,7 @@ from tests.databases import FIRST_DAY
 from tests.live.covering import is_back, is_covered
 from tests.live.talking import LAPTOP, RECORD, Talking, is_live, said, write
 from tests.messaging.wire import NAMESPACE
+from tests.patience import running_for
 from tests.running import at
 
 AWAY = "Amira is away until Friday 5 June. Sam Okoro is reading your messages."
@@ -28,7 +29,7 @@ async def top_of(page: Page) -> float:
 
 
 async def says(page: Page, hint: str, strip: str | None) -> None:
-    await expect(page.locator("#mh")).to_contain_text(hint, timeout=10_000)
+    await expect(page.locator("#mh")).to_contain_text(hint)
     if strip is None:
         await expect(page.locator("#status")).to_have_count(0)
     else:
@@ -99,7 +100,7 @@ async def test_another_worker_is_named_wherever_the_old_one_was(talking: Talking
         cast.sam.id,
         talking.portal.clock.now(),
     )
-    await expect(page.locator("label[for=message]")).to_have_text("Your message to Sam", timeout=20_000)
+    await expect(page.locator("label[for=message]")).to_have_text("Your message to Sam")
     await expect(page.locator("main h1")).to_have_text("Messages with Sam Okoro")
     await expect(page).to_have_title("Messages with Sam – Kite")
     await says(
@@ -109,7 +110,7 @@ async def test_another_worker_is_named_wherever_the_old_one_was(talking: Talking
     # Nobody is there any more: her words stay hers, and Send says why they stay.
     await page.locator("#message").fill("Hello Sam")
     await db.execute("UPDATE involvement SET to_at = $1 WHERE to_at IS NULL", talking.portal.clock.now())
-    await expect(page.locator("#status")).to_contain_text("This conversation is closed.", timeout=10_000)
+    await expect(page.locator("#status")).to_contain_text("This conversation is closed.")
     await expect(page.locator("label[for=message]")).to_have_text("What you wrote")
     await expect(page.locator("#message")).to_have_value("Hello Sam")
     await page.get_by_role("button", name="Send", exact=True).click()
@@ -127,7 +128,7 @@ async def test_the_clock_alone_changes_the_words(talking: Talking) -> None:
     await is_live(page)
     clock.turn_to(at(FIRST_DAY, 17, 1))
     await page.clock.fast_forward("11:06")
-    await expect(page.locator("#status")).to_contain_text("It is out of hours.", timeout=10_000)
+    await expect(page.locator("#status")).to_contain_text("It is out of hours.")
     await expect(page.locator("#changed")).to_contain_text("This changed at 5:01pm. It is out of hours.")
     await expect(page.locator("#before-writing")).not_to_contain_text("tries to reply")
 
@@ -141,14 +142,14 @@ async def test_the_clock_alone_changes_the_words(talking: Talking) -> None:
     total = -1
     while total != talking.proxy.total:  # the socket's goodbye takes its own time
         total = talking.proxy.total
-        await asyncio.sleep(0.7)
+        await running_for(0.7)
     talking.proxy.begin()
     clock.turn_to(at(FIRST_DAY + timedelta(days=1), 9, 1))
     await page.clock.fast_forward("10:00")
     await asyncio.sleep(1)
     assert talking.proxy.total == 0
     await page.evaluate("() => goAway(false)")
-    await expect(page.locator("#status")).to_have_count(0, timeout=10_000)
+    await expect(page.locator("#status")).to_have_count(0)
     await expect(page.locator("#before-writing")).to_contain_text("tries to reply")
 
 
@@ -203,9 +204,7 @@ async def test_whose_cover_ends_while_they_type_is_told_and_keeps_the_words(talk
     await is_back(talking)
     told = "Your work with this family ended on Monday 1 June at 10am."
     changed = page.locator("#composer #changed")
-    await expect(changed).to_contain_text(
-        f"{told} Your manager knows who works with them now.", timeout=10_000
-    )
+    await expect(changed).to_contain_text(f"{told} Your manager knows who works with them now.")
     await expect(page.locator(".status--link")).to_have_text(told)
     await expect(page.locator("label[for=message]")).to_have_text("What you wrote")
     await page.keyboard.type(" at 2")

@@ -321,8 +321,8 @@ async def test_that_the_line_is_back_is_said_for_a_while(
     await page.goto(f"{portal.origin}/home")
     strip = page.locator(".net")
     await page.context.set_offline(True)
-    await expect(strip).to_contain_text("offline", timeout=10_000)
+    await expect(strip).to_contain_text("offline")
     await page.context.set_offline(False)
     await expect(strip).to_have_text("You are back online.")
-    await expect(strip).to_be_hidden(timeout=10_000)
+    await expect(strip).to_be_hidden()
     assert await strip.get_attribute("role") == "status"
