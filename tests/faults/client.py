@@ -77,7 +77,7 @@ class Client:
     async def settle(self) -> None:
         """After the faults: everything unsure is asked again until it has an answer."""
         self.stopping = False
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while self.unsure:
                 with suppress(
                     OSError, asyncio.IncompleteReadError, ConnectionError, TimeoutError, ValueError
@@ -87,7 +87,7 @@ class Client:
 
     async def read_all(self, conversation: str) -> list[Got] | None:
         """The whole conversation from its first item, as it stands; None where it is not this person's."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while True:
                 with suppress(OSError, asyncio.IncompleteReadError, ConnectionError, ValueError):
                     line, listening = await self._connect()
@@ -100,7 +100,7 @@ class Client:
 
     async def catch_up_for_good(self, conversation: str) -> None:
         """What a program that asked on and on has in the end, without ever asking from the start again."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while True:
                 with suppress(OSError, asyncio.IncompleteReadError, ConnectionError, ValueError):
                     line, listening = await self._connect()

@@ -65,7 +65,7 @@ class House:
         self.portals[number : number + 1] = [process]
 
     async def until_served(self) -> None:
-        async with asyncio.timeout(60), aiohttp.ClientSession() as http:
+        async with asyncio.timeout(120), aiohttp.ClientSession() as http:
             for number, port in enumerate(self.ports):
                 while True:
                     if self.portals[number].poll() is not None:

@@ -49,7 +49,7 @@ LINGERS_FOR = 5.0
 ANSWERS_AFTER = 0.06
 # The order of the figures is the real one, only they are short; a lease stays long beside what a busy machine takes.
 PACE = Pace(
-    lease=6.0, fresh=1.2, settle=0.5, time_out=2.0, heartbeat=1.0, rest=0.3, longest_rest=1.0, patience=0.2,
+    lease=6.0, fresh=1.2, settle=1.0, time_out=4.0, heartbeat=1.0, rest=0.3, longest_rest=1.0, patience=0.2,
     longest_patience=1.0, ahead=1.0, look_every=0.3,
 )  # fmt: skip
 

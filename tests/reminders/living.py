@@ -69,7 +69,7 @@ class Simulation:
             self.story[str(row["id"])].add(f"{row['state']} {row['why']}")
 
     async def _until_the_queue_is_empty(self) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self.town.db.fetchval(  # noqa: ASYNC110 - the queue is the database's
                 """
                 SELECT EXISTS (SELECT FROM jobs.pgqueuer WHERE status IN ('queued', 'picked'))
@@ -87,7 +87,8 @@ async def simulated(portal: RunningPortal, db: Db, notify: RunningNotify) -> Asy
         await open_pool(address, size)
         for address, size in ((portal.database.dsn("portal_web"), 2), (dsn, 6), (dsn, 3))
     ]
-    pace = Pace(look_every=0.5)
+    # What Notify’s stand-in answers late is late and not unclear: nobody turns the clock for half a minute of doubt.
+    pace = Pace(look_every=0.5, time_out=20.0, lease=90.0)
     carrier = Carrier(notify.url, {one.key_name: one.whole_key for one in notify.councils}, pace)
     means = Means(pool, jobs, dsn, carrier, portal.clock.now, pace)
     rounds = rounds_of(means, Rules(list_due, Checker([portal.origin], SECRET)))

@@ -72,7 +72,7 @@ async def test_of_two_letters_at_the_same_instant_one_goes_and_the_other_waits(
 ) -> None:
     await notify.connect(cast_database.dsn(), "http://127.0.0.1:9")
     pairs = await two_for_each(db, pool)
-    pace = Pace(a_minute=100_000)
+    pace = Pace(a_minute=100_000, time_out=20.0, lease=90.0)
     carrier = Carrier(notify.url, {one.key_name: one.whole_key for one in notify.councils}, pace)
     check = Checker(["http://127.0.0.1:8000"], SECRET)
     workers = [Delivery(pool, carrier, check, Clock.turned_to(NOW).now, pace) for _ in range(2)]

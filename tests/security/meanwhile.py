@@ -25,10 +25,10 @@ async def another_connection(portal: RunningPortal) -> AsyncIterator[Db]:
         await conn.close()
 
 
-async def until_waiting(db: Db, task: asyncio.Task[T], pid: int | None = None) -> bool:
-    """True once somebody (or this very connection) waits for a lock; False where the task was done first."""
+async def until_waiting(db: Db, task: asyncio.Task[T], pid: int | None = None, *, many: int = 1) -> bool:
+    """True once so many (or this very connection) wait for a lock; False where the task was done first."""
     while not task.done():
-        if await db.fetchval(WAITING, pid):
+        if await db.fetchval(WAITING, pid) >= many:
             return True
         await asyncio.sleep(0.01)
     return False

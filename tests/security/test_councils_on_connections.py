@@ -15,6 +15,9 @@ from tests.databases import CastDatabase
 from tests.running import Visitor, new_visitor, run_portal
 from tests.security.two_councils import NOW
 
+# A slow machine takes more of them until as many were served, and as many cut off, as this asks for.
+MOST_TURNS = 100
+
 
 async def test_two_councils_through_two_connections_never_mix_however_often_they_are_cut_off(
     shared_told_database: CastDatabase,
@@ -39,7 +42,9 @@ async def test_two_councils_through_two_connections_never_mix_however_often_they
             done[UUID(int=0)] += 1
 
     try:
-        for _ in range(15):
+        for turn in range(MOST_TURNS):
+            if turn >= 15 and len(done) == 3 and min(done.values()) > 20:
+                break
             await asyncio.gather(
                 *(
                     cut_off(council, dice.uniform(0.0005, 0.12))
@@ -91,7 +96,9 @@ async def test_pages_of_two_councils_never_mix_when_people_go_away_while_they_wa
             await chloe.sign_in(portal.cast.chloe)
             own.update({"Dani": (dani, "Kite", "Harbour"), "Chloe": (chloe, "Harbour", "Kite")})
 
-            for _ in range(6):
+            for turn in range(MOST_TURNS):
+                if turn >= 6 and min(served["Dani"], served["Chloe"]) > 40 and served["cut off"] > 10:
+                    break
                 await asyncio.gather(
                     *(
                         ask(who, path, dice.uniform(0.002, 0.1) if dice.random() < 1 / 3 else None)

@@ -12,6 +12,7 @@ from portal.serving import start
 from portal.settings import Settings
 from portal.web.routes import ROUTES
 from tests.databases import CastDatabase
+from tests.patience import within
 from tests.ports import free_port
 from tests.running import SECRET, RunningPortal, SignIn, Visitor, run_portal
 
@@ -132,8 +133,7 @@ async def sent(port: int, raw: bytes) -> bytes:
     writer.write(raw)
     await writer.drain()
     try:
-        async with asyncio.timeout(5):
-            return await reader.read(65536)
+        return await within(5, reader.read(65536))
     except (TimeoutError, ConnectionError):
         return b""
     finally:

@@ -16,7 +16,7 @@ from portal.worker import run_worker, verify
 from tests.running import SECRET, RunningPortal
 
 Db = asyncpg.Connection
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.messaging.raw import connected
 from tests.messaging.wire import socket_of
 from tests.patience import until, within
 from tests.running import RunningPortal, SignIn, hidden_fields
+from tests.security.meanwhile import until_waiting
 
 Db: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 PING = 9
@@ -150,19 +151,6 @@ async def test_a_flood_of_frames_ends_its_socket(portal: RunningPortal, sign_in:
     await raw.ends(3)
 
 
-async def waiting(db: Db, number: int) -> bool:
-    """Whether so many wait for locks: nobody waits for one for longer than two seconds."""
-    return bool(
-        await db.fetchval(
-            """
-            SELECT count(*) >= $1 FROM pg_locks
-             WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())
-            """,
-            number,
-        )
-    )
-
-
 async def test_an_item_raised_at_the_same_moment_costs_nobody_their_message(
     sign_in: SignIn, cast: Cast, db: Db
 ) -> None:
@@ -176,9 +164,10 @@ async def test_an_item_raised_at_the_same_moment_costs_nobody_their_message(
     # Deeds stay open just before they commit.
     await db.execute("LOCK TABLE access_log IN SHARE MODE")
     raising = asyncio.create_task(amira.send(f"/staff/messages/{hers}/urgent", raised, follow=False))
-    await until(lambda: waiting(db, 1))
+    # Nobody waits for a lock for longer than two seconds: they are let go as soon as both do.
+    assert await until_waiting(db, raising)
     sending = asyncio.create_task(dani.send(f"/messages/{hers}", fields, follow=False))
-    await until(lambda: waiting(db, 2))
+    assert await until_waiting(db, sending, many=2)
     await holding.commit()
     assert ((await raising).status, (await sending).status) == (303, 303)
     assert await db.fetchval("SELECT count(*) FROM urgent_item WHERE closed_at IS NULL") == 1

@@ -139,7 +139,7 @@ async def test_whoever_is_given_a_plan_at_that_moment_is_not_stopped_without_han
         giving = asyncio.create_task(priya.send(path, dict(given), follow=False))
         assert await until_waiting(db, giving)
         stopped = asyncio.create_task(alex.send(stop_path, dict(stopping), follow=False))
-        await asyncio.wait([stopped], timeout=0.5)
+        assert await until_waiting(db, stopped, many=2)
     assert (await giving).status == 303
     assert (await stopped).status == 409
     assert await db.fetchval("SELECT ended_at FROM person WHERE id = $1", cast.tom.id) is None

@@ -19,6 +19,7 @@ from portal.demo.orphans import servers_in
 from portal.demo.place import NOTE, InUse, cluster_of, sweep_run_folders
 from portal.demo.postgres import DevPostgres, start_afresh
 from tests.databases import MIGRATIONS, ROOT, Cluster
+from tests.patience import PATIENCE
 
 KEEPER = [sys.executable, "-m", "tests.portal.demo.keep_postgres"]
 
@@ -60,7 +61,7 @@ def test_ten_kills_leave_no_process_and_lose_nothing_that_was_confirmed(data: Pa
         confirmed.update(kill_and_read(keeper))
         if chance.random() < 0.5:
             continue  # the next start meets the old server still ending
-        gone_by = time.monotonic() + 2
+        gone_by = time.monotonic() + PATIENCE
         while servers_in(cluster_of(data)) and time.monotonic() < gone_by:
             time.sleep(0.02)
         assert servers_in(cluster_of(data)) == []
@@ -86,7 +87,7 @@ def test_killing_what_started_the_portal_leaves_nothing_running(data: Path) -> N
         assert maker.stdout.readline() == b"ready\n"
         maker.kill()
         maker.stdout.read()  # ends when the portal, which holds the other end, has ended
-    gone_by = time.monotonic() + 2
+    gone_by = time.monotonic() + PATIENCE
     while servers_in(cluster_of(data)) and time.monotonic() < gone_by:
         time.sleep(0.02)
     assert servers_in(cluster_of(data)) == []

@@ -9,6 +9,7 @@ import pytest
 from portal.safety.watch import WATCH, Watch
 from portal.web.request import POOL
 from tests.databases import FIRST_DAY
+from tests.patience import PATIENCE
 from tests.running import RunningPortal, at
 
 WORDS = "he came in my room again"
@@ -75,6 +76,6 @@ async def test_what_is_added_holds_also_after_a_fault_that_nobody_thought_of(
             "INSERT INTO safety_word (council_id, language, words, added_at) VALUES ($1, 'en', 'purple kettle', now())",
             here,
         )
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while watch.alarm(here, "Purple kettle!", "en", now) is None:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)

@@ -27,7 +27,7 @@ class Post:
 
     async def came(self, key: str, number: int = 1) -> list[Notification]:
         """Waits until so many of this letter were sent."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(found := await self._sent(key)) < number:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         assert len(found) == number
@@ -41,7 +41,7 @@ class Post:
         return [str(row["reference"]) for row in rows]
 
     async def is_still(self, key: str, state: str, why: str) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await self.db.fetchval(  # noqa: ASYNC110
                 "SELECT EXISTS (SELECT FROM letter WHERE key = $1 AND state = $2 AND why = $3)",
                 key,
