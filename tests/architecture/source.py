@@ -13,7 +13,7 @@ TEMPLATES = ROOT / "templates"
 MIGRATIONS = ROOT / "migrations"
 
 _SQL = re.compile(
-    r"^\s*(SELECT\b[\s\S]*\b(FROM|set_config|current_setting|pg_\w+)\b|SELECT\s+(EXISTS|count|max|min)\b"
+    r"^[\s(]*(SELECT\b[\s\S]*\b(FROM|set_config|current_setting|pg_\w+)\b|SELECT\s+(EXISTS|count|max|min)\b"
     r"|INSERT\s+INTO\b|UPDATE\s+\w+[\s\S]*\bSET\b|DELETE\s+FROM\b|WITH\s+(RECURSIVE\s+)?\w+\s+(\([\w, ]+\)\s+)?AS\b"
     r"|LOCK\s+TABLE\b|TRUNCATE\b|CREATE\s|ALTER\s|DROP\s|GRANT\s|CALL\s)"
 )
@@ -74,16 +74,42 @@ def _texts_in(file: str) -> Iterator[tuple[ast.AST, str, bool]]:
     for node in nodes_of(file):
         if isinstance(node, ast.JoinedStr):
             inside.update(id(part) for part in ast.walk(node) if part is not node)
-            text = "".join(
-                part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else "{}"
-                for part in node.values
-            )
-            yield node, text, True
+            parts = [_known(part, file) for part in node.values]
+            yield node, "".join("{}" if part is None else part for part in parts), None in parts
     for node in nodes_of(file):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         if id(node) not in inside and id(node) not in docstrings_of(file):
             yield node, node.value, False
+
+
+@cache
+def constants_of(file: str) -> dict[str, str]:
+    """The texts that a module gives a name to at its top, or takes from another one of ours that does."""
+    taken = {
+        alias.asname or alias.name: constants_of(f"{node.module.replace('.', '/')}.py").get(alias.name)
+        for node in tree_of(file).body
+        if isinstance(node, ast.ImportFrom)
+        and node.module
+        and f"{node.module.replace('.', '/')}.py" in our_files()
+        for alias in node.names
+    }
+    return {name: text for name, text in taken.items() if text is not None} | {
+        target.id: node.value.value
+        for node in tree_of(file).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name) and isinstance(node.value.value, str)
+    }
+
+
+def _known(part: ast.expr, file: str) -> str | None:
+    """What stands in this place whenever the code runs; None where that is known only then."""
+    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+        return part.value
+    if isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name):
+        return constants_of(file).get(part.value.id)
+    return None
 
 
 @cache
