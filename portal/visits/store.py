@@ -6,10 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.visits.model import (
-    Card,
-    Promise,
-)
+from portal.visits.model import Card, Promise
 from portal.web.redaction import leave_out
 
 PER_PAGE = 10
