@@ -108,6 +108,21 @@ async def test_a_code_is_good_once_whoever_types_it_again_also_at_the_same_momen
     assert (await type_code(late, await next_code(amira.sign_in))).status == 303
 
 
+async def test_two_codes_of_one_person_at_the_same_moment_are_each_good_once(
+    stranger: Visitor, other: Visitor, amira: Member, db: Db
+) -> None:
+    """Neither waits for what the other holds, and neither uses the other up."""
+    ready = []
+    for browser, code in zip((stranger, other), await give_paper(db), strict=True):
+        await type_password(browser, amira)
+        ready.append((browser, {**hidden_fields((await browser.get(CODE)).text), "code": code}))
+    both = await asyncio.gather(*(one.send(CODE, fields, follow=False) for one, fields in ready))
+    assert [answer.status for answer in both] == [303, 303]
+    for browser, _ in ready:
+        assert (await browser.get("/staff/today")).status == 200
+    assert await db.fetchval("SELECT count(*) FROM recovery_code WHERE used_at IS NULL") == 0
+
+
 async def test_a_code_of_the_half_minute_before_or_after_is_taken_and_no_other(
     portal: RunningPortal, cast: Cast, db: Db
 ) -> None:
