@@ -89,6 +89,7 @@ async def _is_refused_and_let_in_again(
     before = await asyncio.to_thread(rules.read_text)
     await asyncio.to_thread(rules.write_text, f"local all portal_web scram-sha-256\n{before}")
     server.run_sql("SELECT pg_reload_conf()")
+    answer = await dani.get("/home")
     async with asyncio.timeout(BACK_WITHIN):
         while True:
             await end_connections(portal.database)
