@@ -13,7 +13,7 @@ from portal.safety.help_lines_kept import HELP_LINES
 from portal.safety.store_help_lines import change_line, hold_lines, list_changed
 from portal.web.fields import refuse
 from portal.web.rendering import CATALOGUES, render
-from portal.web.request import after_commit, connection, posted, see_other, today_of
+from portal.web.request import after_commit, connection, only_looked, posted, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 PAGE = "/admin/help-lines"
@@ -79,6 +79,7 @@ async def save_line(request: web.Request) -> web.Response:
         await _save(request, after)
         return see_other(PAGE, done="administration.teams.saved")
     again = fields.get("do") == "save"
+    only_looked(request)
     return render(
         request, "administration/check_help_line.html", status=409 if again else 200, again=again,
         before=subject.before, after=after, places=(_stands(request, subject, None), _stands(request, subject, form)),

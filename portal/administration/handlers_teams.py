@@ -15,7 +15,7 @@ from portal.identity.actor import current_actor
 from portal.identity.councils import COUNCILS
 from portal.web.fields import refuse
 from portal.web.rendering import render
-from portal.web.request import after_commit, connection, posted, see_other, uuid_in
+from portal.web.request import after_commit, connection, only_looked, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 
@@ -101,6 +101,7 @@ async def _change(request: web.Request, subject: Subject) -> web.Response:
             await changed(connection(request), current_actor(request), subject.kind, saved_id)
             after_commit(request, request.app[COUNCILS].read_again)
             return see_other("/admin/teams", done="administration.teams.saved")
+    only_looked(request)
     return render(
         request, "administration/check_team.html", status=409 if again else 200, again=again,
         before=subject.before, after=form.reached, typed=[(field.name, field.data) for field in form],

@@ -142,6 +142,8 @@ async def _once(request: web.Request, handler: Handler, actor: Actor) -> web.Str
         if first is not None:
             raise web.HTTPConflict
     response = await handler(request)
+    if page.only_looked and response.status == 200 and key is not None:
+        await once_store.change_post(conn, actor.account_id, key, "")
     if response.status == 303:
         location = response.headers["Location"]
         if key is not None:

@@ -19,7 +19,7 @@ from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
 from portal.web.errors import typed_fields
 from portal.web.rendering import render
-from portal.web.request import one_in, posted, see_other
+from portal.web.request import one_in, only_looked, posted, see_other
 from portal.web.routes import Handler, get, post
 
 
@@ -80,6 +80,7 @@ async def _look(
     request: web.Request, here: Ending, kind: Shared[One], one: One, right: PuttingRight
 ) -> web.Response:
     """What each of them will have from then on; what was typed travels on in the page."""
+    only_looked(request)
     concerned = [reader for reader in here.meeting.readers if reader.id in right.reader_ids]
     leave_out, apart = await here.leaving_out(concerned), await here.kept_apart(concerned)
     return render(

@@ -18,12 +18,13 @@ from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
 from portal.web.fields_of_time import asks_which
 from portal.web.rendering import render, words_of
-from portal.web.request import connection, posted, today_of
+from portal.web.request import connection, only_looked, posted, today_of
 
 Differs = list[tuple[str, str, str]]
 
 
 async def show_planner(desk: Desk, *, status: int = 200, differs: Differs | None = None) -> web.Response:
+    only_looked(desk.request)
     await desk.gather()
     people = {str(person.id): person for person in desk.planning.people}
     return render(
@@ -60,6 +61,7 @@ def _of_whole_lists(form: MeetingForm) -> list[tuple[str, Any]]:
 
 async def show_preview(desk: Desk, planned: Planned) -> web.Response:
     """Every person's own copy, and the advice; what was typed travels on in the page and is kept nowhere yet."""
+    only_looked(desk.request)
     words = await hidden_words(desk.request, desk.meeting)
     hours = await get_opening_hours(connection(desk.request))
     closed_on = [day for day in sorted({slot.day for slot in planned.slots}) if not is_open_on(hours, day)]

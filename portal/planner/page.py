@@ -24,7 +24,7 @@ from portal.statutory.why import sentences
 from portal.web.fields import SelectChoice, refuse
 from portal.web.fields_of_time import asks_which
 from portal.web.rendering import render
-from portal.web.request import connection, now_of, uuid_in
+from portal.web.request import connection, now_of, only_looked, uuid_in
 
 ADD = {"add_topic": "topics", "add_ready": "ready", "add_time": "offered"}
 MOST = {"topics": MOST_TOPICS, "ready": MOST_TOPICS, "offered": MOST_OFFERED}
@@ -185,6 +185,7 @@ def _id(text: str | None) -> UUID | None:
 async def show_planner(
     desk: Desk, *, status: int = 200, differs: list[tuple[str, str, str]] | None = None
 ) -> web.Response:
+    only_looked(desk.request)
     await desk.gather()
     barred = desk.barred
     # A tick that an order forbids is shown as what it is: one that cannot be chosen.

@@ -13,13 +13,14 @@ from portal.planner.page import Desk
 from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
 from portal.web.rendering import render
-from portal.web.request import connection, posted
+from portal.web.request import connection, only_looked, posted
 
 About: TypeAlias = tuple[Child | None, PlannedChild]
 
 
 async def show_preview(desk: Desk, planned: Planned) -> web.Response:
     """Every reader's own copy, and the advice; what was typed travels on in the page and is kept nowhere yet."""
+    only_looked(desk.request)
     conn = connection(desk.request)
     visit_id = desk.visit.id if desk.visit else None
     about = [(desk.planning.child(child.id), child) for child in planned.children]

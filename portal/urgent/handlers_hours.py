@@ -10,7 +10,7 @@ from portal.statutory.calendar import bank_holidays_of_england
 from portal.urgent import store_hours
 from portal.urgent.forms_admin import HoursForm
 from portal.web.rendering import render
-from portal.web.request import after_commit, connection, posted, see_other, today_of
+from portal.web.request import after_commit, connection, only_looked, posted, see_other, today_of
 from portal.web.routes import Audience, get, post
 
 HOLIDAYS_SHOWN = 8
@@ -41,6 +41,7 @@ async def change_hours(request: web.Request) -> web.Response:
         return see_other("/admin/hours", done="urgent.saved")
     before = await store_hours.get_hours(conn)
     again = bool(seen) and seen != before.version
+    only_looked(request)
     return render(
         request, "urgent/check_hours.html", status=409 if again else 200, again=again, before=before,
         after=form.hours, typed=[(name, value) for name, value in fields.items() if name not in _OWN],

@@ -13,7 +13,7 @@ from portal.safety.watch import DEFAULT_LANGUAGE, WATCH
 from portal.urgent.forms_admin import LeadForm, TryForm, WordForm
 from portal.urgent.model_admin import LANGUAGES, page_of
 from portal.web.rendering import render
-from portal.web.request import after_commit, connection, number_in, posted, see_other, uuid_in
+from portal.web.request import after_commit, connection, number_in, only_looked, posted, see_other, uuid_in
 from portal.web.routes import Audience, get, post
 
 LONGEST_QUERY = 80
@@ -29,6 +29,7 @@ async def try_words(request: web.Request) -> web.Response:
     form = await TryForm.posted(request)
     if not form.validate():
         return await _list(request, form, status=422)
+    only_looked(request)
     every_list = matchers(await store_words.list_watched(connection(request)), DEFAULT_LANGUAGE)[None]
     return await _list(request, form, found=every_list.finds(form.words.data or ""))
 
@@ -51,6 +52,7 @@ async def add_word(request: web.Request) -> web.Response:
         form.words.errors = ["urgent.words.e_again"]
         return render(request, "urgent/add_word.html", status=422, form=form)
     if posted(request).get("do") != "save":
+        only_looked(request)
         return render(request, "urgent/check_word.html", form=form, count=len(watched))
     try:
         word_id = await store_words.add_word(

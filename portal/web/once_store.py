@@ -17,12 +17,15 @@ class FirstPost:
 async def add_post(
     conn: Connection, account_id: UUID, key: UUID, path: str, body_hash: bytes
 ) -> FirstPost | None:
-    """Takes the key for this transaction. None when it is new; waits for a twin that is under way."""
+    """Takes the key for this transaction. None when it did nothing yet; waits for a twin that is under way."""
     taken = await conn.fetchval(
         """
-        INSERT INTO form_post (council_id, account_id, key, path, body_hash)
+        INSERT INTO form_post AS f (council_id, account_id, key, path, body_hash)
         VALUES (current_council(), $1, $2, $3, $4)
-        ON CONFLICT DO NOTHING RETURNING true
+        ON CONFLICT (council_id, account_id, key) DO UPDATE
+           SET path = excluded.path, body_hash = excluded.body_hash, location = NULL
+         WHERE f.location = ''
+        RETURNING true
         """,
         account_id,
         key,
@@ -40,6 +43,7 @@ async def add_post(
 
 
 async def change_post(conn: Connection, account_id: UUID, key: UUID, location: str) -> None:
+    """Where the first post went; empty where it changed nothing, so that its key can be used again."""
     await conn.execute(
         "UPDATE form_post SET location = $3 WHERE account_id = $1 AND key = $2", account_id, key, location
     )

@@ -84,6 +84,8 @@ class Current:
     posted: Posted = field(default_factory=lambda: NOTHING_POSTED)
     # By the address of a form, the pages whose half typed words it begins with, as the keys of their forms.
     kept: dict[str, str] = field(default_factory=dict)
+    # What was posted was only looked at, and may be sent again.
+    only_looked: bool = False
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -95,6 +97,11 @@ CURRENT = web.RequestKey("current", Current)
 
 def current(request: web.Request) -> Current:
     return request[CURRENT]
+
+
+def only_looked(request: web.Request) -> None:
+    """This post changes nothing: its answer, such as a preview, is shown again to whoever opens it again."""
+    current(request).only_looked = True
 
 
 def beside_lines(request: web.Request, route: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Planning a visit from the last one, as staff do it without JavaScript."""
 
+import asyncio
 import re
 from datetime import timedelta
 from typing import Any
@@ -54,6 +55,27 @@ async def test_a_shared_plan_is_what_each_reader_was_shown(sign_in: SignIn, cast
         assert said in text
         assert said in shown
     assert (await (await sign_in(cast.marcus)).get(sent.path.replace("/staff", ""))).status == 404
+
+
+async def test_a_preview_may_come_again_and_its_plan_is_shared_once(
+    sign_in: SignIn, cast: Cast, db: Any
+) -> None:
+    """A page that is opened anew, or a button pressed twice on a slow line, sends the same form again."""
+    before = await db.fetchval("SELECT count(*) FROM visit")
+    amira = await sign_in(cast.amira)
+    page = await amira.get(new(cast))
+    look = filled(page.text, new(cast), purpose="To say hello.", day__day="8", do="preview")
+    assert look["key"]
+    twins = await asyncio.gather(*(amira.send(new(cast), look) for _ in range(3)))
+    assert [one.status for one in twins] == [200, 200, 200]
+    # Whoever goes back by the browser and changes a word has the key of that page still.
+    other = await amira.send(new(cast), {**look, "purpose": "To say good morning."})
+    assert "To say good morning." in words(other.text)
+    share_it = {**form_of(other.text, new(cast)), "do": "share"}
+    first, second = await amira.send(new(cast), share_it), await amira.send(new(cast), share_it)
+    assert first.path == second.path != new(cast)
+    assert (await amira.send(new(cast), {**share_it, "purpose": "To say good night."})).status == 409
+    assert await db.fetchval("SELECT count(*) FROM visit") == before + 1
 
 
 async def test_nothing_is_kept_before_somebody_presses_share(sign_in: SignIn, cast: Cast, db: Any) -> None:
