@@ -15,8 +15,13 @@ function startPrint() {
   }
 }
 
+// Back from what follows a preview opens the form that it came from, and not the browser's own page that asks to send again.
+function startLooked() {
+  if (root.dataset.looked !== undefined) history.replaceState(history.state, "", location.href);
+}
+
 root.classList.add("js");
-for (const start of [startExit, startDrafts, startForms, startStay, startNet, startReading, startPrint, startListen]) {
+for (const start of [startExit, startDrafts, startForms, startStay, startNet, startReading, startPrint, startListen, startLooked]) {
   try {
     start();
   } catch (fault) {
