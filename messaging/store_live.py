@@ -135,10 +135,10 @@ async def list_standings(
     """
     rows = await conn.fetch(
         """
-        SELECT w.session_id, w.person_id, c.ids, c.seqs,
-               EXISTS (SELECT FROM workers_of_party(w.person_id) AS s) AS answered,
-               CASE WHEN w.session_id = ANY ($2) THEN coalesce(side_of(w.person_id), 0) END AS side
+        SELECT w.session_id, w.person_id, c.ids, c.seqs, o.side IS NOT NULL AS answered,
+               CASE WHEN w.session_id = ANY ($2) THEN coalesce(o.side, 0) END AS side
           FROM speaking($1) AS w
+         CROSS JOIN other_side(w.person_id) AS o
          CROSS JOIN LATERAL (
              SELECT array_agg(c.id) AS ids, array_agg(c.last_seq) AS seqs
                FROM readable_conversations(w.person_id) AS r

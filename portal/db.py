@@ -110,6 +110,9 @@ async def open_pool(dsn: str, size: int, *, name: str = "portal web", serves: bo
             "application_name": name,
             "timezone": "UTC",
             "jit": "off",
+            # What is asked for is in memory. As if it were on a turning disk, PostgreSQL reads small tables whole, once
+            # for each person it is asked about, and finds out at every row of them which council it may see.
+            "random_page_cost": "1.1",
             # What was answered is kept, whatever the server says for others.
             "synchronous_commit": "on",
             # Statements ask for one id each: planning them anew each time costs more than it can gain.

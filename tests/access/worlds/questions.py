@@ -135,6 +135,7 @@ CONVERSATIONS = (
         plainly.answered,
         {
             "side_of": "SELECT a.id FROM everyone AS a WHERE side_of(a.id) IS NOT NULL",
+            "other_side": "SELECT a.id FROM everyone AS a JOIN other_side(a.id) AS o ON o.side IS NOT NULL",
             "what programs list": doors.unclosed,
             "names above the box": doors.on_pages,
             "words by text": doors.texted,
