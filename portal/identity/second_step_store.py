@@ -1,4 +1,4 @@
-"""Statements about second steps under way: ten minutes and five tries each, by the database's clock."""
+"""Statements about second steps under way. How long one lasts, and for how many tries, says `second_step_lasts`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,6 @@ from uuid import UUID
 
 from portal.db import Connection
 
-MOST_TRIES = 5
 # After the council began to ask for an app: what is open without one.
 STILL_OPEN = timedelta(hours=1)
 
@@ -94,18 +93,17 @@ async def end_pending_step(conn: Connection, token_hash: bytes, moment: datetime
         await end_step(conn, step.id)
 
 
-async def add_try(conn: Connection, step_id: UUID) -> int:
-    """Counted before it is heard, so that codes sent all at once are five too; how many then, or 0 where it is over."""
-    tries: int | None = await conn.fetchval(
+async def add_try(conn: Connection, step_id: UUID) -> bool:
+    """Counted before it is heard, so that codes sent all at once are no more than others; False where it is over."""
+    counted = await conn.fetchval(
         """
         UPDATE second_step SET tries = tries + 1
-         WHERE id = $1 AND ended_at IS NULL AND tries < $2 AND made_at > now() - interval '10 minutes'
-        RETURNING tries
+         WHERE id = $1 AND ended_at IS NULL AND second_step_lasts(made_at, tries)
+        RETURNING true
         """,
         step_id,
-        MOST_TRIES,
     )
-    return tries or 0
+    return bool(counted)
 
 
 async def end_step(conn: Connection, step_id: UUID) -> bool:
@@ -116,9 +114,11 @@ async def end_step(conn: Connection, step_id: UUID) -> bool:
     return bool(ended)
 
 
-async def count_tries(conn: Connection, step_id: UUID) -> int:
-    tries: int = await conn.fetchval("SELECT tries FROM second_step WHERE id = $1", step_id)
-    return tries
+async def may_try_again(conn: Connection, step_id: UUID) -> bool:
+    lasts: bool = await conn.fetchval(
+        "SELECT second_step_lasts(made_at, tries) FROM second_step WHERE id = $1", step_id
+    )
+    return lasts
 
 
 async def hold_person(conn: Connection, account_id: UUID) -> None:
@@ -173,11 +173,9 @@ async def find_own_step(conn: Connection, account_id: UUID, session_id: UUID) ->
     row = await conn.fetchrow(
         """
         SELECT id, sealed, extract(epoch FROM now())::bigint AS at FROM second_step
-         WHERE account_id = $1 AND session_id = $2 AND ended_at IS NULL AND tries < $3
-           AND made_at > now() - interval '10 minutes'
+         WHERE account_id = $1 AND session_id = $2 AND ended_at IS NULL AND second_step_lasts(made_at, tries)
         """,
         account_id,
         session_id,
-        MOST_TRIES,
     )
     return OwnStep(**row) if row else None

@@ -9,7 +9,7 @@ from uuid import UUID
 from portal.db import POOL_WAIT, Connection, Pool, council_transaction
 from portal.identity import access_log, authenticator_store, second_step_store
 from portal.identity.authenticators import read_code, step_of, unseal
-from portal.identity.second_step_store import MOST_TRIES, PendingStep
+from portal.identity.second_step_store import PendingStep
 from portal.identity.second_steps import Proof, keep_app, prove
 from portal.identity.sessions import add_session, end_sessions_of, hash_of, is_token, new_token
 from portal.sign_in import store
@@ -154,8 +154,8 @@ class CodeDesk:
     async def _refusal(self, step: PendingStep) -> Exception:
         """Not right; or, after the fifth, over."""
         async with council_transaction(self.pool, step.council_id, self.at) as conn:
-            tries = await second_step_store.count_tries(conn, step.id)
-        return WrongGuess() if tries < MOST_TRIES else StepOver()
+            again = await second_step_store.may_try_again(conn, step.id)
+        return WrongGuess() if again else StepOver()
 
     async def _let_in(
         self, conn: Connection, step: PendingStep, tried: TriedCode, *, alone: bool = False

@@ -59,9 +59,10 @@ def test_the_schema_asks_the_time_only_for_when_a_row_was_made_and_for_sessions(
         if path.name == ANOTHERS_TABLES:
             continue
         sql = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
-        # The doors that judge a session's limits.
+        # The doors that judge a session's limits, or how long a second step lasts.
         sql = re.sub(
-            r"CREATE (OR REPLACE )?FUNCTION (open_se\w+|speaking|stay_signed_in)\b[\s\S]*?\nEND(\n\$\$)?;",
+            r"CREATE (OR REPLACE )?FUNCTION (open_se\w+|second_step_lasts|speaking|stay_signed_in)\b"
+            r"[\s\S]*?\nEND(\n\$\$)?;",
             "",
             sql,
         )
