@@ -81,7 +81,14 @@ async def _plans_the_next_visit(amira: Hands, tally: Tally) -> str:
     assert "Marcus" not in told
     await amira.press("Share plan")
     tally.task("plan the next visit from the last one", amira)
-    return amira.page.url.rsplit("/", 1)[-1]
+    next_visit = amira.page.url.rsplit("/", 1)[-1]
+    # Without a script the browser asks whether to send the preview again.
+    if await amira.page.locator("html.js").count():
+        await amira.page.go_back()
+        assert "Why are you visiting?" in await amira.main()
+        assert "What Dani will see" not in await amira.main()
+        await amira.page.go_forward()
+    return next_visit
 
 
 async def _is_running_late(amira: Hands, tally: Tally) -> None:
