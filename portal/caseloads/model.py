@@ -1,4 +1,4 @@
-"""A child of somebody's work, and to whom it can go. No I/O."""
+"""A child of somebody's work, the family it is of, and to whom it can go. No I/O."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,24 @@ class Child:
     called: str
     pronoun: str
     born_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OneFamily:
+    """Children of one family, one at least, as far as this member of staff plans for them."""
+
+    children: list[Child]
+
+    @property
+    def family_id(self) -> UUID:
+        return self.children[0].family_id
+
+    @property
+    def family_name(self) -> str:
+        return self.children[0].family_name
+
+    def child(self, child_id: UUID) -> Child | None:
+        return next((child for child in self.children if child.id == child_id), None)
 
 
 @dataclass(frozen=True, slots=True)

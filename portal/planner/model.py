@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from portal.caseloads.model import Child
+from portal.caseloads.model import OneFamily
 from portal.safe_contact.model import SafeContact
 from portal.web.times import london
 
@@ -85,23 +85,11 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True)
-class Planning:
+class Planning(OneFamily):
     """What a planner's page starts from: one family, as far as this member of staff works with it."""
 
-    children: list[Child]
     people: list[Person]
     workers: list[Worker]
-
-    @property
-    def family_id(self) -> UUID:
-        return self.children[0].family_id
-
-    @property
-    def family_name(self) -> str:
-        return self.children[0].family_name
-
-    def child(self, child_id: UUID) -> Child | None:
-        return next((child for child in self.children if child.id == child_id), None)
 
     def person(self, person_id: UUID) -> Person | None:
         return next((person for person in self.people if person.id == person_id), None)
