@@ -162,15 +162,37 @@ async def connection_to_look_up(pool: Pool) -> AsyncIterator[Connection]:
     """
     token = _looks_up_first.set(True)
     try:
-        # The pool's own `timeout` starts a task for each page, though there is hardly ever anything to wait for.
-        async with asyncio.timeout(POOL_WAIT):
-            conn = await pool.acquire()
+        conn = await _given_by(pool)
     finally:
         _looks_up_first.reset(token)
     try:
         yield conn
     finally:
         await pool.release(conn)
+
+
+@asynccontextmanager
+async def connection_of(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection with nothing on it, waited for for as long as a page may. Raises TimeoutError."""
+    conn = await _given_by(pool)
+    try:
+        yield conn
+    finally:
+        await pool.release(conn)
+
+
+async def _given_by(pool: Pool) -> "PoolConnectionProxy[asyncpg.Record]":
+    """Waits in two halves: where this process stood still, its time was over before it looked at what had come.
+
+    The pool's own `timeout` starts a task for each page, though there is hardly ever anything to wait for.
+    """
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(None) as limit:
+        half = loop.call_later(POOL_WAIT / 2, lambda: limit.reschedule(loop.time() + POOL_WAIT / 2))
+        try:
+            return await pool.acquire()
+        finally:
+            half.cancel()
 
 
 async def _check(conn: Connection, *, serves: bool) -> None:
@@ -199,7 +221,7 @@ async def _check(conn: Connection, *, serves: bool) -> None:
 @asynccontextmanager
 async def council_transaction(pool: Pool, council_id: UUID, moment: datetime) -> AsyncIterator[Connection]:
     """A transaction that speaks for one council at one moment, where no session says so (sign-in, worker)."""
-    async with pool.acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+    async with connection_of(pool) as conn, conn.transaction():
         await conn.execute(
             "SELECT set_config('app.council', $1, true), set_config('app.now', $2, true)",
             str(council_id),

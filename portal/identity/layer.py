@@ -7,7 +7,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT, Connection, connection_to_look_up
+from portal.db import Connection, connection_of, connection_to_look_up
 from portal.identity import access_log, sessions
 from portal.identity.actor import Actor, nav_of
 from portal.identity.councils import COUNCILS
@@ -48,7 +48,7 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
     if request.method != "POST":
         async with connection_to_look_up(request.app[POOL]) as conn:
             return await noting_denied(request, conn, _reading(request, handler, route, token, conn))
-    async with turn_of(token), request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
+    async with turn_of(token), connection_of(request.app[POOL]) as conn:
         deed = _in_one_transaction(request, handler, route, token, conn)
         response = await noting_denied(request, conn, deed)
     # The connection has gone back: what follows may take one.
@@ -61,7 +61,7 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
 async def _open_to_anyone(request: web.Request, handler: Handler, token: str | None) -> web.StreamResponse:
     """The handler takes its own connection if it needs one; who is signed in only changes the shell."""
     if token is not None:
-        async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
+        async with connection_of(request.app[POOL]) as conn:
             session = await _look_up(request, conn, token)
         if session:
             await _fill(request, session, None)
