@@ -1,6 +1,7 @@
 """A parent and her worker in two real browsers: across both ways, after the line went, and with no script on a side."""
 
 import asyncio
+import re
 
 import pytest
 from playwright.async_api import Page, expect
@@ -10,6 +11,8 @@ from tests.live.talking import LAPTOP, Talking, bodies, is_live, write
 from tests.running import hidden_fields
 
 SEEN = "Seen by Amira"
+# The clock of a portal runs, and a slow machine needs minutes.
+TEN = re.compile(r"10(:\d\d)?am")
 # How long a message stands on the screen before it counts as seen, in ms.
 SEEN_AFTER = 2_000
 
@@ -102,7 +105,9 @@ async def _taken_back_while_both_look(dani: Page, amira: Page) -> None:
         await amira.locator("#thread > .msg").last.get_by_role("link", name="Take back").click()
     await amira.locator("main form button.govuk-button").click()
     gone = dani.locator("#thread > .msg").last
-    await expect(gone.locator(".taken-back")).to_have_text("Amira took this message back at 10am.")
+    await expect(gone.locator(".taken-back")).to_have_text(
+        re.compile(r"^Amira took this message back at 10(:\d\d)?am\.$")
+    )
     await expect(gone.locator(".words")).to_have_count(0)
     await expect(dani.locator("main")).not_to_contain_text("Meant for Jay")
 
@@ -158,7 +163,7 @@ async def test_where_there_can_be_no_socket_the_page_asks_instead(talking: Talki
     await amira.send(conversation, "And Kit?")
     await write(dani, "Both well")
     await has(dani, "Are you well?", "And Kit?", "Both well")
-    await expect(dani.locator("#thread > .msg").last.locator(".state")).to_contain_text("10am")
+    await expect(dani.locator("#thread > .msg").last.locator(".state")).to_contain_text(TEN)
     await write(dani, "x" * 2001)
     await expect(dani.locator("#message-error")).to_contain_text(
         "Your message is too long. Use 2,000 letters or fewer"
@@ -169,7 +174,7 @@ async def test_where_there_can_be_no_socket_the_page_asks_instead(talking: Talki
     blocked = await talking.page(cast.marcus, script="delete window.WebSocket;")
     await write(blocked, "Through a strict network")
     await has(blocked, "Through a strict network")
-    await expect(blocked.locator("#thread > .msg").last.locator(".state")).to_contain_text("10am")
+    await expect(blocked.locator("#thread > .msg").last.locator(".state")).to_contain_text(TEN)
     assert (await talking.kept(cast.marcus))[-1] == "Through a strict network"
 
 
