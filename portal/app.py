@@ -115,7 +115,7 @@ def _pages(strict: bool) -> tuple[StaticFiles, dict[str, Catalogue], dict[str, E
 async def _resources(app: web.Application) -> AsyncIterator[None]:
     """What lives as long as the process: pool, password threads, the councils' looks."""
     settings = app[SETTINGS]
-    app[POOL] = pool = await open_pool(settings.database_url, settings.pool_size)
+    app[POOL] = pool = await open_pool(settings.database_url, settings.pool_size, role="portal_web")
     app[HASHER] = hasher = Hasher()
     app[DESK] = SignInDesk(pool, hasher, settings.secret)
     app[COUNCILS] = councils = Councils(pool, settings.origins, theme_path)

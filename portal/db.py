@@ -91,10 +91,13 @@ class UnsafeDatabase(Exception):
     """The server or the role is set up in a way that promises would not hold; one plain line."""
 
 
-async def open_pool(dsn: str, size: int, *, name: str = "portal web", serves: bool = True) -> Pool:
+async def open_pool(
+    dsn: str, size: int, *, name: str = "portal web", serves: bool = True, role: str | None = None
+) -> Pool:
     """A pool whose connections are checked and bounded. Raises UnsafeDatabase.
 
-    `serves`: for people or letters, and not for one command, whose answer is one line.
+    `serves`: for people or letters, and not for one command, whose answer is one line. `role`: whose rights are needed;
+    any other would be refused in the middle of the work.
     """
     pool = await asyncpg.create_pool(
         dsn,
@@ -124,7 +127,7 @@ async def open_pool(dsn: str, size: int, *, name: str = "portal web", serves: bo
     )
     try:
         async with pool.acquire(timeout=POOL_WAIT) as conn:
-            await _check(conn, serves=serves)
+            await _check(conn, serves=serves, role=role)
     except BaseException:
         await pool.close()
         raise
@@ -195,15 +198,17 @@ async def _given_by(pool: Pool) -> "PoolConnectionProxy[asyncpg.Record]":
             half.cancel()
 
 
-async def _check(conn: Connection, *, serves: bool) -> None:
+async def _check(conn: Connection, *, serves: bool, role: str | None) -> None:
     row = await conn.fetchrow(
         """
         SELECT current_setting('server_version_num')::int AS version, current_setting('fsync')::boolean AS fsync,
                rolname, rolsuper, rolbypassrls,
                to_regclass('public.visit') IS NOT NULL AS migrated,
-               pg_catalog.pg_has_role(rolname, 'portal_doors', 'MEMBER') AS opens_doors
+               pg_catalog.pg_has_role(rolname, 'portal_doors', 'MEMBER') AS opens_doors,
+               $1::name IS NULL OR pg_catalog.pg_has_role(rolname, $1, 'USAGE') AS has_rights
           FROM pg_roles WHERE rolname = current_user
-        """
+        """,
+        role,
     )
     assert row is not None
     if row["version"] < 160000:
@@ -214,6 +219,8 @@ async def _check(conn: Connection, *, serves: bool) -> None:
         raise UnsafeDatabase(
             f"Role {row['rolname']} could see every council. Connect as portal_web or portal_worker."
         )
+    if not row["has_rights"]:
+        raise UnsafeDatabase(f"DATABASE_URL names role {row['rolname']}. This needs role {role}.")
     if serves and not row["fsync"]:
         log.warning("PostgreSQL can lose what it took: turn fsync on")
 

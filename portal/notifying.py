@@ -211,7 +211,7 @@ async def _desks(settings: Settings, council: str | None) -> AsyncIterator[_Desk
     """One council by its name or id, or all. Raises SettingsProblem where there is none of that name."""
     clock = Clock()
     carrier = Carrier(settings.letters.url, settings.letters.keys)
-    pool = await open_pool(settings.database_url, 2, name="portal notify", serves=False)
+    pool = await open_pool(settings.database_url, 2, name="portal notify", serves=False, role="portal_worker")
     found = 0
     try:
         for council_id in await list_councils(pool):

@@ -69,7 +69,7 @@ async def run_worker(settings: Settings, *, clock: Clock | None = None, ways: Wa
     pools: list[Pool] = []
     try:
         for name, size in (("worker", SEALING), ("letters", DELIVERING), ("queue", QUEUE)):
-            pools.append(await open_pool(dsn, size, name=f"portal {name}"))
+            pools.append(await open_pool(dsn, size, name=f"portal {name}", role="portal_worker"))
         own, pool, jobs = pools
         means = Means(pool, jobs, dsn, carrier, clock.now, ways.pace)
         rounds = rounds_of(means, ways.rules or _rules(settings), ways.delivering)
@@ -217,7 +217,7 @@ async def verify(
     if settings.audit_key is None:
         raise SettingsProblem("Set PORTAL_AUDIT_KEY: the chain cannot be checked without its key.")
     heads, clock, chains = heads or {}, clock or Clock(), []
-    pool = await open_pool(settings.database_url, 2, name="portal audit", serves=False)
+    pool = await open_pool(settings.database_url, 2, name="portal audit", serves=False, role="portal_worker")
     try:
         for council_id in sorted({*await list_councils(pool), *heads}):
             async with council_transaction(pool, council_id, clock.now()) as conn:

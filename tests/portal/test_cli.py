@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from portal.app import build_app
 from portal.cli import main
-from portal.db import Unreachable, open_pool
+from portal.db import Unreachable, UnsafeDatabase, open_pool
+from portal.notifying import resume
+from portal.serving import start
+from portal.settings import Settings
+from portal.worker import run_worker, verify
 from tests.databases import CastDatabase
-from tests.running import RunningPortal, SignIn
+from tests.ports import free_port
+from tests.running import SECRET, RunningPortal, SignIn
 
 AS_MIGRATOR = {
     "migrate": (),
@@ -71,6 +77,27 @@ async def test_a_name_that_the_server_turns_down_is_no_way_to_the_database(
         await open_pool(elsewhere, 1)
     with pytest.raises(Unreachable):
         await open_pool(there.replace("portal_web", "nobody_here"), 1)
+
+
+async def test_nothing_begins_with_the_rights_of_another_process(shared_cast_database: CastDatabase) -> None:
+    """What goes on until it meets a table that it may not read ends there, in a trace."""
+    told = "DATABASE_URL names role {}. This needs role {}."
+    web, worker = (
+        Settings(
+            database_url=shared_cast_database.dsn(role),
+            origins=("http://127.0.0.1:1",),
+            secret=SECRET,
+            audit_key=SECRET,
+            port=free_port(),
+        )
+        for role in ("portal_web", "portal_worker")
+    )
+    with pytest.raises(UnsafeDatabase, match=told.format("portal_worker", "portal_web")):
+        await start(build_app(worker), worker)
+    for begun in (run_worker(web), verify(web, {}), resume(web, "Exampleshire County Council")):
+        with pytest.raises(UnsafeDatabase, match=told.format("portal_web", "portal_worker")):
+            async with asyncio.timeout(30):
+                await begun
 
 
 async def test_an_audit_against_a_file_that_is_not_there_is_one_line(
