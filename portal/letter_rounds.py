@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,12 +46,12 @@ class LetterRounds:
         """What is due to whom now, council by council."""
         await self._each(lambda council_id: self.look_at(council_id, every=every))
 
-    async def look_at(self, council_id: UUID, *, every: float) -> list[UUID]:
-        """The letters of one council that have to be worked on; none where another worker has just looked."""
+    async def look_at(self, council_id: UUID, *, every: float) -> list[UUID] | None:
+        """The letters of one council that have to be worked on; None where somebody has just looked, or is looking."""
         now = self.delivery.now()
         async with store.speaking_for(self.pool, council_id, now) as conn:
             if not await store_outbox.take_turn(conn, every):
-                return []
+                return None
             return await store_outbox.reconcile(conn, await self.list_due(conn, now), now)
 
     async def wake(self) -> None:
@@ -85,9 +86,16 @@ class LetterRounds:
             while not ended.is_set() and not stopping.is_set():
                 with suppress(TimeoutError):
                     council = await asyncio.wait_for(told.get(), LISTEN_AGAIN_AFTER)
-                    await self.look_at(UUID(council), every=LOOK_AT_ONCE)
+                    await self._look_now(UUID(council))
         finally:
             conn.terminate()
+
+    async def _look_now(self, council_id: UUID) -> None:
+        """For what was just told. A look that began before it cannot have found it: then another one follows."""
+        told_at = time.monotonic()
+        if await self.look_at(council_id, every=LOOK_AT_ONCE) is None:
+            await asyncio.sleep(LOOK_AT_ONCE)
+            await self.look_at(council_id, every=time.monotonic() - told_at)
 
     async def _each(self, work: Callable[[UUID], Awaitable[object]]) -> None:
         """One council's trouble is not another's."""
