@@ -8,7 +8,7 @@ from messaging.live import Live, Means
 from messaging.model import Caller
 from messaging.server import PATH, Identify, Server, handler_for
 from messaging.watching import Watching
-from portal.db import POOL_WAIT
+from portal.db import connection_of
 from portal.identity.sessions import COOKIE, is_token, open_session
 from portal.messages.page_people import side_in
 from portal.messages.sentences import sentences_of
@@ -68,7 +68,7 @@ def identify_for(app: web.Application) -> Identify:
         token = request.cookies.get(cookie)
         if token is None or not is_token(token):
             return None
-        async with app[POOL].acquire(timeout=POOL_WAIT) as conn:
+        async with connection_of(app[POOL]) as conn:
             session = await open_session(conn, token, app[CLOCK].now(), reading=True, extends=False)
         if session is None or session.actor.state != "active":
             return None

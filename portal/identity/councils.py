@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT, Pool, Row
+from portal.db import Pool, Row, connection_of
 from portal.web.fresh import KeptFresh
 from portal.web.request import Council
 
@@ -45,7 +45,7 @@ class Councils(KeptFresh):
 
     async def read(self) -> None:
         """Reads all councils of the hosts served here."""
-        async with self._pool.acquire(timeout=POOL_WAIT) as conn:
+        async with connection_of(self._pool) as conn:
             rows = await conn.fetch(
                 """
                 SELECT h.host, c.council_id, c.name, c.service_name, c.colour, c.second_colour, c.logo_path, c.exit_url,

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT
+from portal.db import connection_of
 from portal.identity.actor import Actor, home_of
 from portal.identity.councils import COUNCILS
 from portal.information import store
@@ -56,7 +56,7 @@ async def show_cookies(request: web.Request) -> web.Response:
 
 async def show_status(request: web.Request) -> web.Response:
     """Asks the database; where it does not answer, the ground shows the page for that."""
-    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn:
+    async with connection_of(request.app[POOL]) as conn:
         await store.get_answer(conn)
     return render(request, "information/show_status.html")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portal.db import POOL_WAIT, Connection, Pool, council_transaction
+from portal.db import Connection, Pool, connection_of, council_transaction
 from portal.identity import second_step_store
 from portal.identity.authenticators import new_secret, seal
 from portal.identity.passwords import LONGEST, Hasher
@@ -77,7 +77,7 @@ class SignInDesk:
         """Raises WrongGuess, TooManyGuesses, or Busy. Both answers take the same steps and the same time."""
         written = read_sign_in_name(attempt.name)
         name = written.value if written else attempt.name.strip().lower()
-        async with self._pool.acquire(timeout=POOL_WAIT) as conn:
+        async with connection_of(self._pool) as conn:
             account = await store.get_account(conn, attempt.host, name)
         # Failures of every name are counted in one place, or the counts would tell whose name it is.
         counting, council_id = councils[0], account.council_id if account else councils[0]

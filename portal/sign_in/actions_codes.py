@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portal.db import POOL_WAIT, Connection, Pool, council_transaction
+from portal.db import Connection, Pool, connection_of, council_transaction
 from portal.identity import access_log, authenticator_store, second_step_store
 from portal.identity.authenticators import read_code, step_of, unseal
 from portal.identity.second_step_store import PendingStep
@@ -51,12 +51,12 @@ class CodeDesk:
     at: datetime
 
     async def opened(self, token: str | None) -> PendingStep:
-        async with self.pool.acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        async with connection_of(self.pool) as conn, conn.transaction():
             return await self._open(conn, token)
 
     async def offered(self, token: str | None) -> tuple[bytes, str]:
         """The secret that the app is to have, and the name that it shows beside its codes. Raises StepOver."""
-        async with self.pool.acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        async with connection_of(self.pool) as conn, conn.transaction():
             step = await self._open(conn, token)
             name = await authenticator_store.get_name(conn, step.account_id)
         secret = unseal(self.secret, step.account_id, step.sealed) if step.sealed else None
@@ -108,7 +108,7 @@ class CodeDesk:
     async def _begin(self, tried: TriedCode) -> tuple[PendingStep, Keys]:
         """A try counts before it is heard."""
         device = hash_of(tried.device_token) if tried.device_token else None
-        async with self.pool.acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        async with connection_of(self.pool) as conn, conn.transaction():
             step = await self._open(conn, tried.token)
             if not await second_step_store.add_try(conn, step.id):
                 raise StepOver

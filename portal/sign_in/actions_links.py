@@ -9,7 +9,7 @@ from hmac import compare_digest
 from uuid import UUID
 
 from notifications.store import tell
-from portal.db import POOL_WAIT, Pool, council_transaction
+from portal.db import Pool, connection_of, council_transaction
 from portal.identity.access_log import changed_by_link
 from portal.identity.links import is_link_token, number_hash
 from portal.identity.second_step_store import find_wanted
@@ -33,7 +33,7 @@ class LinkDesk:
         """Takes the same steps for every name. Raises TooManyGuesses, for every name alike."""
         written = read_sign_in_name(asking.name)
         name = written.value if written else asking.name.strip().lower()
-        async with self.pool.acquire(timeout=POOL_WAIT) as conn:
+        async with connection_of(self.pool) as conn:
             account = await store.get_account(conn, self.host, name)
         device = hash_of(asking.device_token) if asking.device_token else None
         network = self._mark("asks", asking.network)
@@ -113,5 +113,5 @@ class LinkDesk:
         return known
 
     async def _councils(self, asked: bytes) -> list[UUID]:
-        async with self.pool.acquire(timeout=POOL_WAIT) as conn:
+        async with connection_of(self.pool) as conn:
             return await store_opened_links.list_councils(conn, self.host, asked)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT
+from portal.db import connection_of
 from portal.identity import sessions
 from portal.identity.actor import Actor
 from portal.identity.second_step_store import end_pending_step
@@ -57,9 +57,9 @@ async def end_earlier_session(request: web.Request) -> None:
     if token is None:
         return
     if not isinstance(actor, Actor):
-        async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+        async with connection_of(request.app[POOL]) as conn, conn.transaction():
             await end_pending_step(conn, hash_of(token), now_of(request))
         return
-    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+    async with connection_of(request.app[POOL]) as conn, conn.transaction():
         await open_session(conn, token, now_of(request), reading=False, extends=False)
         await end_session(conn, actor.account_id, actor.session_id)

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from portal.db import POOL_WAIT, Connection
+from portal.db import Connection, connection_of
 from portal.identity.actor import Actor, home_of
 from portal.identity.authenticator_store import tell_taken
 from portal.identity.sessions import OpenSession, change_done_key, open_session
@@ -43,7 +43,7 @@ def first_page(actor: Actor, wanted: str | None) -> str:
 
 async def begin_session(request: web.Request, done: SignedIn) -> OpenSession | None:
     await end_earlier_session(request)
-    async with request.app[POOL].acquire(timeout=POOL_WAIT) as conn, conn.transaction():
+    async with connection_of(request.app[POOL]) as conn, conn.transaction():
         session = await open_session(conn, done.session_token, now_of(request), reading=False, extends=False)
         if session and not session.actor.is_family:
             await _tell(conn, session.actor, done)
