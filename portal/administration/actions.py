@@ -94,7 +94,7 @@ async def stop_access(conn: Connection, actor: Actor, person: StaffMember, taker
             raise FamiliesLeft
         children = await store_stop.change_staff(conn, person.id, taker_id)
         await store_stop.change_cover(conn, person.id, taker_id)
-        await store_stop.change_visits(conn, person.id, taker_id)
+        await store_stop.change_visits(conn, actor.id, person.id, taker_id)
     account_id = await store_stop.end_staff(conn, person.id)
     if account_id is None or await store_stop.count_families(conn, person.id):
         raise FamiliesLeft

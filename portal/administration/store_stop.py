@@ -90,13 +90,19 @@ async def change_cover(conn: Connection, leaver_id: UUID, taker_id: UUID) -> Non
     )
 
 
-async def change_visits(conn: Connection, leaver_id: UUID, taker_id: UUID) -> None:
-    """Visits still to come are the other's to make."""
+async def change_visits(conn: Connection, actor_id: UUID, leaver_id: UUID, taker_id: UUID) -> None:
+    """Visits still to come are the other's to make, and their readers are told that somebody else is coming."""
     await conn.execute(
         """
-        UPDATE visit SET worker_id = $2, version = version + 1
-         WHERE worker_id = $1 AND state = 'planned' AND starts_at > this_moment()
+        WITH moved AS (
+            UPDATE visit SET worker_id = $3, version = version + 1
+             WHERE worker_id = $2 AND state = 'planned' AND starts_at > this_moment()
+            RETURNING council_id, id, shared_at
+        )
+        INSERT INTO visit_news (council_id, visit_id, kind, by_id, at, parts)
+        SELECT council_id, id, 'changed', $1, this_moment(), ARRAY['worker'] FROM moved WHERE shared_at IS NOT NULL
         """,
+        actor_id,
         leaver_id,
         taker_id,
     )
