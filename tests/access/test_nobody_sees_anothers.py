@@ -38,6 +38,7 @@ CHANGES_BY_ITSELF = {
     "last_sign_in",
     # How far somebody has read their own conversation, and that a worker had an urgent item before them.
     "read_mark", "urgent_step", "contribution_read", "decision_reader", "meeting_reader", "paper_reading",
+    "visit_summary_reader",
 }  # fmt: skip
 OF_OTHERS_ROUTES = 3
 
