@@ -50,8 +50,8 @@ async def test_families_are_handed_over_as_access_ends(
     assert await db.fetchval("SELECT worker_id FROM visit WHERE id = $1", cast.home_visit) == cast.sam.id
     assert await db.fetchval("SELECT worker_id FROM visit WHERE id = $1", cast.last_visit) == cast.amira.id
     dani = await sign_in(cast.dani)
-    for page in ("/home", f"/visits/{cast.home_visit}"):
-        assert "New: who is coming." in (await dani.get(page)).text, "somebody else stands at her door"
+    for address in ("/home", f"/visits/{cast.home_visit}"):
+        assert "New: who is coming." in (await dani.get(address)).text, "somebody else stands at her door"
 
 
 async def test_nobody_stands_in_for_somebody_who_has_gone(sign_in: SignIn, cast: Cast, db: Db) -> None:
