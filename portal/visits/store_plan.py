@@ -19,12 +19,7 @@ _CHILDREN = """
                JOIN visit_child AS k ON k.visit_id = v.id AND k.child_id = tied.child_id
                JOIN person AS p ON p.id = k.child_id
               CROSS JOIN LATERAL (
-                  SELECT v.announced AND (k.child_id = $1 OR EXISTS (
-                      SELECT FROM relationship AS l
-                       WHERE l.person_id = $1 AND l.child_id = k.child_id
-                         AND (l.parental_responsibility OR l.type IN ('foster_carer', 'kinship_carer'))
-                         AND (l.to_on IS NULL OR l.to_on > this_day())
-                         AND (l.apart_on IS NULL OR l.apart_on > this_day()))) AS yes) AS told
+                  SELECT v.announced AND t.yes AS yes FROM told_of_time_alone($1, k.child_id) AS t) AS told
               WHERE k.child_id NOT IN (SELECT o.protects_id FROM current_restrictions($1) AS o)
             ) AS x)
 """
