@@ -13,7 +13,7 @@ from portal.meetings.model import StaffMeeting
 from portal.meetings.model_plan import MOST_SLOTS, MOST_THERE, Planned
 from portal.meetings.page_plan import Desk
 from portal.safety.store_redaction import list_words
-from portal.statutory.opening import get_opening_hours, is_open_on
+from portal.statutory.opening import closed_among, get_opening_hours
 from portal.statutory.why import sentences
 from portal.web.errors import typed_fields
 from portal.web.fields_of_time import asks_which
@@ -64,7 +64,7 @@ async def show_preview(desk: Desk, planned: Planned) -> web.Response:
     only_looked(desk.request)
     words = await hidden_words(desk.request, desk.meeting)
     hours = await get_opening_hours(connection(desk.request))
-    closed_on = [day for day in sorted({slot.day for slot in planned.slots}) if not is_open_on(hours, day)]
+    closed_on = closed_among(hours, [slot.day for slot in planned.slots])
     return render(
         desk.request,
         "meetings/staff_preview.html",

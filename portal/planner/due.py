@@ -10,7 +10,7 @@ from portal.planner.model_warnings import Late, Warnings
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.clocks import next_visit_due
 from portal.statutory.model import Due
-from portal.statutory.opening import get_opening_hours, is_open_on
+from portal.statutory.opening import closed_among, get_opening_hours
 from portal.statutory.store import list_rules
 from portal.statutory.store_facts import list_facts
 from portal.web.times import london
@@ -33,10 +33,10 @@ async def list_warnings(
     day = london(planned.start.at).date()
     met = _met(planning, planned)
     hours = await get_opening_hours(conn)
-    days = {london(one.at).date() for one in (planned.start, *planned.offered)}
+    days = [london(one.at).date() for one in (planned.start, *planned.offered)]
     return Warnings(
         after_due=_after_due(planning, planned, due, day),
-        closed_on=[one for one in sorted(days) if not is_open_on(hours, one)],
+        closed_on=closed_among(hours, days),
         unwelcome=[
             (person, day.isoweekday())
             for person in met

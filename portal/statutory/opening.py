@@ -1,6 +1,6 @@
 """When a council's offices are open, and waiting counted in opening time: hours, days of the week, bank holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from portal.statutory.birthdays import LONDON, london_day
@@ -20,6 +20,11 @@ def is_open(hours: OpeningHours, moment: datetime) -> bool:
 def is_open_on(hours: OpeningHours, day: date) -> bool:
     """Whether the offices open at all on this day."""
     return day.isoweekday() in hours.open_days and day not in bank_holidays_of_england()
+
+
+def closed_among(hours: OpeningHours, days: Iterable[date]) -> list[date]:
+    """Of these days those on which the offices stay closed, each once, in order."""
+    return [day for day in sorted(set(days)) if not is_open_on(hours, day)]
 
 
 def next_opening(hours: OpeningHours, moment: datetime) -> datetime:
