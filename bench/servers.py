@@ -5,7 +5,6 @@ Usage: python -m bench.servers portal DSN PORT [events in 10 seconds [lean|plain
        python -m bench.servers macros DSN PORT
 """
 
-import asyncio
 import hashlib
 import re
 import sys
@@ -21,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from portal.app import build_app
 from portal.clock import LONDON, Clock
+from portal.serving import until_stopped
 from portal.settings import Settings, SocketPath
 from portal.web.outermost import BROTLI_LEVEL
 
@@ -118,7 +118,8 @@ async def serve(app: web.Application, port: int) -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     print("ready", flush=True)
-    await asyncio.Event().wait()
+    await until_stopped()
+    await runner.cleanup()
 
 
 def main() -> None:

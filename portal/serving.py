@@ -1,6 +1,7 @@
 """Serving the application: a runner whose every answer, even to noise, carries our headers and no version."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -68,6 +69,9 @@ async def start(app: web.Application, settings: Settings) -> web.AppRunner:
 
 async def until_stopped() -> None:
     """Waits for Ctrl-C or the end that an operator asks for."""
+    # What is loaded by now lives as long as the process. Looking through all of it for what nobody uses any more would
+    # hold everybody up for a tenth of a second, every so often.
+    gc.freeze()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
