@@ -52,6 +52,8 @@ class Route:
     from_program: bool = False
     # What this page shows comes together with the session of whoever asks.
     with_session: ReadingWithSession | None = None
+    # Leads away from the portal, whoever asks, and also while the database does not say who that is.
+    leads_away: bool = False
 
 
 def get(
@@ -61,8 +63,11 @@ def get(
     audience: Audience,
     while_invited: bool = False,
     with_session: ReadingWithSession | None = None,
+    leads_away: bool = False,
 ) -> Route:
-    return Route("GET", path, handler, audience, while_invited, with_session=with_session)
+    return Route(
+        "GET", path, handler, audience, while_invited, with_session=with_session, leads_away=leads_away
+    )
 
 
 def post(path: str, handler: Handler, *, audience: Audience, while_invited: bool = False) -> Route:
@@ -93,8 +98,13 @@ def add_routes(app: web.Application, routes: Iterable[Route]) -> None:
         at_path.append((route.method, route.handler))
         if route.method == "GET":
             at_path.append(("HEAD", route.handler))
-    for path, handlers in ways.items():
-        app.router.register_resource(_resource(path, tuple(handlers)))
+    for path in sorted(ways, key=_names_last):
+        app.router.register_resource(_resource(path, tuple(ways[path])))
+
+
+def _names_last(path: str) -> list[bool]:
+    """Sorts `/decisions/share` before `/decisions/{id}`: the router takes the first that fits, not the closest."""
+    return ["{" in part for part in path.split("/")]
 
 
 @cache

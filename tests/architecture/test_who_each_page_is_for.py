@@ -1,9 +1,11 @@
 """Every route's audience against the written table: a new page is for nobody until somebody wrote down for whom."""
 
+import re
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from portal.app import build_app
 from portal.settings import Settings
@@ -58,6 +60,17 @@ def test_what_staff_work_on_is_never_for_families_nor_the_other_way_round() -> N
             assert route.audience in (Audience.ADMINISTRATOR, Audience.ADMINISTRATOR | Audience.MANAGER), (
                 route.path
             )
+
+
+async def test_no_page_stands_in_another_ones_way() -> None:
+    for routes in (declared(), declared()[::-1]):
+        app = web.Application()
+        add_routes(app, routes)
+        for route in routes:
+            address = re.sub(r"\{\w+\}", "82cd7e22-6e0a-4a79-9a4c-7a2dca2c5d9f", route.path)
+            met = await app.router.resolve(make_mocked_request(route.method, address))
+            assert met.route.resource is not None, f"{route.method} {address} is not found"
+            assert met.route.resource.canonical == route.path, f"{address} is taken for another page"
 
 
 async def nothing(request: web.Request) -> web.Response:
