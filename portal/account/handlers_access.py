@@ -4,10 +4,10 @@ from aiohttp import web
 
 from portal.account import store
 from portal.account.forms import OwnPasswordForm, PasswordForm
-from portal.account.opening_password import check_own
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
 from portal.identity.own_guesses import may_guess
+from portal.identity.own_password import check_own
 from portal.identity.password_rules import problem_with
 from portal.identity.passwords import HASHER
 from portal.identity.sessions import DEVICE_COOKIE, end_session, end_sessions_of, hash_of, list_sessions

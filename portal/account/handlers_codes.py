@@ -4,7 +4,6 @@ from aiohttp import web
 
 from portal.account.forms import OwnPasswordForm
 from portal.account.forms_codes import AppForm, FirstCodeForm
-from portal.account.opening_password import check_own
 from portal.db import council_transaction
 from portal.identity import authenticator_store, second_step_store
 from portal.identity.access_log import changed
@@ -12,6 +11,7 @@ from portal.identity.actor import Actor, current_actor
 from portal.identity.authenticators import new_secret, read_code, seal, step_of, unseal
 from portal.identity.offered_apps import offer
 from portal.identity.own_codes import check_own_code
+from portal.identity.own_password import check_own
 from portal.identity.second_step_store import OwnStep
 from portal.identity.second_steps import keep_app, renew_paper
 from portal.identity.sessions import end_sessions_of

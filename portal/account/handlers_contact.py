@@ -5,10 +5,10 @@ from dataclasses import replace
 from aiohttp import web
 
 from portal.account.forms_contact import OwnContactForm, PointForm
-from portal.account.opening_password import check_own, problem_with_own
 from portal.db import Connection
 from portal.identity.access_log import changed
 from portal.identity.actor import Actor, current_actor
+from portal.identity.own_password import check_own, problem_with_own
 from portal.safe_contact import store
 from portal.safe_contact.forms import as_answered, blank_plan
 from portal.safe_contact.loosening import loosens

@@ -4,9 +4,9 @@ from aiohttp import web
 
 from portal.account import store_hiding
 from portal.account.forms import OwnPasswordForm
-from portal.account.opening_password import check_own
 from portal.identity.access_log import changed
 from portal.identity.actor import current_actor
+from portal.identity.own_password import check_own
 from portal.identity.sessions import end_sessions_of
 from portal.web.rendering import render
 from portal.web.request import connection, see_other

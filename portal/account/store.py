@@ -28,11 +28,6 @@ async def change_language(conn: Connection, account_id: UUID, language: str) -> 
     await conn.execute("UPDATE account SET language = $2 WHERE id = $1", account_id, language)
 
 
-async def get_password_hash(conn: Connection, account_id: UUID) -> str:
-    hashed: str = await conn.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
-    return hashed
-
-
 async def change_password(conn: Connection, account_id: UUID, password_hash: str) -> None:
     await conn.execute(
         "UPDATE account SET password_hash = $2, password_changed_at = now() WHERE id = $1",

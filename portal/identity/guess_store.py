@@ -1,10 +1,16 @@
-"""Statements about wrong passwords and codes of somebody who is signed in, by the database's clock."""
+"""Statements about the password of somebody who is signed in, and wrong guesses at it, by the database's clock."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from portal.db import Connection
 
 GUESSES, WINDOW = 5, timedelta(minutes=15)
+
+
+async def get_password_hash(conn: Connection, account_id: UUID) -> str:
+    hashed: str = await conn.fetchval("SELECT password_hash FROM account WHERE id = $1", account_id)
+    return hashed
 
 
 async def may_guess(conn: Connection, key: bytes) -> bool:

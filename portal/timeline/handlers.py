@@ -6,19 +6,19 @@ from pathlib import Path
 
 from aiohttp import web
 
-from portal.account.opening_password import check_own
 from portal.contributions import store as views
 from portal.contributions import store_answers
 from portal.contributions.journey import rows_of
 from portal.db import Connection
 from portal.identity.access_log import opened
 from portal.identity.actor import Actor, Kind, current_actor
+from portal.identity.own_password import check_own
 from portal.my_story import store as stories
 from portal.my_story.model import PARTS
+from portal.statutory.voice import voice_of
 from portal.timeline import store
 from portal.timeline.forms import CopyForm
 from portal.timeline.model import by_year, may_keep
-from portal.visits.model import voice_of
 from portal.web.fields import Message, refuse
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, number_in, posted, today_of

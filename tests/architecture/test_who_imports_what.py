@@ -17,8 +17,6 @@ GATHERERS, FEATURES = (
     for floor in TOOLS["importlinter"]["contracts"][0]["layers"]
     if "portal.home" in floor or "portal.visits" in floor
 )
-# What an open phone is not enough for asks for the password in use, on whichever page it stands.
-OWN_PASSWORD = "portal.account.opening_password"
 BANNED_NAMES = {"common", "core", "utils", "util", "helpers", "base", "manager", "service"}
 
 TALKS_TO_POSTGRES = re.compile(
@@ -65,7 +63,7 @@ def test_models_do_neither() -> None:
 
 
 def test_a_gathered_page_takes_no_page_from_a_feature() -> None:
-    pages = {name.removesuffix(".py").replace("/", ".") for name in who_imports("aiohttp")} - {OWN_PASSWORD}
+    pages = {name.removesuffix(".py").replace("/", ".") for name in who_imports("aiohttp")}
     of_features = {page for page in pages if page.split(".")[1] in FEATURES}
     gathered = [name for name in our_files() if name.split("/")[1] in GATHERERS]
     assert of_features

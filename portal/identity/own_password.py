@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from portal.account import store
+from portal.identity import guess_store
 from portal.identity.actor import Actor
 from portal.identity.own_guesses import count_wrong, may_guess
 from portal.identity.passwords import HASHER, LONGEST
@@ -14,7 +14,7 @@ async def problem_with_own(request: web.Request, actor: Actor, old: str) -> str 
     """Why this is not taken for the password in use. Wrong guesses count, and no refusal undoes the counting."""
     if not await may_guess(request, actor):
         return "account.password.e_wait"
-    hashed = await store.get_password_hash(connection(request), actor.account_id)
+    hashed = await guess_store.get_password_hash(connection(request), actor.account_id)
     if len(old) <= LONGEST and await request.app[HASHER].verify(hashed, old):
         return None
     await count_wrong(request, actor)
