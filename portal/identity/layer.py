@@ -39,7 +39,7 @@ async def session_layer(request: web.Request, handler: Handler) -> web.StreamRes
     if route is None:
         return await handler(request)
     token = request.cookies.get(request.app[SETTINGS].cookie(sessions.COOKIE))
-    if route.from_program:
+    if route.from_program or route.leads_away:
         return await handler(request)
     if Audience.ANYONE in route.audience:
         return await _open_to_anyone(request, handler, token)

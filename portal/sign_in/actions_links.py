@@ -59,14 +59,19 @@ class LinkDesk:
             return False
         device, secret = hash_of(device_token), hash_of(token)
         of_link = await self._councils(secret)
-        for council_id in await self._councils(device):
-            if council_id not in of_link:
-                async with council_transaction(self.pool, council_id, self.at) as conn:
-                    await store_opened_links.end_opening(conn, device)
+        await self.forget(device_token, but=of_link)
         for council_id in of_link:
             async with council_transaction(self.pool, council_id, self.at) as conn:
                 await store_opened_links.add_opening(conn, secret, device)
         return bool(of_link)
+
+    async def forget(self, device_token: str, *, but: Sequence[UUID] = ()) -> None:
+        """This browser holds no link any more. Nothing is used up: it can be opened again from its letter."""
+        device = hash_of(device_token)
+        for council_id in await self._councils(device):
+            if council_id not in but:
+                async with council_transaction(self.pool, council_id, self.at) as conn:
+                    await store_opened_links.end_opening(conn, device)
 
     async def opened(self, device_token: str | None) -> OpenedLink:
         """The link that this browser opened last. Raises LinkOver where it opened none."""

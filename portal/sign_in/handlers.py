@@ -1,7 +1,10 @@
 """Sign in, sign out, leave fast, stay signed in, keep a draft."""
 
+import logging
+
 from aiohttp import web
 
+from portal.db import UNAVAILABLE, said_of
 from portal.identity import sessions
 from portal.identity.actor import Actor, current_actor, home_of
 from portal.identity.councils import COUNCILS
@@ -15,7 +18,7 @@ from portal.sign_in.devices import device_name
 from portal.sign_in.forms import FirstPasswordForm, SignInForm
 from portal.sign_in.handlers_codes import routes as code_routes
 from portal.sign_in.handlers_links import routes as link_routes
-from portal.sign_in.pages import device_of, end_earlier_session
+from portal.sign_in.pages import device_of, leave_nothing
 from portal.sign_in.pages_waiting import wait_page
 from portal.sign_in.pages_welcome import ask_for_code, let_in
 from portal.web.draft_store import Writer, change_draft
@@ -36,6 +39,7 @@ from portal.web.request import (
 from portal.web.routes import Audience, get, post
 from portal.web.times import london, say_time
 
+log = logging.getLogger(__name__)
 DESK = web.AppKey("sign_in_desk", SignInDesk)
 
 
@@ -82,16 +86,24 @@ async def start_sign_out(request: web.Request) -> web.Response:
 
 
 async def sign_out(request: web.Request) -> web.Response:
-    await end_earlier_session(request)
+    await leave_nothing(request)
     response = see_other("/sign-out")
     forget(response, request.app[SETTINGS])
     return response
 
 
 async def leave(request: web.Request) -> web.Response:
-    """Exit this page: ends the session and leads to a page that says nothing about us."""
+    """Exit this page: ends the session and leads to a page that says nothing about us.
+
+    Also where no database answers: whoever presses it needs another page at once, and the browser forgets who it was.
+    """
     council = current(request).council
-    await end_earlier_session(request)
+    try:
+        actor = await leave_nothing(request)
+        if actor is not None:
+            council = await request.app[COUNCILS].find(actor.council_id)
+    except UNAVAILABLE as fault:
+        log.warning("left without an end to the session: %s", said_of(fault))
     response = web.Response(status=303, headers={"Location": council.exit_url if council else "/"})
     forget(response, request.app[SETTINGS])
     return response
@@ -138,7 +150,7 @@ async def choose_first_password(request: web.Request) -> web.Response:
         form.password.errors = [problem]
         return render(request, "sign_in/start_first_password.html", status=422, form=form)
     hashed = await request.app[HASHER].hash(form.password.data or "")
-    await store.change_password(conn, actor.account_id, hashed, own=True)
+    await store.change_password(conn, actor.account_id, hashed)
     await end_sessions_of(conn, actor.account_id, but=actor.session_id)
     await store.end_other_devices(conn, actor.account_id, hash_of(device_of(request) or ""))
     return see_other("/", done="sign_in.password_chosen")
@@ -149,7 +161,7 @@ routes = [
     post("/sign-in", sign_in, audience=Audience.ANYONE),
     get("/sign-out", start_sign_out, audience=Audience.ANYONE),
     post("/sign-out", sign_out, audience=Audience.ANYONE),
-    get("/exit", leave, audience=Audience.ANYONE),
+    get("/exit", leave, audience=Audience.ANYONE, leads_away=True),
     post("/session/stay", stay_signed_in, audience=Audience.SIGNED_IN, while_invited=True),
     post("/drafts", keep_draft, audience=Audience.SIGNED_IN),
     get("/welcome/password", start_first_password, audience=Audience.SIGNED_IN, while_invited=True),

@@ -10,21 +10,16 @@ from portal.identity.password_rules import problem_with
 from portal.identity.passwords import HASHER
 from portal.identity.sessions import new_token
 from portal.sign_in.actions import TooManyGuesses
-from portal.sign_in.actions_links import LinkDesk
 from portal.sign_in.forms import FirstPasswordForm, HelpForm, NumberForm
 from portal.sign_in.model_links import Asking, LinkOver, OpenedLink
-from portal.sign_in.pages import device_of, end_earlier_session, keep_device
+from portal.sign_in.pages import device_of, end_earlier_session, keep_device, link_desk
 from portal.sign_in.pages_waiting import wait_page
 from portal.web.network import network_of
 from portal.web.rendering import render
-from portal.web.request import POOL, SETTINGS, current, host_of, now_of, posted, see_other
+from portal.web.request import SETTINGS, current, host_of, posted, see_other
 from portal.web.routes import Audience, get, post
 
 _LIKE_A_TOKEN = re.compile(r"[0-9A-Za-z]{8,22}")
-
-
-def _desk(request: web.Request) -> LinkDesk:
-    return LinkDesk(request.app[POOL], request.app[SETTINGS].secret, host_of(request), now_of(request))
 
 
 async def start_help(request: web.Request) -> web.Response:
@@ -38,7 +33,7 @@ async def ask_for_help(request: web.Request) -> web.Response:
         return render(request, "sign_in/start_help.html", status=422, form=form)
     asking = Asking(form.name.data or "", network_of(request), device_of(request))
     try:
-        await _desk(request).ask(asking, request.app[COUNCILS].at_host(host_of(request)))
+        await link_desk(request).ask(asking, request.app[COUNCILS].at_host(host_of(request)))
     except TooManyGuesses as too_many:
         return wait_page(request, too_many.wait)
     return see_other("/sign-in/help/sent")
@@ -57,7 +52,7 @@ async def open_link(request: web.Request) -> web.Response:
     if not _LIKE_A_TOKEN.fullmatch(token):
         raise web.HTTPNotFound
     holder = device or new_token()
-    known = await _desk(request).open(token, holder)
+    known = await link_desk(request).open(token, holder)
     response = see_other("/sign-in/link")
     if known and device is None:
         keep_device(request, response, holder, lasts=False)
@@ -87,7 +82,7 @@ async def go_on_with_link(request: web.Request) -> web.Response:
 
 async def _alive(request: web.Request) -> OpenedLink:
     """Raises LinkOver. Whom to call is told by the council that the link is of, also where it is over."""
-    link = await _desk(request).opened(device_of(request))
+    link = await link_desk(request).opened(device_of(request))
     current(request).council = await request.app[COUNCILS].find(link.council_id)
     if not link.alive:
         raise LinkOver(refused=link.void_why == "not_theirs")
@@ -97,7 +92,7 @@ async def _alive(request: web.Request) -> OpenedLink:
 async def _refuse(request: web.Request, link: OpenedLink) -> web.Response:
     device = device_of(request)
     assert device is not None
-    await _desk(request).refuse(link, device)
+    await link_desk(request).refuse(link, device)
     return see_other("/sign-in/link")
 
 
@@ -108,7 +103,7 @@ async def _prove(request: web.Request, link: OpenedLink) -> web.Response:
     if not form.validate():
         return _link_page(request, link, status=422, form=form)
     assert device is not None
-    if not await _desk(request).prove(link, device, form.typed):
+    if not await link_desk(request).prove(link, device, form.typed):
         form.number.errors = ["sign_in.link.e_not_right"]
         return _link_page(request, link, status=422, form=form)
     return see_other("/sign-in/link")
@@ -124,7 +119,7 @@ async def _choose(request: web.Request, link: OpenedLink) -> web.Response:
         return _link_page(request, link, status=422, form=form)
     hashed = await request.app[HASHER].hash(form.password.data or "")
     assert device is not None
-    known = await _desk(request).choose(link, device, hashed)
+    known = await link_desk(request).choose(link, device, hashed)
     await end_earlier_session(request)
     response = see_other("/sign-in/password-saved")
     forget(response, request.app[SETTINGS])

@@ -9,7 +9,8 @@ from portal.identity import sessions
 from portal.identity.actor import Actor
 from portal.identity.second_step_store import end_pending_step
 from portal.identity.sessions import end_session, hash_of, is_token, open_session
-from portal.web.request import POOL, SETTINGS, current, now_of
+from portal.sign_in.actions_links import LinkDesk
+from portal.web.request import POOL, SETTINGS, host_of, now_of
 
 DEVICE_DAYS = timedelta(days=400)
 
@@ -51,15 +52,30 @@ def session_token_of(request: web.Request) -> str | None:
     return token if token and is_token(token) else None
 
 
-async def end_earlier_session(request: web.Request) -> None:
-    """The session that this browser came with ends here, or what would have become one, whatever follows."""
-    actor, token = current(request).actor, session_token_of(request)
+def link_desk(request: web.Request) -> LinkDesk:
+    return LinkDesk(request.app[POOL], request.app[SETTINGS].secret, host_of(request), now_of(request))
+
+
+async def end_earlier_session(request: web.Request) -> Actor | None:
+    """The session that this browser came with ends here, or what would have become one; answers with whose it was."""
+    token = session_token_of(request)
     if token is None:
-        return
-    if not isinstance(actor, Actor):
-        async with connection_of(request.app[POOL]) as conn, conn.transaction():
-            await end_pending_step(conn, hash_of(token), now_of(request))
-        return
+        return None
     async with connection_of(request.app[POOL]) as conn, conn.transaction():
-        await open_session(conn, token, now_of(request), reading=False, extends=False)
-        await end_session(conn, actor.account_id, actor.session_id)
+        session = await open_session(conn, token, now_of(request), reading=False, extends=False)
+        if session is None:
+            await end_pending_step(conn, hash_of(token), now_of(request))
+            return None
+        await end_session(conn, session.actor.account_id, session.actor.session_id)
+    return session.actor
+
+
+async def leave_nothing(request: web.Request) -> Actor | None:
+    """Ends the session, and this browser's hold on a link from a letter: whoever has the phone next could use it.
+
+    The link is not used up, and opens again from its letter. Answers with whose session it was.
+    """
+    actor = await end_earlier_session(request)
+    if device := device_of(request):
+        await link_desk(request).forget(device)
+    return actor

@@ -9,7 +9,7 @@ from portal.identity.actor import Actor, home_of
 from portal.identity.authenticator_store import tell_taken
 from portal.identity.sessions import OpenSession, change_done_key, open_session
 from portal.sign_in.actions import SignedIn
-from portal.sign_in.pages import end_earlier_session, keep_device, keep_session_token
+from portal.sign_in.pages import keep_device, keep_session_token, leave_nothing
 from portal.web.rendering import render
 from portal.web.request import POOL, SETTINGS, now_of, own_path, see_other
 
@@ -18,7 +18,7 @@ CODE = "/sign-in/code"
 
 async def ask_for_code(request: web.Request, done: SignedIn, wanted: str | None) -> web.Response:
     """The browser holds what is pending as it would hold a session; the form’s own cookie is good for the next one."""
-    await end_earlier_session(request)
+    await leave_nothing(request)
     response = see_other(with_next(CODE, own_path(wanted or "", "")))
     keep_session_token(request, response, done.session_token)
     return response
@@ -42,7 +42,7 @@ def first_page(actor: Actor, wanted: str | None) -> str:
 
 
 async def begin_session(request: web.Request, done: SignedIn) -> OpenSession | None:
-    await end_earlier_session(request)
+    await leave_nothing(request)
     async with connection_of(request.app[POOL]) as conn, conn.transaction():
         session = await open_session(conn, done.session_token, now_of(request), reading=False, extends=False)
         if session and not session.actor.is_family:

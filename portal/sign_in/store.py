@@ -118,17 +118,17 @@ async def renew_words(conn: Connection, account_id: UUID, password_hash: str) ->
     await conn.execute("UPDATE account SET password_hash = $2 WHERE id = $1", account_id, password_hash)
 
 
-async def change_password(conn: Connection, account_id: UUID, password_hash: str, *, own: bool) -> None:
-    """A new hash. `own`: chosen by the person, so paper words end here, and somebody of a family is welcomed next."""
+async def change_password(conn: Connection, account_id: UUID, password_hash: str) -> None:
+    """Words of the person's own: those on paper end here, and somebody of a family is welcomed next."""
     await conn.execute(
         """
         UPDATE account
            SET password_hash = $2,
-               state = CASE WHEN $3 AND state = 'invited' THEN 'active' ELSE state END,
-               invited_until = CASE WHEN $3 THEN NULL ELSE invited_until END,
-               password_changed_at = CASE WHEN $3 THEN now() ELSE password_changed_at END,
+               state = CASE WHEN state = 'invited' THEN 'active' ELSE state END,
+               invited_until = NULL,
+               password_changed_at = now(),
                welcome_step = CASE
-                   WHEN $3 AND state = 'invited' AND welcomed_at IS NULL AND EXISTS (
+                   WHEN state = 'invited' AND welcomed_at IS NULL AND EXISTS (
                        SELECT FROM person AS p
                         WHERE p.id = account.person_id AND p.kind IN ('adult', 'young_person')
                    ) THEN coalesce(welcome_step, 1)
@@ -138,5 +138,4 @@ async def change_password(conn: Connection, account_id: UUID, password_hash: str
         """,
         account_id,
         password_hash,
-        own,
     )

@@ -210,6 +210,6 @@ async def use_link(conn: Connection, opened: OpenedLink, device_hash: bytes, pas
         """,
         opened.link_id,
     )
-    await change_password(conn, opened.account_id, password_hash, own=True)
+    await change_password(conn, opened.account_id, password_hash)
     await conn.execute("DELETE FROM known_device WHERE account_id = $1", opened.account_id)
     return True

@@ -14,6 +14,7 @@ MAY_WAIT = {
     "portal/safety/watch.py read",
     "portal/worker.py _each",
     "portal/worker.py verify",
+    "portal/sign_in/actions_links.py forget",
     "portal/sign_in/actions_links.py open",
     "portal/sign_in/actions_links.py opened",
     # One call to GOV.UK Notify for each letter, and its answer is kept before the next.

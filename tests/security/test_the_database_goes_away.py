@@ -62,8 +62,10 @@ async def test_a_crash_is_a_plain_page_and_then_over(
     async with (
         run_portal(CastDatabase("portal", own_server, cast)) as portal,
         new_visitor(portal.origin) as dani,
+        new_visitor(portal.origin) as marcus,
     ):
         await dani.sign_in(cast.dani)
+        await marcus.sign_in(cast.marcus)
         await crash(own_server)
         statuses: list[int] = []
         deadline = time.monotonic() + BACK_WITHIN
@@ -76,6 +78,10 @@ async def test_a_crash_is_a_plain_page_and_then_over(
                 assert answer.status == 503
                 assert answer.headers["Retry-After"]
                 assert "Exit this page" in answer.text
+                async with asyncio.timeout(ANSWER_WITHIN):
+                    left = await marcus.get("/exit", follow=False)
+                assert (left.status, left.headers["Location"]) == (303, "/weather")
+                assert "Max-Age=0" in left.headers["Set-Cookie"]
                 await asyncio.sleep(0.1)
         assert "Hello Dani" in (await dani.get("/home")).text
         await _is_refused_and_let_in_again(portal, own_server, dani, caplog)

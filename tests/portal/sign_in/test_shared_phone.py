@@ -4,8 +4,12 @@ import asyncpg
 import pytest
 
 from portal.demo.cast import Cast
+from tests.portal.sign_in.asking_for_links import dani_takes_emails, letters
 from tests.portal.sign_in.guessing import again, guess
+from tests.portal.sign_in.letters import NEW, Letters, ask, choose
 from tests.running import SignIn, Visitor
+
+__all__ = ["dani_takes_emails", "letters"]
 
 
 async def test_nobody_locks_the_owner_out_of_her_phone_because_her_son_signed_in_on_it(
@@ -61,3 +65,25 @@ async def test_every_failure_is_kept_in_one_place(
         await guess(stranger, name)
     kept = await db.fetch("SELECT council_id, count(*) AS failures FROM sign_in_failure GROUP BY council_id")
     assert [row["failures"] for row in kept] == [9]
+
+
+@pytest.mark.parametrize("way", ["Exit", "signs in and out", "her son signs in"])
+async def test_whoever_has_the_phone_next_does_not_go_on_with_her_link(
+    stranger: Visitor, cast: Cast, letters: Letters, way: str
+) -> None:
+    await ask(stranger, cast.dani.sign_in)
+    link = f"/sign-in/link/{await letters.token(cast.dani)}"
+    assert "Choose a new password" in (await stranger.get(link)).text
+    if way == "Exit":
+        await stranger.get("/exit", follow=False)
+    elif way == "signs in and out":
+        await stranger.sign_in(cast.dani)
+        await stranger.post("/sign-out", page="/home")
+    else:
+        await stranger.sign_in(cast.kit)
+    assert "This link has run out" in (await stranger.get("/sign-in/link")).text
+    assert (await choose(stranger)).status == 409
+    # Nothing is used up: from her letter it opens again.
+    assert "Choose a new password" in (await stranger.get(link)).text
+    assert (await choose(stranger)).path == "/sign-in/password-saved"
+    assert (await stranger.sign_in(cast.dani, NEW)).path == "/home"
