@@ -24,6 +24,7 @@ class Draft {
     this.saving = null;
     this.holding = false;
     this.slow = false;
+    this.dead = false; // Nothing answered the last time.
     this.note = line("saved");
     form.append(this.note);
     form.addEventListener("input", () => this.later());
@@ -57,7 +58,8 @@ class Draft {
     if (went === "gone") return;
     this.holding = false;
     this.slow = went === "late" && navigator.onLine;
-    if (went === "late" || went === "lost") return this.tell(this.form.dataset.lost);
+    this.dead = went === "late" || went === "lost";
+    if (this.dead) return this.tell(this.form.dataset.lost);
     this.stop();
     this.form.requestSubmit(event.submitter);
   }
@@ -105,11 +107,13 @@ class Draft {
 
   async give(leaving) {
     let answer = null;
+    const late = setTimeout(() => (this.dead = true), HONEST_WITHIN);
     try {
       const fields = typed(this.form);
       fields.set("form", this.path());
       fields.set("writer", this.form.elements.key?.value ?? "");
       answer = await post("/drafts", fields, leaving);
+      this.dead = false;
       if (!answer.ok) throw new Error(String(answer.status));
       const { saved_at: time, elsewhere } = await answer.json();
       if (elsewhere) {
@@ -125,7 +129,10 @@ class Draft {
       return "kept";
     } catch {
       this.fresh = true; // The next letter, leaving, or the line that comes back tries again.
+      this.dead = !answer;
       return answer ? "refused" : "lost";
+    } finally {
+      clearTimeout(late);
     }
   }
 }
@@ -143,5 +150,6 @@ export function startDrafts() {
   addEventListener("pagehide", saveAll);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveAll());
   const unsaved = () => drafts.find((draft) => !draft.sent && (draft.fresh || draft.saving));
-  holdOffline(unsaved, () => unsaved().tell(unsaved().form.dataset.lost));
+  const tell = () => unsaved().tell(unsaved().form.dataset.lost);
+  holdOffline(unsaved, tell, () => drafts.some((draft) => draft.dead));
 }

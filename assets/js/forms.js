@@ -22,11 +22,28 @@ function saveOnTick(form) {
   });
 }
 
+// Over a dead line comes a page of the browser's, which knows nothing of what was pressed. Who presses again means it.
+function holdDead(form, event) {
+  const words = document.querySelector(".net")?.dataset.lost;
+  if (navigator.onLine || !words || form.dataset.held || form.id === "composer") return false;
+  event.preventDefault();
+  form.dataset.held = "1";
+  const told = line("govuk-error-message", "alert");
+  form.append(told);
+  told.textContent = words;
+  const back = () => {
+    told.remove();
+    delete form.dataset.held;
+  };
+  addEventListener("online", back, { once: true });
+  return true;
+}
+
 function sendOnce(form) {
   let sent = 0;
   form.addEventListener("submit", (event) => {
     const now = Date.now();
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || holdDead(form, event)) return;
     if (now - sent < SEND_AGAIN) event.preventDefault();
     else sent = now;
   });

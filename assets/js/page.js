@@ -26,15 +26,17 @@ export function post(path, fields, leaving = false) {
   return fetch(path, { method: "POST", body, keepalive: leaving, redirect: "manual", credentials: "same-origin" });
 }
 
-// A link over a dead line leads to nothing, and the words of this page go with it. Who taps once more means it.
-export function holdOffline(unsaved, tell) {
-  let told = false;
-  addEventListener("online", () => (told = false));
+// A link over a dead line leads to nothing, and the words of this page go with it. Who soon taps once more means it.
+// Many a phone calls itself online where nothing is answered any more: that tells as well (`dead`).
+const MEANT_WITHIN = 20000;
+export function holdOffline(unsaved, tell, dead) {
+  let told = -MEANT_WITHIN;
+  addEventListener("online", () => (told = -MEANT_WITHIN));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     const stays = !link || link.target || "exit" in link.dataset || /^(#|tel:|sms:|mailto:)/.test(link.getAttribute("href"));
-    if (stays || told || navigator.onLine || !unsaved()) return;
-    told = true;
+    if (stays || performance.now() - told < MEANT_WITHIN || (navigator.onLine && !dead()) || !unsaved()) return;
+    told = performance.now();
     event.preventDefault();
     tell();
   });

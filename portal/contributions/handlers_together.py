@@ -82,6 +82,17 @@ async def _person(request: web.Request) -> Person:
     return person
 
 
+async def lead_back(request: web.Request) -> web.Response:
+    """Home, for whoever holds the phone: what was begun with them, to carry on or to give the phone back."""
+    conn, actor = connection(request), current_actor(request)
+    person_id = await get_handed_to(conn, actor.session_id)
+    if person_id is None:
+        raise web.HTTPNotFound
+    views = await store.get_begun_with(conn, actor.id, person_id)
+    story = views is None and await store.has_story_with(conn, actor.id, person_id)
+    return see_other(f"/staff/together/{person_id}/{'story/finished' if story else 'sent'}")
+
+
 async def show_finished(request: web.Request) -> web.Response:
     """Sent, or left for later: the phone goes back."""
     conn, actor, person_id = connection(request), current_actor(request), uuid_in(request, "person_id")
@@ -102,6 +113,7 @@ async def end_together(request: web.Request) -> web.Response:
 
 STAFF, BASE = Audience.STAFF, "/staff/together/{person_id}"
 routes = [
+    get("/staff/together/back", lead_back, audience=STAFF),
     get(BASE, start_together, audience=STAFF),
     post(BASE, add_together, audience=STAFF),
     get(f"{BASE}/share", while_open(together_journey, show_share), audience=STAFF),

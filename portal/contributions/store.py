@@ -85,6 +85,17 @@ async def get_begun_with(conn: Connection, actor_id: UUID, person_id: UUID) -> C
     return _contribution(row) if row else None
 
 
+async def has_story_with(conn: Connection, actor_id: UUID, person_id: UUID) -> bool:
+    """Whether a story was begun together with somebody, and not approved."""
+    found: bool = await conn.fetchval(
+        """SELECT EXISTS (SELECT FROM readable_stories($1) AS may JOIN story AS s ON s.id = may.id
+                            WHERE s.person_id = $2 AND s.done_with = $1 AND s.approved_at IS NULL)""",
+        actor_id,
+        person_id,
+    )
+    return found
+
+
 def _contribution(row: Row) -> Contribution:
     found = dict(row)
     questions: QuestionSet = get_set(

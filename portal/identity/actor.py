@@ -87,6 +87,8 @@ def home_of(actor: Actor) -> str:
     """The page that signing in leads to."""
     if actor.invited:
         return "/welcome/password"
+    if actor.handed_over:
+        return "/staff/together/back"
     audience = actor.audience
     if Audience.FAMILY in audience:
         return "/home"

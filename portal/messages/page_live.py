@@ -24,6 +24,7 @@ SAID = {
     "sending": "live.sending",
     "waiting": "live.waiting",
     "waiting_here": "live.waiting_here",
+    "lost": "shell.lost",
     "not_sent": "live.not_sent",
     "safe": "live.safe",
     "b_again": "live.b_again",

@@ -40,6 +40,7 @@ NO_PAGE = {
     "/messages/{conversation_id}/since": "for the script of an open conversation",
     "/staff/messages/{conversation_id}/since": "for the script of an open conversation",
     "/admin": "goes on to the people",
+    "/staff/together/back": "goes on to what was begun",
 }
 # A page that posts to itself, and to which no answer can be wrong.
 NEVER_WRONG = {

@@ -27,6 +27,11 @@ async def test_a_line_that_dies_while_sending_loses_and_doubles_nothing(talking:
     await expect(last.locator(".state")).to_have_text("Sending…")
     await within(HONEST_WITHIN, expect(last.locator(".state")).to_have_text("Not sent", timeout=30_000))
     await expect(last).to_contain_text("Your message is safe here.")
+    # And only here: a tap on a link that leads nowhere would lose it.
+    await page.get_by_role("link", name="Home").click()
+    await expect(page.locator("#composer > [role=alert]")).to_have_text(
+        "Keep this page open until it is sent."
+    )
     talking.proxy.mute = False
     talking.proxy.cut()
     await expect(last.locator(".state")).to_contain_text(re.compile(r"10(:\d\d)?am"))

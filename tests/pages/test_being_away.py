@@ -131,9 +131,20 @@ async def test_words_that_a_dead_line_cannot_take_stay_on_the_page(
     page = await page_for(cast.dani)
     await page.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
     box, add = page.get_by_label(BOX), page.locator("main").get_by_role("button", name="Add")
+    told = page.locator("main form [role=alert]")
+    # A phone in a tunnel calls itself online: that nothing is answered is what tells.
+    await page.route("**/drafts", lambda route: route.abort())
+    async with page.expect_event("requestfailed"):
+        await box.fill("Half a thought")
+    await page.get_by_role("link", name="Messages").click()
+    await expect(told).to_contain_text("What you wrote is still here.")
+    await expect(box).to_have_value("Half a thought")
+    await page.unroute("**/drafts")
+    for offline in (True, False):
+        await page.context.set_offline(offline)
+    await expect(page.locator("main .saved")).to_have_text(re.compile(r"^Saved at \d"))
     await page.context.set_offline(True)
     await box.fill(TYPED)
-    told = page.locator("main form [role=alert]")
     await page.get_by_role("link", name="Messages").click()
     await expect(told).to_contain_text("What you wrote is still here.")
     await add.dblclick()
@@ -148,6 +159,15 @@ async def test_words_that_a_dead_line_cannot_take_stay_on_the_page(
     said = "SELECT array_agg(body) FROM visit_topic WHERE added_by = $1 AND visit_id = $2 AND body LIKE $3"
     assert await db.fetchval(said, cast.dani.id, cast.home_visit, f"{TYPED}%") == [f"{TYPED}!"]
     assert await db.fetchval("SELECT count(*) FROM form_draft") == 0
+    # A button alone says that nothing was sent, too, and works when the line is back.
+    yes = page.get_by_role("button", name="Yes, this time is OK")
+    await page.context.set_offline(True)
+    await yes.click()
+    await expect(told).to_contain_text("nothing was sent")
+    await page.context.set_offline(False)
+    await expect(told).to_have_count(0)
+    await yes.click()
+    await expect(page.locator("main .done")).to_be_visible()
     # Where the server takes no draft any more, what it answers to the form itself says more.
     await page.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
     await be_away(db, 31)

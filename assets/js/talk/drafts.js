@@ -1,15 +1,18 @@
 // What is typed and not sent is kept on the server, and nowhere else.
 import { all, holdOffline, post } from "../page.js";
 import { emit, link } from "./link.js";
-import { unsent } from "./outbox.js";
+import { isStuck, unsent } from "./outbox.js";
 import { box, button, form, holdingBox, made } from "./parts.js";
 import { clock, nowByPortal, say } from "./words.js";
 
 const PAUSE = 3000;
 const SOON = 200;
+const ANSWER_WITHIN = 5000;
 const panel = made("details", "more elsewhere");
 let saved = "";
 let timer = 0;
+let dead = false; // nothing answered the last time
+let told = null;
 let given = []; // what this page gave the server lately, heard of or not
 let others = []; // what this person's other page or phone has kept meanwhile: kept with ours, and offered
 
@@ -72,6 +75,7 @@ const drop = () => settle("");
 
 // The server kept other words with the ones that it was given. They stay with them until somebody says what of them.
 function heard(words, { version: now, other = "" }) {
+  told?.remove();
   for (const field of all("input[name=draft]")) field.value = now;
   saved = !other ? words : words && !other.includes(words) ? `${words}\n\n${other}` : other;
   const fresh = without(other, [...given, box.value, ...others]);
@@ -89,7 +93,10 @@ async function save() {
   if (words === saved) return;
   given = [words, ...given].slice(0, 8);
   const how = { body: words, was: version() };
-  const answer = link.up && !link.plain ? await emit("draft", how, 5000) : await overHttp(words);
+  const late = setTimeout(() => (dead = true), ANSWER_WITHIN);
+  const answer = link.up && !link.plain ? await emit("draft", how, ANSWER_WITHIN) : await overHttp(words);
+  clearTimeout(late);
+  dead = !answer;
   if (!answer || answer.problem) return; // The next letter, or leaving, tries again.
   heard(words, answer);
   // Where the server kept more than stands here it is put right first, and said then.
@@ -116,11 +123,12 @@ async function saveLeaving() {
 
 // Nothing of it is kept anywhere else yet.
 function stay() {
-  const line = made("p", "safe", say("waiting_here"));
-  line.setAttribute("role", "alert");
-  form.append(line);
-  line.scrollIntoView({ block: "nearest" });
-  addEventListener("online", () => line.remove(), { once: true });
+  told?.remove();
+  told = made("p", "govuk-error-message", say(unsent().length ? "waiting_here" : "lost"));
+  told.setAttribute("role", "alert");
+  form.append(told);
+  told.scrollIntoView({ block: "nearest" });
+  addEventListener("online", () => told.remove(), { once: true });
 }
 
 // The same person sent something from another tab or phone. Sending ended the draft on the server: what this page holds
@@ -147,7 +155,7 @@ export function startDrafts() {
     saved = text();
   });
   addEventListener("pagehide", saveLeaving);
-  holdOffline(() => !kept(), stay);
+  holdOffline(() => !kept(), stay, () => dead || isStuck());
   addEventListener("online", () => later(SOON));
   document.addEventListener("visibilitychange", () => document.hidden && save());
   document.addEventListener("save-now", (event) => event.detail.push(saveLeaving()));

@@ -12,6 +12,7 @@ const entries = [];
 let changed = () => {};
 
 export const unsent = () => entries.filter((entry) => entry.state !== "sent").map((entry) => entry.body);
+export const isStuck = () => entries.some((entry) => entry.state === "waiting" || entry.state === "failed");
 export const isSending = () => entries.some((entry) => entry.state === "sending");
 
 function remove(entry) {

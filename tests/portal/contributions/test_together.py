@@ -66,6 +66,12 @@ async def test_the_handed_over_phone_reaches_nothing_else(cast: Cast, sign_in: S
     assert page.status == 200
     for link in ('href="/staff/', 'href="/account', 'href="/team'):
         assert link not in page.text.replace(f'href="{base}', "")
+    # Whoever strays from it comes back: “Go to home” and the name on top lead to carrying on, or to giving it back.
+    home = await amira.get("/")
+    assert home.path == f"{base}/sent"
+    assert "It is saved" in home.text
+    assert f'href="{base}/1"' in home.text
+    assert 'href="/account' not in (await amira.get("/help")).text
 
 
 async def test_another_phone_of_the_worker_goes_on_as_before(cast: Cast, sign_in: SignIn) -> None:
@@ -73,6 +79,8 @@ async def test_another_phone_of_the_worker_goes_on_as_before(cast: Cast, sign_in
     await handed.post(f"/staff/together/{cast.kit.id}", {"occasion": "things", "way": "short"})
     assert (await other.get("/staff/today")).status == 200
     assert (await other.get(f"/staff/together/{cast.kit.id}/1")).status == 404
+    assert (await other.get("/staff/together/back")).status == 404
+    assert (await (await sign_in(cast.kit)).get("/staff/together/back")).status == 404
 
 
 async def test_what_was_begun_together_is_carried_on(cast: Cast, sign_in: SignIn) -> None:
