@@ -26,11 +26,9 @@ from portal.information.handlers import routes as information
 from portal.letters.handlers import routes as letters
 from portal.live import add_sockets
 from portal.meetings.handlers import routes as meetings
-from portal.meetings.handlers_papers import routes as meeting_papers
 from portal.messages.handlers import routes as messages
 from portal.my_story.handlers import routes as my_story
 from portal.people.handlers import routes as people
-from portal.people.handlers_accesses import routes as accesses
 from portal.planner.handlers import routes as planner
 from portal.reminders.handlers_notify import routes as notify
 from portal.safety.help_lines_kept import keeping_help_lines
@@ -70,12 +68,10 @@ FEATURES = (
     planner,
     after_visits,
     people,
-    accesses,
     families,
     enrolment,
     administration,
     meetings,
-    meeting_papers,
     cover,
     team,
     urgent,

@@ -12,6 +12,7 @@ from portal.after_visits.model import ChildSeen, Outcome, Stale, Visit
 from portal.after_visits.opening import Opened, open_visit
 from portal.statutory.calendar import bank_holidays_of_england
 from portal.statutory.counting import working_days_after
+from portal.web.errors import stale_page
 from portal.web.fields import Message, SelectChoice
 from portal.web.messages import Catalogue
 from portal.web.rendering import render, words_of
@@ -140,14 +141,7 @@ def _stale(request: web.Request, here: Opened, form: HowForm) -> web.Response:
         ("after_visits.how.l_present", here.visit.present),
         ("after_visits.how.l_words", here.visit.ended_words),
     ]
-    return render(
-        request,
-        "errors/409.html",
-        status=409,
-        typed=[pair for pair in typed if pair[1]],
-        theirs=[pair for pair in theirs if pair[1]],
-        action=f"{here.path}/how",
-    )
+    return stale_page(request, f"{here.path}/how", typed=typed, theirs=theirs)
 
 
 async def show_words(request: web.Request) -> web.Response:

@@ -7,6 +7,7 @@ from portal.after_visits.forms_summaries import SettleForm
 from portal.after_visits.model import Stale
 from portal.after_visits.model_summaries import Promise
 from portal.after_visits.opening import Opened, open_visit
+from portal.web.errors import stale_page
 from portal.web.rendering import render
 from portal.web.request import see_other
 from portal.web.routes import Audience, get, post
@@ -72,15 +73,8 @@ def _page(
 
 def _stale(request: web.Request, here: Opened, form: SettleForm, newest: list[Promise]) -> web.Response:
     typed = [("after_visits.settle.l_because", row.form.because.data) for row in form.promises.entries]
-    theirs = [("=" + one.what, one.because) for one in newest if one.because]
-    return render(
-        request,
-        "errors/409.html",
-        status=409,
-        typed=[pair for pair in typed if pair[1]],
-        theirs=theirs,
-        action=f"{here.path}/promises",
-    )
+    theirs = [("=" + one.what, one.because) for one in newest]
+    return stale_page(request, f"{here.path}/promises", typed=typed, theirs=theirs)
 
 
 routes = [

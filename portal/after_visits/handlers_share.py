@@ -25,6 +25,7 @@ from portal.after_visits.model_summaries import (
     without_prompts,
 )
 from portal.after_visits.opening import Opened
+from portal.web.errors import stale_page
 from portal.web.rendering import render
 from portal.web.request import see_other
 from portal.web.routes import Audience, get, post
@@ -131,13 +132,8 @@ def _agreed_for(
 
 
 def _stale(request: web.Request, here: Opened, newest: Summary) -> web.Response:
-    return render(
-        request,
-        "errors/409.html",
-        status=409,
-        theirs=said_pairs(newest.parts),
-        action=f"{here.path}/summaries/{newest.id}" + ("" if newest.shared_at else "/preview"),
-    )
+    way_on = f"{here.path}/summaries/{newest.id}" + ("" if newest.shared_at else "/preview")
+    return stale_page(request, way_on, theirs=said_pairs(newest.parts))
 
 
 routes = [

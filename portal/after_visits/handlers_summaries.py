@@ -22,6 +22,7 @@ from portal.after_visits.model_summaries import (
     words_given_away,
 )
 from portal.after_visits.opening import Opened, open_recorded_visit
+from portal.web.errors import stale_page
 from portal.web.fields import SelectChoice, refuse
 from portal.web.rendering import render, words_of
 from portal.web.request import now_of, posted, see_other, uuid_in
@@ -233,13 +234,11 @@ async def _stale(request: web.Request, here: Opened, summary: Summary, form: Sum
     if newest.shared_at is None:
         form.version.data = str(newest.draft_version)
         return await _edit(request, here, newest, form, status=409)
-    return render(
+    return stale_page(
         request,
-        "errors/409.html",
-        status=409,
+        f"{here.path}/summaries/{newest.id}",
         typed=said_pairs(form.parts()),
         theirs=said_pairs(newest.parts),
-        action=f"{here.path}/summaries/{newest.id}",
     )
 
 

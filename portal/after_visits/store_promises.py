@@ -4,7 +4,57 @@ from uuid import UUID
 
 from portal.after_visits.model import Stale
 from portal.after_visits.model_summaries import Promise, Settled, Summary, council_first
-from portal.db import Connection
+from portal.db import Connection, Row
+
+# Parts of the statement below. `here` is the visit; `mine`, what the one who asks works with.
+_AT_VISITS = """
+    SELECT p.id, v.starts_at AS visit_at
+      FROM promise AS p
+      JOIN staffed_visits($1) AS mine ON mine.id = p.visit_id
+      JOIN about ON about.visit_id = p.visit_id
+      JOIN visit AS v ON v.id = p.visit_id
+     CROSS JOIN here
+     WHERE p.visit_id = here.id OR v.starts_at < here.starts_at
+"""
+
+# Under a plan that this visit is about.
+_IN_MESSAGES = """
+    SELECT p.id, p.made_at
+      FROM here
+      JOIN visit_child AS c ON c.visit_id = here.id
+      JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
+      JOIN promise AS p ON p.child_plan_id = c.child_plan_id
+     WHERE p.made_at < here.starts_at
+"""
+
+# At meetings about one of the children.
+_AT_MEETINGS = """
+    SELECT p.id, p.made_at
+      FROM here
+      JOIN visit_child AS c ON c.visit_id = here.id
+      JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
+      JOIN meeting_child AS m ON m.child_plan_id = c.child_plan_id
+      JOIN promise AS p ON p.meeting_id = m.meeting_id
+     WHERE p.made_at < here.starts_at
+"""
+
+# Of what was agreed before: it matters still, and somebody who reads this visit was told it.
+_BELONGS_HERE = """
+    p.state <> 'taken_back'
+    AND (p.state = 'open' OR p.settled_at >= here.starts_at)
+    AND (NOT EXISTS (SELECT FROM current_readers(here.id))
+         OR EXISTS (SELECT FROM promise_reader AS told
+                      JOIN current_readers(here.id) AS reader ON reader.person_id = told.person_id
+                     WHERE told.promise_id = p.id))
+"""
+
+_READERS = """
+    ARRAY(SELECT (r.person_id, reader.called)
+            FROM promise_reader AS r
+            JOIN person AS reader ON reader.id = r.person_id
+           WHERE r.promise_id = p.id
+           ORDER BY reader.called, reader.id)
+"""
 
 
 async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> list[Promise]:
@@ -15,7 +65,7 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
     nothing of what the other agreed.
     """
     rows = await conn.fetch(
-        """
+        f"""
         WITH here AS (
             SELECT v.id, v.starts_at FROM visit AS v JOIN staffed_visits($1) AS mine ON mine.id = v.id WHERE v.id = $2
         ), about AS (
@@ -24,66 +74,33 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
               JOIN visit_child AS c ON c.visit_id = here.id
               JOIN visit_child AS other ON other.child_plan_id = c.child_plan_id
         ), found AS (
-            SELECT p.id, v.starts_at AS visit_at
-              FROM promise AS p
-              JOIN staffed_visits($1) AS mine ON mine.id = p.visit_id
-              JOIN about ON about.visit_id = p.visit_id
-              JOIN visit AS v ON v.id = p.visit_id
-             CROSS JOIN here
-             WHERE p.visit_id = here.id OR v.starts_at < here.starts_at
-             UNION
-            -- Made in a message, under a plan that this visit is about.
-            SELECT p.id, p.made_at
-              FROM here
-              JOIN visit_child AS c ON c.visit_id = here.id
-              JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
-              JOIN promise AS p ON p.child_plan_id = c.child_plan_id
-             WHERE p.made_at < here.starts_at
-             UNION
-            -- Taken on at a meeting about one of the children.
-            SELECT p.id, p.made_at
-              FROM here
-              JOIN visit_child AS c ON c.visit_id = here.id
-              JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
-              JOIN meeting_child AS m ON m.child_plan_id = c.child_plan_id
-              JOIN promise AS p ON p.meeting_id = m.meeting_id
-             WHERE p.made_at < here.starts_at
+            {_AT_VISITS} UNION {_IN_MESSAGES} UNION {_AT_MEETINGS}
         )
         SELECT p.id, p.visit_id, p.meeting_id, found.visit_at, p.owed_by,
                coalesce((SELECT o.said FROM taken_over(p.id) AS o), p.who_words) AS who_words,
                p.what, p.helps_because, p.by_on,
-               p.state, p.because, s.name AS settled_by, p.settled_at, p.version,
-               ARRAY(
-                   SELECT (r.person_id, reader.called)
-                     FROM promise_reader AS r
-                     JOIN person AS reader ON reader.id = r.person_id
-                    WHERE r.promise_id = p.id
-                    ORDER BY reader.called, reader.id
-               ) AS readers
+               p.state, p.because, s.name AS settled_by, p.settled_at, p.version, {_READERS} AS readers
           FROM found
           JOIN promise AS p ON p.id = found.id
          CROSS JOIN here
           LEFT JOIN person AS s ON s.id = p.settled_by
-         WHERE p.visit_id = here.id
-            OR (p.state <> 'taken_back'
-                AND (p.state = 'open' OR p.settled_at >= here.starts_at)
-                AND (NOT EXISTS (SELECT FROM current_readers(here.id))
-                     OR EXISTS (SELECT FROM promise_reader AS told
-                                  JOIN current_readers(here.id) AS reader ON reader.person_id = told.person_id
-                                 WHERE told.promise_id = p.id)))
+         WHERE p.visit_id = here.id OR ({_BELONGS_HERE})
          ORDER BY p.owed_by <> 'council', p.by_on NULLS LAST, p.position, p.id
-        """,
+        """,  # noqa: S608 - the parts are the constants above
         actor_id,
         visit_id,
     )
-    found = []
-    for row in rows:
-        readers = row["readers"]
-        values = dict(row)
-        values["readers"] = tuple(called for _, called in readers)
-        values["reader_ids"] = tuple(person_id for person_id, _ in readers)
-        found.append(Promise(**values))
-    return found
+    return [_promise(row) for row in rows]
+
+
+def _promise(row: Row) -> Promise:
+    return Promise(
+        **{
+            **row,
+            "readers": tuple(called for _, called in row["readers"]),
+            "reader_ids": tuple(person_id for person_id, _ in row["readers"]),
+        }
+    )
 
 
 async def add_promises(conn: Connection, actor_id: UUID, shared: Summary) -> None:

@@ -11,8 +11,9 @@ from portal.families.handlers_workers import open_plan
 from portal.families.model import Plan, Stale
 from portal.families.model_plans import OPEN_FOR_DAYS, Ahead, Kind
 from portal.identity.access_log import changed, opened
+from portal.web.errors import stale_page
 from portal.web.fields import refuse
-from portal.web.rendering import render
+from portal.web.rendering import render, words_of
 from portal.web.request import see_other, today_of
 from portal.web.routes import Audience, get, post
 
@@ -91,13 +92,11 @@ def _end_page(
 
 
 def _stale(request: web.Request, plan: Plan, form: KindForm, newest: Kind) -> web.Response:
-    return render(
+    return stale_page(
         request,
-        "errors/409.html",
-        status=409,
-        typed=[("families.l_why", form.why.data)] if form.why.data else [],
-        theirs=[("families.adding.l_type", ("families.plan." + newest.type, {}))],
-        action=f"/staff/plans/{plan.id}/kind",
+        f"/staff/plans/{plan.id}/kind",
+        typed=[("families.l_why", form.why.data)],
+        theirs=[("families.adding.l_type", words_of(request).t(f"families.plan.{newest.type}"))],
     )
 
 

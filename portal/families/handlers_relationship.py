@@ -8,6 +8,7 @@ from portal.families import store
 from portal.families.forms import RelationshipForm
 from portal.families.model import Relationship, Stale
 from portal.families.opening import Opened, open_person
+from portal.web.errors import stale_page
 from portal.web.rendering import render
 from portal.web.request import see_other, uuid_in
 from portal.web.routes import Audience, get, post
@@ -68,20 +69,11 @@ def _page(
 
 
 def _stale(request: web.Request, here: Opened, newest: Relationship, form: RelationshipForm) -> web.Response:
-    return render(
+    return stale_page(
         request,
-        "errors/409.html",
-        status=409,
-        typed=[
-            pair
-            for pair in [
-                ("families.relationship.l_basis", form.basis.data),
-                ("families.l_why", form.why.data),
-            ]
-            if pair[1]
-        ],
+        f"{here.path}/relationship/{newest.id}",
+        typed=[("families.relationship.l_basis", form.basis.data), ("families.l_why", form.why.data)],
         theirs=[("families.relationship.l_basis", newest.responsibility_basis)],
-        action=f"{here.path}/relationship/{newest.id}",
     )
 
 

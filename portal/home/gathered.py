@@ -27,7 +27,8 @@ from portal.home.model import (
 from portal.identity.actor import Actor
 from portal.meetings.model_family import Ready
 from portal.safe_contact.model import has_to_be_asked
-from portal.visits.model import Card, Voice, standing_items
+from portal.statutory.voice import Voice
+from portal.visits.model import Card, standing_items
 from portal.web.redaction import leave_out
 from portal.web.times import london
 

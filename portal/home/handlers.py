@@ -13,7 +13,7 @@ from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.meetings.store_family import get_card
 from portal.meetings.store_family import list_cards as list_meetings
-from portal.visits.model import voice_of
+from portal.statutory.voice import voice_of
 from portal.visits.store import list_cards
 from portal.web.rendering import render, words_of
 from portal.web.request import came_along, connection, now_of, see_other, today_of

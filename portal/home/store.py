@@ -7,7 +7,7 @@ from portal.home.gathered import home_of
 from portal.home.model import Home
 from portal.identity.actor import Actor
 from portal.meetings.model_family import READY_FROM
-from portal.visits.model import Voice
+from portal.statutory.voice import Voice
 from portal.web.routes import LookUp
 
 

@@ -12,6 +12,7 @@ from portal.meetings.model import StaffMeeting
 from portal.meetings.model_plan import Apart, Planning
 from portal.meetings.model_staff import Part, SentViews, Taking, suggested_code
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of
+from portal.web.errors import stale_page
 from portal.web.forms import Form
 from portal.web.rendering import render
 from portal.web.request import connection, one_in, see_other, uuid_in
@@ -133,8 +134,7 @@ def _brings_somebody_kept_away(meeting: StaffMeeting, planning: Planning, part: 
 
 def _too_late(request: web.Request, meeting: StaffMeeting, form: Form) -> web.Response:
     """Somebody answered first: nothing of this was written, and it stays on the page."""
-    typed = [(field.label.text, field.data) for field in form if field.data]
-    return render(request, "errors/409.html", status=409, typed=typed, action=_page(meeting))
+    return stale_page(request, _page(meeting), typed=[(field.label.text, field.data) for field in form])
 
 
 def _page(meeting: StaffMeeting) -> str:

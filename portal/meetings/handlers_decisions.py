@@ -11,6 +11,7 @@ from portal.meetings.model_decisions import Promise, ViewOfIt
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, open_ending
 from portal.meetings.store_decisions_sharing import Days
+from portal.web.errors import stale_page
 from portal.web.rendering import render
 from portal.web.request import number_in, one_in, see_other, today_of
 from portal.web.routes import get, post
@@ -91,13 +92,11 @@ async def change_promise(request: web.Request) -> web.Response:
         )
     except Stale:
         _, newest = await _open_promise(request)
-        return show_stale(
+        return stale_page(
             request,
-            here,
-            f"promises/{promise.id}",
-            "meetings.settle.l_because",
-            form.because.data,
-            newest.because,
+            f"{here.path}/promises/{promise.id}",
+            typed=[("meetings.settle.l_because", form.because.data)],
+            theirs=[("meetings.settle.l_because", newest.because)],
         )
     await here.log_changed("promise", promise.id)
     return see_other(f"{here.path}/decisions", done="meetings.settle.saved")
@@ -140,13 +139,11 @@ async def add_reply(request: web.Request) -> web.Response:
     )
     if told is None:
         _, newest = await _open_view(request)
-        return show_stale(
+        return stale_page(
             request,
-            here,
-            f"views-of-it/{view.id}",
-            "meetings.disagree.l_reply",
-            form.reply.data,
-            newest.reply,
+            f"{here.path}/views-of-it/{view.id}",
+            typed=[("meetings.disagree.l_reply", form.reply.data)],
+            theirs=[("meetings.disagree.l_reply", newest.reply)],
         )
     await here.log_changed("different_view", view.id)
     return see_other(f"{here.path}/decisions", done="meetings.disagree.replied")
@@ -170,20 +167,6 @@ def _reply_page(
         form=form,
         failed=status != 200,
         here=here.path,
-    )
-
-
-def show_stale(
-    request: web.Request, here: Ending, page: str, label: str, typed: str | None, theirs: str | None
-) -> web.Response:
-    """Somebody wrote it anew, or shared it, since this page was opened: both texts, and the way on."""
-    return render(
-        request,
-        "errors/409.html",
-        status=409,
-        typed=[(label, typed)] if typed else [],
-        theirs=[(label, theirs)] if theirs else [],
-        action=f"{here.path}/{page}",
     )
 
 

@@ -10,11 +10,12 @@ from aiohttp import web
 from portal.db import Connection
 from portal.meetings import store_decisions, store_decisions_writing
 from portal.meetings.forms_decisions import AgreedForm, DecisionForm, New, One, WritingForm
-from portal.meetings.handlers_decisions import HERE, show_gone, show_stale
+from portal.meetings.handlers_decisions import HERE, show_gone
 from portal.meetings.model import Stale
 from portal.meetings.model_decisions import MOST_AGREED, MOST_DECISIONS, Agreed, Decision, WrittenUp
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
+from portal.web.errors import stale_page
 from portal.web.rendering import render
 from portal.web.request import posted, see_other, uuid_in
 from portal.web.routes import Handler, Route, get, post
@@ -198,7 +199,12 @@ def _stale(
     request: web.Request, here: Ending, page: str, one: One, form: WritingForm[One, New]
 ) -> web.Response:
     typed, theirs = form[form.main], form.saved(one)[form.main]
-    return show_stale(request, here, page, typed.label.text, typed.data, theirs)
+    return stale_page(
+        request,
+        f"{here.path}/{page}",
+        typed=[(typed.label.text, typed.data)],
+        theirs=[(typed.label.text, theirs)],
+    )
 
 
 DECISION = Written(

@@ -6,7 +6,6 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.meetings import store_family, store_papers_read, store_part
 from portal.meetings.forms_part import ChildForm, answered
-from portal.meetings.handlers_part import routes as part
 from portal.meetings.model_family import Pack, Standing
 from portal.meetings.opening_family import opened_pack, pack_of, voice_in
 from portal.safety.asking import keep_answer
@@ -131,5 +130,4 @@ routes = [
     get(f"{BASE}/calendar.ics", show_calendar_file, audience=FAMILY),
     get(f"{BASE}/now", show_now, audience=FAMILY),
     post(f"{BASE}/now", answer_now, audience=FAMILY),
-    *part,
 ]

@@ -8,16 +8,11 @@ from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.meetings import store_comments, store_papers, store_redaction
 from portal.meetings.forms_papers import PartsForm, TextForm, TitleForm, field_name, parts_form
-from portal.meetings.handlers_comments import routes as comments
-from portal.meetings.handlers_comments_staff import routes as answers
-from portal.meetings.handlers_papers_end import routes as ending
-from portal.meetings.handlers_papers_read import routes as read
-from portal.meetings.handlers_papers_share import routes as share
-from portal.meetings.handlers_redaction import routes as redaction
 from portal.meetings.model import StaffMeeting
 from portal.meetings.model_papers import Paper, Paragraph, keyed, rekeyed, split, typed
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of
 from portal.meetings.opening_papers import paper_of, paper_path, papers_path
+from portal.web.errors import stale_page
 from portal.web.rendering import render
 from portal.web.request import connection, see_other
 from portal.web.routes import get, post
@@ -136,14 +131,8 @@ def _mark(paper: Paper) -> str:
 
 def _stale(request: web.Request, paper: Paper, mine: str, theirs: str) -> web.Response:
     """A colleague saved it meanwhile: both texts on the page."""
-    return render(
-        request,
-        "errors/409.html",
-        status=409,
-        typed=[("meetings.papers.l_text", mine)],
-        theirs=[("meetings.papers.l_text", theirs)],
-        action=f"{paper_path(paper)}/text",
-    )
+    label = "meetings.papers.l_text"
+    return stale_page(request, f"{paper_path(paper)}/text", typed=[(label, mine)], theirs=[(label, theirs)])
 
 
 async def _own_paper(request: web.Request) -> tuple[StaffMeeting, Paper]:
@@ -222,10 +211,4 @@ routes = [
     post(f"{PAPERS}/{{paper_id}}/text", change_text, audience=WHO_RUNS_IT),
     get(f"{PAPERS}/{{paper_id}}/parts", start_parts, audience=WHO_RUNS_IT),
     post(f"{PAPERS}/{{paper_id}}/parts", change_parts, audience=WHO_RUNS_IT),
-    *ending,
-    *share,
-    *redaction,
-    *answers,
-    *read,
-    *comments,
 ]

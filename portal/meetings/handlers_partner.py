@@ -10,6 +10,7 @@ from portal.meetings.model import Stale
 from portal.meetings.model_papers import keyed
 from portal.meetings.model_partner import BOXES, PartnerMeeting, as_paper
 from portal.meetings.store_family import change_first_opened
+from portal.web.errors import stale_page
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, is_prefetch, now_of, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
@@ -78,13 +79,11 @@ async def change_report(request: web.Request) -> web.Response:
         await store_partner.change_report(conn, actor.id, meeting.id, report)
     except Stale:
         newest = await store_partner.get_report(conn, actor.id, meeting.id)
-        return render(
+        return stale_page(
             request,
-            "errors/409.html",
-            status=409,
-            typed=[(f"meetings.report.{name}", text) for name, text in report.boxes if text],
-            theirs=[(f"meetings.report.{name}", text) for name, text in newest.boxes if text],
-            action=f"{_path(meeting)}/report",
+            f"{_path(meeting)}/report",
+            typed=[(f"meetings.report.{name}", text) for name, text in report.boxes],
+            theirs=[(f"meetings.report.{name}", text) for name, text in newest.boxes],
         )
     if sends:
         before = await store_partner.list_sent_paragraphs(conn, actor.id, meeting.id)

@@ -10,14 +10,14 @@ from aiohttp import web
 from portal.db import Connection
 from portal.meetings import store_decisions, store_putting_right
 from portal.meetings.forms_putting_right import DecisionRightForm, One, PromiseRightForm, PutRightForm
-from portal.meetings.handlers_decisions import HERE, show_stale
+from portal.meetings.handlers_decisions import HERE
 from portal.meetings.model import Reader, Stale
 from portal.meetings.model_decisions import Decision, Promise
 from portal.meetings.model_decisions_shown import LeaveOut, names_in
 from portal.meetings.model_putting_right import OtherDecision, PuttingRight
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
-from portal.web.errors import typed_fields
+from portal.web.errors import stale_page, typed_fields
 from portal.web.rendering import render
 from portal.web.request import one_in, only_looked, posted, see_other
 from portal.web.routes import Handler, get, post
@@ -140,7 +140,12 @@ def _page(
 
 def _stale(request: web.Request, here: Ending, page: str, one: One, form: PutRightForm[One]) -> web.Response:
     typed, theirs = form[form.main], form.saved(one)[form.main]
-    return show_stale(request, here, page, typed.label.text, typed.data, theirs)
+    return stale_page(
+        request,
+        f"{here.path}/{page}",
+        typed=[(typed.label.text, typed.data)],
+        theirs=[(typed.label.text, theirs)],
+    )
 
 
 async def _decisions(here: Ending) -> list[Decision]:

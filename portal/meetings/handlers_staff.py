@@ -7,8 +7,6 @@ from aiohttp import web
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import StaffRole, current_actor
 from portal.meetings import (
-    handlers_answers_staff,
-    handlers_plan,
     store,
     store_people_plan,
     store_plan,
@@ -20,9 +18,10 @@ from portal.meetings.forms_staff import CallOffForm, ShareForm
 from portal.meetings.model import StaffMeeting
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of, staff_only
 from portal.meetings.page_plan_shown import hidden_words
+from portal.web.errors import stale_page
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, see_other, today_of
-from portal.web.routes import Route, get, post
+from portal.web.routes import get, post
 
 LIST = "/staff/meetings"
 PAGE = 20
@@ -117,8 +116,8 @@ async def call_off_meeting(request: web.Request) -> web.Response:
     if not form.validate():
         return _off_page(request, meeting, form, 422)
     if not await store_plan.call_off_meeting(conn, actor.id, meeting.id, form.words.data or None):
-        typed = [(field.label.text, field.data) for field in form if field.data]
-        return render(request, "errors/409.html", status=409, typed=typed, action=f"{LIST}/{meeting.id}")
+        typed = [(field.label.text, field.data) for field in form]
+        return stale_page(request, f"{LIST}/{meeting.id}", typed=typed)
     await changed(conn, actor, "meeting", meeting.id, about=meeting.about, reason="called off")
     return see_other(f"{LIST}/{meeting.id}", done="meetings_staff.off.done")
 
@@ -144,13 +143,11 @@ def _day_in(text: str | None) -> date | None:
         raise web.HTTPNotFound from None
 
 
-routes: list[Route] = [
+routes = [
     get("/staff/meetings", list_meetings, audience=WHO_RUNS_IT),
-    *handlers_plan.routes,
     get("/staff/meetings/{meeting_id}", show_meeting, audience=WHO_RUNS_IT),
     get("/staff/meetings/{meeting_id}/share", start_share, audience=WHO_RUNS_IT),
     post("/staff/meetings/{meeting_id}/share", share_meeting, audience=WHO_RUNS_IT),
     get("/staff/meetings/{meeting_id}/call-off", start_call_off, audience=WHO_RUNS_IT),
     post("/staff/meetings/{meeting_id}/call-off", call_off_meeting, audience=WHO_RUNS_IT),
-    *handlers_answers_staff.routes,
 ]

@@ -106,6 +106,10 @@ class PapersDue:
     children: tuple[tuple[UUID, str, str], ...]
 
     @property
+    def waits_until(self) -> date:
+        return self.by_on
+
+    @property
     def href(self) -> str:
         return f"/staff/meetings/{self.id}/papers"
 

@@ -15,7 +15,7 @@ from portal.meetings.page_plan import Desk
 from portal.safety.store_redaction import list_words
 from portal.statutory.opening import closed_among, get_opening_hours
 from portal.statutory.why import sentences
-from portal.web.errors import typed_fields
+from portal.web.errors import stale_page, typed_fields
 from portal.web.fields_of_time import asks_which
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, only_looked, posted, today_of
@@ -104,8 +104,7 @@ async def show_differences(desk: Desk, newest: StaffMeeting) -> web.Response:
 
 def show_over(desk: Desk) -> web.Response:
     """409: the meeting was held or called off meanwhile. What was typed stays on the page."""
-    typed = [(label, text) for label, text in _words(desk, desk.form).items() if text]
-    return render(desk.request, "errors/409.html", status=409, typed=typed, action=desk.back)
+    return stale_page(desk.request, desk.back, typed=_words(desk, desk.form).items())
 
 
 def _keep_slots(form: MeetingForm, newest: StaffMeeting) -> None:

@@ -17,7 +17,7 @@ from portal.identity.access_log import opened
 from portal.identity.actor import current_actor
 from portal.messages import store_record
 from portal.my_story.store_staff import get_standing
-from portal.people import store
+from portal.people import handlers_accesses, store
 from portal.people.model import SOON_WORKING_DAYS, Filters, Row, page_of, soonest_first
 from portal.safe_contact import store as plans
 from portal.safe_contact.model import has_own_plan
@@ -165,4 +165,5 @@ def _before(request: web.Request) -> datetime | None:
 routes = [
     get("/staff/people", list_people, audience=Audience.STAFF),
     get("/staff/people/{person_id}", show_person, audience=Audience.STAFF),
+    *handlers_accesses.routes,
 ]

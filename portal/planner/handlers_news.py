@@ -11,6 +11,7 @@ from portal.planner.forms_news import NOT_TODAY, CallOffForm, LateForm, NoteForm
 from portal.planner.model import Person
 from portal.planner.model_visit import LATE_BY, Offered, Request, StaffVisit
 from portal.planner.page import visit_here
+from portal.web.errors import stale_page
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, one_in, see_other
 from portal.web.routes import Audience, get, post
@@ -85,8 +86,8 @@ async def call_off_visit(request: web.Request) -> web.Response:
         return _off_page(request, visit, form, 422)
     words = form.words.data or None if isinstance(form, CallOffForm) else None
     if not await store_news.end_visit(conn, actor.id, visit.id, words):
-        typed = [(field.label.text, field.data) for field in form if field.data]
-        return render(request, "errors/409.html", status=409, typed=typed, action=f"/staff/visits/{visit.id}")
+        typed = [(field.label.text, field.data) for field in form]
+        return stale_page(request, f"/staff/visits/{visit.id}", typed=typed)
     if form.note.data:
         await store_news.add_note(conn, actor.id, visit.id, form.note.data)
     await changed(conn, actor, "visit", visit.id, about=visit.about, reason="called off")
@@ -139,8 +140,8 @@ async def add_reply(request: web.Request) -> web.Response:
 
 def _too_late(request: web.Request, visit: StaffVisit, form: ReplyForm) -> web.Response:
     """Somebody answered, moved or called off first: nothing of this answer was written, and it stays on the page."""
-    typed = [(field.label.text, field.data) for field in (form.time, form.reason) if field.data]
-    return render(request, "errors/409.html", status=409, typed=typed, action=f"/staff/visits/{visit.id}")
+    typed = [(field.label.text, field.data) for field in (form.time, form.reason)]
+    return stale_page(request, f"/staff/visits/{visit.id}", typed=typed)
 
 
 def _reply_page(

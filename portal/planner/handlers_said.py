@@ -12,6 +12,7 @@ from portal.planner.model_visit import OK, StaffVisit
 from portal.planner.page import visit_here
 from portal.planner.store_said import Told
 from portal.statutory.answering import reply_day
+from portal.web.errors import stale_page
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, now_of, see_other, today_of
 from portal.web.routes import Audience, get, post
@@ -55,8 +56,9 @@ async def add_saying(request: web.Request) -> web.Response:
 def _refusal(request: web.Request, visit: StaffVisit, form: SaidForm) -> web.Response:
     """The visit was moved or is over, or they have asked already: nothing was written, and what was typed stays."""
     if not visit.can_be_answered(now_of(request)):
-        typed = [(form.when.label.text, form.when.data)] if form.when.data else []
-        return render(request, "errors/409.html", status=409, typed=typed, action=f"/staff/visits/{visit.id}")
+        return stale_page(
+            request, f"/staff/visits/{visit.id}", typed=[(form.when.label.text, form.when.data)]
+        )
     moved = form.seen.data != visit.starts_at.isoformat()
     form.seen.data = visit.starts_at.isoformat()
     return _page(request, visit, form, 409, why="moved" if moved else "asked")

@@ -6,7 +6,7 @@ from portal.planner.filled import from_visit
 from portal.planner.forms import PLACES, PlanForm
 from portal.planner.model_visit import StaffVisit
 from portal.planner.page import Desk, offer_choices, show_planner
-from portal.web.rendering import render
+from portal.web.errors import stale_page
 
 
 async def show_differences(desk: Desk, newest: StaffVisit) -> web.Response:
@@ -22,12 +22,8 @@ async def show_differences(desk: Desk, newest: StaffVisit) -> web.Response:
 
 def show_over(desk: Desk) -> web.Response:
     """409: the visit was called off or written up meanwhile. What was typed stays on the page."""
-    typed = [
-        (label, text)
-        for label, text in _words(desk, desk.form).items()
-        if text and label != "planner.l_place"
-    ]
-    return render(desk.request, "errors/409.html", status=409, typed=typed, action=desk.back)
+    typed = [(label, text) for label, text in _words(desk, desk.form).items() if label != "planner.l_place"]
+    return stale_page(desk.request, desk.back, typed=typed)
 
 
 def _words(desk: Desk, form: PlanForm) -> dict[str, str]:

@@ -7,12 +7,13 @@ from portal.caseloads.store import list_children
 from portal.db import Connection, Row
 from portal.planner.model import Person, Planning, Worker
 from portal.safe_contact.reading import read_plan
+from portal.safe_contact.store_points import NUMBER_TO_CALL
 
 
 async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -> list[Person]:
     """The adults related to these children now, and their young parents; then the children. With what stands beside."""
     rows = await conn.fetch(
-        """
+        f"""
         WITH child AS (
             SELECT DISTINCT p.child_id AS id
               FROM staffed_plans($1) AS s
@@ -32,15 +33,15 @@ async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -
         ), kin AS (
             SELECT t.person_id,
                    coalesce(array_agg(DISTINCT t.type ORDER BY t.type)
-                            FILTER (WHERE t.belongs AND t.type IS NOT NULL), '{}') AS types,
+                            FILTER (WHERE t.belongs AND t.type IS NOT NULL), '{{}}') AS types,
                    bool_or(t.responsible) AS responsible,
                    array_agg(DISTINCT t.child_id) FILTER (WHERE t.belongs) AS related_to,
                    array_agg(DISTINCT t.child_id) AS tied_to,
                    coalesce(array_agg(DISTINCT t.child_id)
-                            FILTER (WHERE t.type IS DISTINCT FROM 'sibling'), '{}') AS party_to,
+                            FILTER (WHERE t.type IS DISTINCT FROM 'sibling'), '{{}}') AS party_to,
                    coalesce(array_agg(DISTINCT t.child_id)
-                            FILTER (WHERE t.belongs AND t.lives_with), '{}') AS lives_with,
-                   coalesce(array_agg(DISTINCT t.child_id) FILTER (WHERE t.told), '{}') AS told_of
+                            FILTER (WHERE t.belongs AND t.lives_with), '{{}}') AS lives_with,
+                   coalesce(array_agg(DISTINCT t.child_id) FILTER (WHERE t.told), '{{}}') AS told_of
               FROM tie AS t
              GROUP BY t.person_id
             HAVING bool_or(t.belongs)
@@ -56,19 +57,14 @@ async def list_people(conn: Connection, actor_id: UUID, child_ids: list[UUID]) -
                     WHERE x.person_id = p.id AND x.ended_at IS NULL
                       AND (x.until_on IS NULL OR x.until_on >= this_day())
                ) AS kept_from,
-               (SELECT n.value FROM contact_point AS n
-                 WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works AND n.ended_at IS NULL
-                   AND (n.shared IS DISTINCT FROM 'no'
-                        OR NOT EXISTS (SELECT FROM contact_point AS o
-                                        WHERE o.plain = n.plain AND o.person_id <> n.person_id AND o.ended_at IS NULL))
-                 ORDER BY n.kind DESC, n.created_at DESC LIMIT 1) AS phone,
+               {NUMBER_TO_CALL} AS phone,
                to_jsonb(k) AS safe
           FROM kin
           JOIN person AS p ON p.id = kin.person_id
           LEFT JOIN safe_contact_plan AS k ON k.person_id = p.id
          WHERE p.ended_at IS NULL
          ORDER BY p.kind = 'young_person', cardinality(kin.lives_with) = 0, p.born_on, p.called, p.id
-        """,
+        """,  # noqa: S608 - the part is a constant
         actor_id,
         child_ids,
     )

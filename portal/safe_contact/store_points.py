@@ -8,6 +8,17 @@ from uuid import UUID
 from portal.db import Connection
 from portal.safe_contact.model_points import ContactPoint
 
+# Part of the statements of pages that say whom to call: of person `p`, a number that works and is not known to be
+# somebody else's, as `may_be_used` has it. A mobile before a landline, the newest first.
+NUMBER_TO_CALL = """
+    (SELECT n.value FROM contact_point AS n
+      WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works AND n.ended_at IS NULL
+        AND (n.shared IS DISTINCT FROM 'no'
+             OR NOT EXISTS (SELECT FROM contact_point AS o
+                             WHERE o.plain = n.plain AND o.person_id <> n.person_id AND o.ended_at IS NULL))
+      ORDER BY n.kind DESC, n.created_at DESC LIMIT 1)
+"""
+
 
 async def list_points(conn: Connection, person_id: UUID) -> list[ContactPoint]:
     """What somebody is reached by now, what fails last. Whoever asks may know this person."""

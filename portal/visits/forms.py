@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from portal.visits.model import OfferedTime
+from portal.visits.model_plan import OfferedTime
 from portal.web.fields import (
     AtMost,
     BooleanField,

@@ -7,8 +7,10 @@ from babel import Locale
 
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
+from portal.statutory.voice import Voice, voice_of
 from portal.visits import store, store_plan
-from portal.visits.model import Plan, Standing, Voice, voice_of
+from portal.visits.model import Standing
+from portal.visits.model_plan import Plan
 from portal.web.calendar_file import calendar_answer
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, id_in, now_of, posted, see_other, today_of, uuid_in

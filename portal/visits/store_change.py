@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.db import Connection
-from portal.visits.model import Card, ChangeRequest, OfferedTime
+from portal.visits.model import Card
+from portal.visits.model_plan import ChangeRequest, OfferedTime
 from portal.visits.store import card_of_row, moment_of
 from portal.visits.store_plan import request_of
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.db import Connection, Row
-from portal.visits.model import ChangeRequest, Child, Plan, Staff, Told, Topic
+from portal.visits.model_plan import ChangeRequest, Child, Plan, Staff, Told, Topic
 from portal.visits.store import card_of_row, moment_of, promise_of
 
 # Parts of the page, each one value beside the visit `v`. $1: who reads it; $2: which visit.

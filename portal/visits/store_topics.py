@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portal.db import Connection
-from portal.visits.model import Card, Topic
+from portal.visits.model import Card
+from portal.visits.model_plan import Topic
 from portal.visits.store import card_of_row
 
 MOST_TOPICS = 20

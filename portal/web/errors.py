@@ -8,6 +8,7 @@ from aiohttp import web
 
 from portal.db import UNAVAILABLE, UNSTORABLE, said_of
 from portal.json_log import place_of
+from portal.web.fields import Message
 from portal.web.posted import SentTwice
 from portal.web.rendering import render
 from portal.web.request import current, own_path
@@ -103,6 +104,22 @@ def sent_twice_page(request: web.Request) -> web.Response:
     typed = [value for _, value in typed_fields(page.posted.items()) if _has_to_be_typed(value)]
     shown = list(dict.fromkeys(typed)) if page.actor is not None else []
     return render(request, "errors/sent_twice.html", status=400, typed=shown)
+
+
+def stale_page(
+    request: web.Request,
+    way_on: str,
+    *,
+    typed: Iterable[tuple[Message, object]] = (),
+    theirs: Iterable[tuple[Message, object]] = (),
+) -> web.Response:
+    """409: somebody changed the same thing first, or it is over, and nothing was written.
+
+    What was typed stays on the page, beside what stands there now: labels and texts, of which the empty ones are left
+    out. `way_on`: where it is opened as it is now.
+    """
+    mine, now = [[(label, text) for label, text in pairs if text] for pairs in (typed, theirs)]
+    return render(request, "errors/409.html", status=409, typed=mine, theirs=now, action=way_on)
 
 
 def typed_fields(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

@@ -31,6 +31,8 @@ async def test_a_plan_changes_its_kind_and_the_next_visit_is_counted_anew(
     stale = await send_on(priya, old, page, {"type": "child_protection", "why": "Something older"})
     assert stale.status == 409
     assert "Something older" in stale.text
+    assert "What is there now" in words(stale.text)
+    assert "Child in need plan" in words(stale.text)
     assert (
         await db.fetchval("SELECT type FROM child_plan WHERE child_id = $1", cast.luca.id) == "child_in_need"
     )

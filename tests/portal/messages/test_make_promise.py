@@ -79,6 +79,10 @@ async def test_staff_see_it_and_say_what_became_of_it(sign_in: SignIn, cast: Cas
     assert late.status == 409
     assert "The club is full." in late.text
     assert await db.fetchval("SELECT state FROM promise WHERE id = $1", promise) == "not_done"
+    # Of a promise that needs no reason, the page where both stand says nothing in place of one.
+    assert (await amira.post(settle, {"state": "done", "because": "", "version": "2"})).status == 200
+    late = await priya.post(settle, {"state": "not_done", "because": "I called again.", "version": "2"})
+    assert (late.status, "I called again." in late.text, "None" in late.text) == (409, True, False)
 
 
 async def test_it_is_settled_at_the_next_visit_like_any_other(sign_in: SignIn, cast: Cast, db: Db) -> None:

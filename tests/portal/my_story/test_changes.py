@@ -88,6 +88,7 @@ async def test_kit_says_it_on_the_workers_phone(cast: Cast, sign_in: SignIn) -> 
     assert begun.path == f"{base}/1"
     for path in ("/staff/today", f"/staff/people/{cast.kit.id}", f"/staff/together/{cast.jay.id}/story/1"):
         assert (await amira.get(path)).status == 404, path
+    assert (await amira.get("/")).path == f"{base}/finished"
     later = await amira.post(f"{base}/1", {"deed": "later", "body": "Kit"})
     assert later.path == f"{base}/finished"
     assert "You can carry on another day." in later.text
