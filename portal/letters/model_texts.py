@@ -101,6 +101,15 @@ class Shown:
     kind: LetterKind
     lines: list[Line]
 
+    @property
+    def fits(self) -> bool:
+        return all(line.standard.fits and line.discreet.fits for line in self.lines)
+
+    @property
+    def known(self) -> bool:
+        """Notify can send it in every way and wording."""
+        return all(line.standard.known and line.discreet.known for line in self.lines)
+
 
 def all_letters(
     language: str, own_values: Mapping[str, str], known: frozenset[Form], *, two_way: bool

@@ -106,6 +106,10 @@ class Event:
     conversation_id: UUID | None = None
     meeting_id: UUID | None = None
 
+    def to_write_up(self, now: datetime) -> bool:
+        """A visit whose time has come, and of which nobody has said what happened."""
+        return self.kind == "visit" and self.state in ("planned", "unannounced") and self.at <= now
+
 
 @dataclass(frozen=True, slots=True)
 class Sees:

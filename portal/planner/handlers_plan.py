@@ -134,7 +134,11 @@ def _done(visit: StaffVisit, planned: Planned) -> str:
         return "planner.kept"
     if not visit.announced:
         return "planner.shared"
-    return "planner.changed" if visit.starts_at == planned.start.at else "planner.moved"
+    if visit.starts_at != planned.start.at:
+        return "planner.moved"
+    # Letters tell of times alone: whoever goes by texts would come to the old place.
+    same_place = (visit.place, visit.place_words) == (planned.place, planned.place_words)
+    return "planner.changed" if same_place else "planner.placed"
 
 
 async def _planning(request: web.Request) -> tuple[Planning, UUID, Person | None]:

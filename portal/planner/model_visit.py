@@ -15,10 +15,12 @@ WAYS_OF_TELLING = ("phone", "face")
 OK, OTHER_TIME = "ok", "other_time"
 
 
-def tag_of(state: str, announced: bool, asked: bool, confirmed: bool) -> str:
-    """Where a visit stands, for staff: the last part of a key of `planner.tag`."""
+def tag_of(state: str, announced: bool, asked: bool, confirmed: bool, over: bool) -> str:
+    """Where a visit stands, for staff: the last part of a key of `planner.tag`. `over`: its time has passed."""
     if state != "planned":
         return state
+    if over:
+        return "over"
     if not announced:
         return "unshared"
     if asked:
@@ -180,9 +182,9 @@ class StaffVisit:
     def seen_by(self) -> list[Reader]:
         return [reader for reader in self.readers if not reader.kept_away]
 
-    @property
-    def tag(self) -> str:
-        return tag_of(self.state, self.announced, bool(self.open_requests), self.confirmed)
+    def tag(self, now: datetime) -> str:
+        over = self.expected(self.minutes) <= now
+        return tag_of(self.state, self.announced, bool(self.open_requests), self.confirmed, over)
 
     @property
     def open_requests(self) -> list[Request]:
@@ -228,6 +230,7 @@ class VisitLine:
 
     id: UUID
     starts_at: datetime
+    minutes: int
     state: str
     announced: bool
     place: str
@@ -238,9 +241,9 @@ class VisitLine:
     confirmed: bool
     asked: int
 
-    @property
-    def tag(self) -> str:
-        return tag_of(self.state, self.announced, bool(self.asked), self.confirmed)
+    def tag(self, now: datetime) -> str:
+        over = self.starts_at + timedelta(minutes=self.minutes) <= now
+        return tag_of(self.state, self.announced, bool(self.asked), self.confirmed, over)
 
 
 class Stale(Exception):

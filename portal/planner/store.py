@@ -39,7 +39,7 @@ async def _list_visits(
 ) -> list[VisitLine]:
     rows = await conn.fetch(
         """
-        SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
+        SELECT v.id, v.starts_at, v.minutes, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
                ARRAY(SELECT p.name FROM visit_child AS c JOIN person AS p ON p.id = c.child_id
                       WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS children,
                ARRAY(SELECT p.name FROM current_readers(v.id) AS c JOIN person AS p ON p.id = c.person_id

@@ -1,5 +1,6 @@
 """Today: what a member of staff opens first, on a phone, in public."""
 
+from operator import attrgetter
 from uuid import UUID
 
 from aiohttp import web
@@ -75,7 +76,8 @@ async def show_today(request: web.Request) -> web.Response:
         signing_in=links,
         unsafe=unsafe,
         reach=reach,
-        papers=papers,
+        # What is due first stands first, whatever it belongs to.
+        to_do=sorted([*day.to_finish, *papers], key=attrgetter("waits_until")),
         replies=await count_open(conn, actor.id),
         short_name=short_name,
     )

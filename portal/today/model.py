@@ -1,7 +1,7 @@
 """A member of staff's day: visits in time order, and what is still to be finished. No I/O."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from portal.planner.model_visit import tag_of
@@ -50,6 +50,7 @@ class Added:
 class DayVisit:
     id: UUID
     starts_at: datetime
+    minutes: int
     state: str
     announced: bool
     place: str
@@ -62,9 +63,8 @@ class DayVisit:
     contacts: list[Contact] = field(default_factory=list)
     topics: list[Added] = field(default_factory=list)
 
-    @property
-    def tag(self) -> str:
-        return tag_of(self.state, self.announced, self.asked, self.confirmed)
+    def tag(self, now: datetime) -> str:
+        return tag_of(self.state, self.announced, self.asked, self.confirmed, self.is_over(now))
 
     @property
     def names(self) -> list[str]:
@@ -75,12 +75,15 @@ class DayVisit:
     def plan_types(self) -> list[str]:
         return list(dict.fromkeys(child.plan_type for child in self.about))
 
-    @property
-    def is_planned(self) -> bool:
-        return self.state == "planned"
+    def is_over(self, now: datetime) -> bool:
+        return self.starts_at + timedelta(minutes=self.minutes) <= now
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Somebody still has to go there, or is there."""
+        return self.state == "planned" and not self.is_over(now)
 
     def can_be_late(self, now: datetime) -> bool:
-        return self.is_planned and self.announced and can_still_be_late(self.starts_at, now)
+        return self.state == "planned" and self.announced and can_still_be_late(self.starts_at, now)
 
     def is_on(self, day: date) -> bool:
         return london(self.starts_at).date() == day
@@ -99,6 +102,10 @@ class ToFinish:
     visit_on: date
 
     @property
+    def waits_until(self) -> date:
+        return self.due_on or self.visit_on
+
+    @property
     def href(self) -> str:
         visit = f"/staff/visits/{self.visit_id}"
         return {
@@ -106,6 +113,7 @@ class ToFinish:
             "correction": f"{visit}/after/corrections/{self.item_id}",
             "our_side": f"{visit}/after/corrections/{self.item_id}",
             "topic": f"/staff/views/topics/{self.item_id}",
+            "share": f"{visit}/after#summaries",
         }.get(self.kind, f"{visit}/after")
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from portal.db import Connection, Row
 from portal.safe_contact.reading import read_plan
+from portal.safe_contact.store_points import NUMBER_TO_CALL
 from portal.statutory.answering import answer_day
 from portal.today.model import About, Added, Contact, Day, DayVisit, ToFinish, short_name
 from portal.web.times import moment_in_london
@@ -26,7 +27,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
     of plans that this person works on, and of those staff read every topic.
     """
     rows = await conn.fetch(
-        """
+        f"""
         WITH mine AS MATERIALIZED (
             SELECT v.id, v.starts_at,
                    row_number() OVER (PARTITION BY v.starts_at >= $3 ORDER BY v.starts_at, v.id) AS at
@@ -35,7 +36,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
              WHERE (d.own OR d.manages OR d.covers OR d.inherits)
                AND v.starts_at >= $2 AND (v.state = 'planned' OR v.starts_at < $2 + interval '26 hours')
         )
-        SELECT v.id, v.starts_at, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
+        SELECT v.id, v.starts_at, v.minutes, v.state, v.announced, v.place, v.worker_id, w.name AS worker_name,
                (SELECT a.confirmed FROM answers_to_time(v.id, v.starts_at) AS a) AS confirmed,
                EXISTS (SELECT FROM visit_change_request AS q WHERE q.visit_id = v.id AND q.state = 'open') AS asked,
                (SELECT min(h.address) FROM home AS h JOIN visit_child AS c ON c.child_id = h.person_id
@@ -47,13 +48,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
                        JOIN child_plan AS plan ON plan.id = c.child_plan_id
                       WHERE c.visit_id = v.id ORDER BY p.born_on, p.id) AS about,
                ARRAY(SELECT (p.id, p.name, p.called, who.reads,
-                             (SELECT n.value FROM contact_point AS n
-                               WHERE n.person_id = p.id AND n.kind IN ('mobile', 'landline') AND n.works
-                                 AND (n.shared IS DISTINCT FROM 'no'
-                                      OR NOT EXISTS (SELECT FROM contact_point AS o
-                                                      WHERE o.plain = n.plain AND o.person_id <> n.person_id
-                                                        AND o.ended_at IS NULL))
-                                 AND n.ended_at IS NULL ORDER BY n.kind DESC, n.created_at DESC LIMIT 1),
+                             {NUMBER_TO_CALL},
                              to_jsonb(k)::text)
                        FROM (SELECT c.person_id, true AS reads FROM current_readers(v.id) AS c
                               UNION
@@ -74,7 +69,7 @@ async def _list_visits(conn: Connection, actor_id: UUID, start: datetime, end: d
          WHERE mine.starts_at < $3 OR mine.at = 1
          ORDER BY v.starts_at, v.id
          LIMIT 60
-        """,
+        """,  # noqa: S608 - the part is a constant
         actor_id,
         start,
         end,
@@ -147,7 +142,7 @@ async def _list_to_finish(conn: Connection, actor_id: UUID) -> list[ToFinish]:
         for row in rows
     ]
     # Of what somebody wanted to talk about only the calendar of working days knows the date.
-    return sorted(found, key=lambda one: one.due_on or one.visit_on)
+    return sorted(found, key=lambda one: one.waits_until)
 
 
 def _topic_due_on(row: Row) -> date:

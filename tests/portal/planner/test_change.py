@@ -34,9 +34,11 @@ async def test_other_changes_are_told_without_asking_again(sign_in: SignIn, cast
     amira = await sign_in(cast.amira)
     kit, path = await sign_in(cast.kit), f"/visits/{cast.home_visit}"
     done = await press(amira, cast, await amira.get(change(cast)), purpose="To see the new kite.")
-    assert "The plan is changed." in done.text
+    assert "The plan is changed. Everyone who can see it sees the change." in done.text
     assert "To see the new kite." in (await (await sign_in(cast.dani)).get(path)).text
-    await press(amira, cast, await amira.get(change(cast)), place="school")
+    placed = await press(amira, cast, await amira.get(change(cast)), place="school")
+    # Nobody is sent for it: whoever changed it has to know that.
+    assert "No text is sent about a place: call or write to them" in placed.text
     # What changed since they said that the time is OK stands in one line wherever the visit does.
     for page in ("/home", "/visits", path):
         shown = words((await kit.get(page)).text)

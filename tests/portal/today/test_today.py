@@ -1,7 +1,7 @@
 """Today: the visits in time order, what families added, what is to be finished, and nobody else's."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -61,6 +61,9 @@ async def test_visits_stand_in_the_order_of_the_day(sign_in: SignIn, cast: Cast,
     text = words((await amira.get("/staff/today")).text)
     assert text.index("11am Grace B") < text.index("2pm Tigist H") < text.index("Next after today")
     assert "Reply to Grace B: a different time" in text
+    # Who has a question about the time is answered from the visit itself, and of nobody else's visit.
+    assert "Reply about the time Grace B" in text.split("11am Grace B", 1)[1].split("2pm Tigist H", 1)[0]
+    assert text.count("Reply about the time") == 1
 
 
 async def test_an_unannounced_visit_is_on_the_workers_day_and_tells_nobody(
@@ -89,6 +92,26 @@ async def test_running_late_is_one_press_from_today_and_one_to_send(
     assert "until 4 hours after" in (await amira.get(f"/staff/visits/{cast.home_visit}/late")).text
 
 
+async def test_the_evening_asks_what_happened_and_not_for_the_way(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    """A visit that is over is confirmed no more; what is left to do about it stands on its card."""
+    here = f"/staff/visits/{cast.home_visit}"
+    for hour, over in ((15, False), (19, True)):
+        clock.turn_to(at(VISIT_DAY, hour))
+        amira = await sign_in(cast.amira)
+        card = (await amira.get("/staff/today")).text.split("4pm", 1)[1].split("</section>", 1)[0]
+        line = (await amira.get("/staff/visits")).text.split(f'href="{here}"', 1)[1].split("</li>", 1)[0]
+        for part in (card, line, (await amira.get(here)).text):
+            assert ("To write up" in part) is over
+            assert ("Waiting for reply" in part) is not over
+        kit = (await amira.get(f"/staff/people/{cast.kit.id}")).text.split('id="timeline"', 1)[1]
+        event = kit.split(f'href="{here}', 1)[1].split("</li>", 1)[0]
+        assert ("To write up" in event) is over
+        assert (f"{here}/after" in card) is over
+        assert ("Directions" in card) is not over
+
+
 async def test_everything_to_finish_leads_to_a_page(sign_in: SignIn, cast: Cast, clock: Clock) -> None:
     clock.turn_to(at(VISIT_DAY + timedelta(days=1), 9))
     amira = await sign_in(cast.amira)
@@ -100,6 +123,10 @@ async def test_everything_to_finish_leads_to_a_page(sign_in: SignIn, cast: Cast,
     assert any("/after" in link for link in links)
     assert any("/corrections/" in link for link in links)
     assert any("/requests/" in link for link in links)
+    # “Share summary” leads to the summary that somebody began, and to one button that goes on with it.
+    share = next(link for link in links if link.endswith("/after#summaries"))
+    begun = (await amira.get(share)).text.split('id="summaries"', 1)[1]
+    assert re.search(r'<a class="govuk-button" href="[^"]*/summaries/[^"]+">Finish and share<', begun)
     for link in links:
         assert (await amira.get(link)).status == 200, link
 
@@ -121,6 +148,11 @@ async def test_papers_stand_on_the_day_from_5_working_days_before_they_are_due(
     assert line in await seen_by(cast.amira, due)
     late = await seen_by(cast.amira, due + timedelta(days=1))
     assert f"{line} By {say_day(due, due.year)}. Past its date" in late
+    # Among visits and what families asked they stand by their date.
+    found = re.findall(r"By \w+ (\d+ \w+)", late.split("To finish", 1)[1])
+    days = [datetime.strptime(f"{said} {due.year} +0000", "%d %B %Y %z").date() for said in found]
+    assert days == sorted(days)
+    assert days[0] < due in days
     for who in (cast.priya, cast.ines, cast.tom, cast.lewis):
         assert line not in await seen_by(who, due)
     await share(await sign_in(cast.amira), cast.review_conference, cast.dani, title="Report for the review")
@@ -151,6 +183,10 @@ async def test_a_manager_sees_the_teams_visits_and_finishes_nothing_for_them(
     assert "4pm Dani R" in text
     assert "Amira Khan visits." in text
     assert "Answer Jay R" not in text
+    clock.turn_to(at(VISIT_DAY, 19))
+    evening = words((await (await sign_in(cast.priya)).get("/staff/today")).text)
+    assert "4pm Dani R To write up" in evening
+    assert "Say what happened" not in evening
 
 
 async def test_the_cover_worker_has_the_day_of_who_is_away(
