@@ -150,6 +150,11 @@ export function startDrafts() {
   addEventListener("pagehide", saveAll);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveAll());
   const unsaved = () => drafts.find((draft) => !draft.sent && (draft.fresh || draft.saving));
-  const tell = () => unsaved().tell(unsaved().form.dataset.lost);
+  // Who taps a link far above the form sees why nothing follows.
+  const tell = () => {
+    const { form, note } = unsaved();
+    unsaved().tell(form.dataset.lost);
+    note.scrollIntoView({ block: "center" });
+  };
   holdOffline(unsaved, tell, () => drafts.some((draft) => draft.dead));
 }

@@ -129,6 +129,7 @@ async def test_words_that_a_dead_line_cannot_take_stay_on_the_page(
     portal: RunningPortal, cast: Cast, page_for: PageFor, db: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     page = await page_for(cast.dani)
+    await page.set_viewport_size({"width": 320, "height": 480})
     await page.goto(f"{portal.origin}/visits/{cast.home_visit}/topics/new")
     box, add = page.get_by_label(BOX), page.locator("main").get_by_role("button", name="Add")
     told = page.locator("main form [role=alert]")
@@ -138,6 +139,7 @@ async def test_words_that_a_dead_line_cannot_take_stay_on_the_page(
         await box.fill("Half a thought")
     await page.get_by_role("link", name="Messages").click()
     await expect(told).to_contain_text("What you wrote is still here.")
+    await expect(told).to_be_in_viewport()
     await expect(box).to_have_value("Half a thought")
     await page.unroute("**/drafts")
     for offline in (True, False):
