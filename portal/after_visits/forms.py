@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from wtforms import FieldList, FormField
+from wtforms import FormField
 
 from portal.after_visits.model import ChildSeen, HowItWent, Outcome, Visit, our_mistake
 from portal.web.fields import (
@@ -15,6 +15,7 @@ from portal.web.fields import (
     Message,
     RadioField,
     Required,
+    Rows,
     SelectChoice,
     StringField,
     TextAreaField,
@@ -78,7 +79,7 @@ class HowForm(Form):
         "after_visits.how.l_outcome",
         choices=choices("after_visits.outcome", list(Outcome)),
     )
-    children = FieldList(FormField(ChildForm), max_entries=20)
+    children = Rows(FormField(ChildForm), max_entries=20)
     present = StringField("after_visits.how.l_present", validators=[AtMost(500, "after_visits.e_long")])
     share_by = DayField("after_visits.how.l_share_by", "after_visits.how.e_share_by", needed=False)
     came_on = DayField("after_visits.how.l_came_on", "after_visits.how.e_came_on", needed=False)
@@ -98,12 +99,7 @@ class HowForm(Form):
         else:
             self._check_came(visit, now)
             self._check_due(visit, london(now).date())
-        return sound and not self.errors_anywhere()
-
-    def errors_anywhere(self) -> bool:
-        return any(field.errors for field in self) or any(
-            field.errors for row in self.children.entries for field in row.form
-        )
+        return sound and not self.errors
 
     def _check_happened(self, visit: Visit, children: Sequence[ChildSeen], today: date) -> None:
         if london(visit.starts_at).date() > today:

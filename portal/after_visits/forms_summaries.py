@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import FieldList, FormField
+from wtforms import FormField
 
 from portal.after_visits.model_summaries import Agreed, Parts, Promise, Settled, council_first
 from portal.web.fields import (
@@ -12,6 +12,7 @@ from portal.web.fields import (
     Optional,
     RadioField,
     Required,
+    Rows,
     SelectField,
     SelectMultiple,
     StringField,
@@ -72,7 +73,7 @@ class SummaryForm(Form):
     told_us = TextAreaField("after_visits.told_us", validators=[AtMost(5_000, "after_visits.e_long")])
     going_well = TextAreaField("after_visits.going_well", validators=[AtMost(5_000, "after_visits.e_long")])
     worried = TextAreaField("after_visits.worried", validators=[AtMost(5_000, "after_visits.e_long")])
-    agreed = FieldList(FormField(AgreedForm), max_entries=MOST_AGREED)
+    agreed = Rows(FormField(AgreedForm), max_entries=MOST_AGREED)
     agreed_before = SelectMultiple("after_visits.agreed.l_before")
     happens_next = TextAreaField(
         "after_visits.happens_next", validators=[AtMost(5_000, "after_visits.e_long")]
@@ -88,7 +89,7 @@ class SummaryForm(Form):
         sound = self.validate()
         for row in self.agreed.entries:
             row.form.check(worker_called)
-        return sound and not any(field.errors for row in self.agreed.entries for field in row.form)
+        return sound and not self.errors
 
     def parts(self) -> Parts:
         return Parts(
@@ -119,7 +120,7 @@ class PromiseForm(Form):
 
 
 class SettleForm(Form):
-    promises = FieldList(FormField(PromiseForm), max_entries=100)
+    promises = Rows(FormField(PromiseForm), max_entries=100)
 
     def check(self) -> bool:
         sound = self.validate()
@@ -128,7 +129,7 @@ class SettleForm(Form):
                 refuse(row.form.state, "after_visits.settle.e_state")
             elif row.form.state.data == "not_done" and not row.form.because.data:
                 refuse(row.form.because, "after_visits.settle.e_because")
-        return sound and not any(field.errors for row in self.promises.entries for field in row.form)
+        return sound and not self.errors
 
     def settled(self, promises: Sequence[Promise]) -> list[Settled]:
         """What changed, of the promises that this page may settle; anything else posted is nobody's."""

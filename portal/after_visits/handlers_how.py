@@ -124,7 +124,6 @@ def _how(request: web.Request, here: Opened, form: HowForm, status: int = 200) -
         visit=here.visit,
         form=form,
         rows=list(zip(form.children.entries, here.children, strict=True)),
-        failed=form.errors_anywhere(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FormField
 
 from portal.meetings.model import LENGTHS, WAYS
 from portal.meetings.model_plan import MOST_SLOTS, MOST_THERE, Planning, Runner
@@ -16,6 +16,7 @@ from portal.web.fields import (
     NameField,
     RadioField,
     Required,
+    Rows,
     SelectChoice,
     SelectField,
     StringField,
@@ -72,7 +73,7 @@ class SlotRow(Form):
     )
     place_words = StringField("meetings_plan.l_place", validators=[AtMost(300, E_LONG)])
     joining_words = TextAreaField("meetings_plan.l_joining", validators=[AtMost(1_000, E_LONG)])
-    there = FieldList(FormField(ThereRow), max_entries=MOST_THERE)
+    there = Rows(FormField(ThereRow), max_entries=MOST_THERE)
 
     @property
     def blank(self) -> bool:
@@ -110,14 +111,14 @@ class MeetingForm(Form):
     """The page on which a meeting is planned. Rows keep the number that their names hold."""
 
     version = HiddenField()
-    children = FieldList(FormField(ChildRow), max_entries=20)
+    children = Rows(FormField(ChildRow), max_entries=20)
     chair = SelectField("meetings_plan.l_chair", validators=[Chosen("meetings_plan.e_chair")])
     why_now = TextAreaField(
         "meetings_plan.l_why_now", validators=[Required("meetings_plan.e_why_now"), AtMost(600, E_LONG)]
     )
     counts_from = DayField("meetings_plan.l_counts_from", "meetings_plan.e_counts_from", needed=False)
-    slots = FieldList(FormField(SlotRow), max_entries=MOST_SLOTS)
-    people = FieldList(FormField(PersonRow), max_entries=200)
+    slots = Rows(FormField(SlotRow), max_entries=MOST_SLOTS)
+    people = Rows(FormField(PersonRow), max_entries=200)
 
     def offer_choices(self, planning: Planning, lengths: Iterable[int] = ()) -> None:
         """The choices that depend on the family, and on how many times there are."""
@@ -163,8 +164,7 @@ class MeetingForm(Form):
         for entry in self.people.entries:
             if entry.form.slot.data and entry.form.slot.data not in kept:
                 refuse(entry.form.slot, "meetings_plan.e_no_such_time")
-        self.tell_lists()
-        return not self.problems
+        return not self.errors
 
     def _check_counts_from(self, today: date) -> None:
         """It has happened, and not so long ago that the year must be a slip."""
@@ -175,24 +175,6 @@ class MeetingForm(Form):
             refuse(self.counts_from, "meetings_plan.e_counts_from_future")
         elif (today - day).days > LONGEST_AGO:
             refuse(self.counts_from, "meetings_plan.e_counts_from_old")
-
-    def tell_lists(self) -> None:
-        """Rows that were found wrong after their list was checked: the list has to know for the summary."""
-        for _key, row in self.slot_rows:
-            inner = [entry.errors for entry in row.there.entries]
-            if any(inner) and not row.there.errors:
-                row.there.errors = inner
-        for rows in (self.slots, self.people):
-            found = [entry.errors for entry in rows.entries]
-            if any(found):
-                rows.errors = found
-
-    @property
-    def problems(self) -> bool:
-        rows = [entry.form for entry in self.slots.entries]
-        inner = [entry.form for row in rows for entry in row.there.entries]
-        people = [entry.form for entry in self.people.entries]
-        return any(field.errors for form in (self, *rows, *inner, *people) for field in form)
 
 
 def key_of(entry: Field) -> str:

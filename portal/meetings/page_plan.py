@@ -114,8 +114,7 @@ async def understood(desk: Desk) -> Planned | None:
         if not desk.of.fits(child.plan_type):
             refuse(form.children, ("meetings_plan.e_plan", {"name": child.called}))
     _check_asked(desk)
-    form.tell_lists()
-    if not fine or form.problems:
+    if not fine or form.errors:
         return None
     due = [desk.due[child.plan_id] for child in children if child.plan_id in desk.due]
     return Planned(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from wtforms import FieldList, FormField
+from wtforms import FormField
 
 from portal.planner.model import LENGTHS, MOST_OFFERED, MOST_TOPICS, MOST_WORDS, Moment, words_in
 from portal.web.fields import (
@@ -15,6 +15,7 @@ from portal.web.fields import (
     HiddenField,
     RadioField,
     Required,
+    Rows,
     SelectChoice,
     SelectField,
     SelectMultiple,
@@ -75,7 +76,7 @@ class PlanForm(Form):
     """The planner's one page. `moments` and the rows hold what was understood once `check` has said yes."""
 
     version = HiddenField()
-    children = FieldList(FormField(ChildRow), max_entries=MOST_CHILDREN)
+    children = Rows(FormField(ChildRow), max_entries=MOST_CHILDREN)
     worker = SelectField("planner.l_worker", validators=[Chosen("planner.e_worker")])
     day = DayField("planner.l_day", "planner.e_day")
     time = TimeField("planner.l_time", "planner.e_time")
@@ -91,11 +92,11 @@ class PlanForm(Form):
         "planner.l_purpose", validators=[Required("planner.e_purpose"), AtMost(600, "planner.e_purpose_long")]
     )
     also_coming = StringField("planner.l_also_coming", validators=[AtMost(200, "planner.e_long")])
-    topics = FieldList(FormField(LineRow), max_entries=MOST_TOPICS)
-    ready = FieldList(FormField(ReadyRow), max_entries=MOST_TOPICS)
+    topics = Rows(FormField(LineRow), max_entries=MOST_TOPICS)
+    ready = Rows(FormField(ReadyRow), max_entries=MOST_TOPICS)
     interpreter = StringField("planner.l_interpreter", validators=[AtMost(60, "planner.e_long")])
     booked = BooleanField("planner.l_booked")
-    offered = FieldList(FormField(OfferRow), max_entries=MOST_OFFERED)
+    offered = Rows(FormField(OfferRow), max_entries=MOST_OFFERED)
     readers = SelectMultiple("planner.l_readers")
     share = RadioField(
         "planner.l_share",
@@ -143,20 +144,7 @@ class PlanForm(Form):
         ]
         if self.announced and not self.readers.data:
             refuse(self.readers, "planner.e_readers")
-        self._tell_lists()
-        return not self.problems
-
-    def _tell_lists(self) -> None:
-        """Rows that were found wrong after their list was checked: the list has to know for the summary."""
-        for rows in (self.children, self.offered):
-            found = [entry.errors for entry in rows.entries]
-            if any(found) and not rows.errors:
-                rows.errors = found
-
-    @property
-    def problems(self) -> bool:
-        rows = (entry.form for rows in (self.children, self.offered) for entry in rows.entries)
-        return any(field.errors for form in (self, *rows) for field in form)
+        return not self.errors
 
     def _check_purpose(self) -> None:
         typed = words_in(self.purpose.data or "")

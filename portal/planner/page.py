@@ -115,7 +115,7 @@ def understood(desk: Desk) -> Planned | None:
     form = desk.form
     fine = form.check(now_of(desk.request))
     _check_readers(desk)
-    if not fine or form.problems or form.start is None:
+    if not fine or form.errors or form.start is None:
         return None
     return Planned(
         family_id=desk.planning.family_id,

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, FieldList, HiddenField, IntegerField, SelectMultipleField
 from wtforms import Field as BaseField
 from wtforms import RadioField as PlainRadio
 from wtforms import SelectField as PlainSelect
@@ -181,6 +181,21 @@ class Chosen:
             raise StopValidation(self.message)
 
 
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs alone
+    """Several forms of one kind. Wrong is also a row in which something was found after the list had been checked."""
+
+    _own: Sequence[Any] = ()
+
+    @property
+    def errors(self) -> list[Any]:
+        """What is wrong with all of them together, then what is in each wrong row."""
+        return [*self._own, *(row.errors for row in self.entries if row.errors)]
+
+    @errors.setter
+    def errors(self, found: Sequence[Any]) -> None:
+        self._own = [one for one in found if not isinstance(one, Mapping)]
+
+
 def choices(prefix: str, values: Sequence[str]) -> list[SelectChoice]:
     """Values whose labels are keys of one section."""
     return [SelectChoice(value, f"{prefix}.{value}") for value in values]
@@ -208,6 +223,7 @@ __all__ = [
     "PasswordField",
     "RadioField",
     "Required",
+    "Rows",
     "SelectChoice",
     "SelectField",
     "SelectMultiple",

@@ -1,5 +1,7 @@
 """How a visit went: what is recorded per child, whose mistake it was, and what it asks for next."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -117,7 +119,7 @@ async def test_what_does_not_fit_together_is_said_in_a_sentence_and_kept(
         ({"outcome": "done", **BOTH_SEEN, f"{JAY}because": "not_possible"}, "Say why it was not possible"),
         ({"outcome": "no_answer", "came_at": "6:30pm"}, "must be in the past"),
         ({"outcome": "no_answer", "came_on-day": "29", "came_on-month": "2", "came_on-year": "2026", "came_at": "4pm"},
-         "29"),
+         "Enter a day that is in the calendar"),
         ({"outcome": "no_answer", "came_at": "1:30am", "came_on-day": "29", "came_on-month": "3",
           "came_on-year": "2026"}, "1:30am"),
         ({"outcome": "refused", "words": "x" * 601}, "Use 600 letters or fewer"),
@@ -126,6 +128,9 @@ async def test_what_does_not_fit_together_is_said_in_a_sentence_and_kept(
         answer = await fill_in(amira, how(cast), {"present": "An aunt nobody knew", **changes})
         assert answer.status == 422, changes
         assert sentence in answer.text, changes
+        assert "<title>Error: " in answer.text, changes
+        [summary] = re.findall(r'error-summary__list">(.*?)</ul>', answer.text, re.DOTALL)
+        assert sentence in html.unescape(re.sub("<[^>]+>", "", summary)), changes
         assert "An aunt nobody knew" in answer.text
     assert await db.fetchval("SELECT state FROM visit WHERE id = $1", cast.home_visit) == "planned"
 

@@ -47,7 +47,8 @@ async def test_not_done_needs_the_reason_and_its_readers_read_it(sign_in: SignIn
     row = row_of(form_to(shown.text, page), await promise(db, "Find out who can help to pay"))
     refused = await send_on(amira, shown, page, {f"{row}state": "not_done"})
     assert refused.status == 422
-    assert "Say why it was not done" in refused.text
+    assert f'<a href="#{row}because">Say why it was not done' in refused.text
+    assert "<title>Error: " in refused.text
     reason = "The fund is closed until August. We will pay for one pair."
     await send_on(amira, refused, page, {f"{row}state": "not_done", f"{row}because": reason})
     dani, kit = await sign_in(cast.dani), await sign_in(cast.kit)
