@@ -140,9 +140,9 @@ class QuestionSet:
     def is_for(self, age: int | None) -> bool:
         return self.ages is None or age is None or self.ages[0] <= age <= self.ages[1]
 
-    def begins_at(self, age: int | None) -> int:
-        """From which age on it is asked, where the age is known."""
-        return self.ages[0] if self.ages and age is not None else 0
+    def distance(self, age: int | None) -> tuple[int, int]:
+        """Less where it begins later, then where it ends sooner: it was written for fewer."""
+        return (-self.ages[0], self.ages[1]) if self.ages and age is not None else (0, 0)
 
     def sentences(self, language: str = DEFAULT) -> list[str]:
         """Every sentence that somebody reads: for tests, translators and people who check."""

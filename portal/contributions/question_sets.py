@@ -73,7 +73,7 @@ def choose_set(
     council_id: UUID, occasion: Occasion, whom: Whom, age: int | None, *, whole: bool
 ) -> QuestionSet:
     """The set for this person and occasion: the short way, unless they want all questions. Of two for the same age
-    that one which begins later: it was written for them.
+    that one which begins later, or ends sooner: it was written for them.
     """
     fitting = [
         one
@@ -82,7 +82,7 @@ def choose_set(
     ]
     ways = ("whole", "short", "quick") if whole else ("short", "quick", "whole")
     return min(
-        fitting, key=lambda one: (ways.index(one.way), one.whom is not whom, -one.begins_at(age), one.id)
+        fitting, key=lambda one: (ways.index(one.way), one.whom is not whom, one.distance(age), one.id)
     )
 
 

@@ -17,7 +17,7 @@ from portal.contributions.model_sets import (
     QuestionSet,
     Whom,
 )
-from portal.contributions.question_sets import FOLDER, all_sets, choose_set, get_set, newest
+from portal.contributions.question_sets import FOLDER, all_sets, choose_set, face_words, get_set, newest
 from portal.demo.cast import CAST
 from tests.accessibility.reading import read
 from tests.architecture.speaking import faults
@@ -117,13 +117,21 @@ def test_the_safety_questions_are_marked() -> None:
         ("meeting", "adult", None, True, "parent"),
         ("things", "carer", None, False, "short-adult"),
         ("meeting", "carer", None, True, "carer"),
-        ("quick", "young", 9, False, "quick"),
+        ("quick", "young", 9, False, "quick-8"),
+        ("quick", "young", 12, False, "quick"),
+        ("quick", "young", None, False, "quick"),
     ],
 )
 def test_each_person_gets_the_set_for_their_age_and_occasion(
     occasion: str, whom: str, age: int | None, *, whole: bool, found: str
 ) -> None:
     assert choose_set(COUNCIL, Occasion(occasion), Whom(whom), age, whole=whole).id == found
+
+
+@pytest.mark.parametrize("age", [6, 9, 11, 12, 17, 24])
+def test_what_was_answered_on_the_home_page_has_the_same_words_on_the_next(age: int) -> None:
+    quick = choose_set(COUNCIL, Occasion.QUICK, Whom.YOUNG, age, whole=False)
+    assert list(quick.faces["en"]) == [words for _code, words in face_words(COUNCIL, age, "en")]
 
 
 def test_who_has_left_school_is_asked_the_same_in_words_of_their_own() -> None:
@@ -208,6 +216,7 @@ FROZEN = {
     "carer.1": "433b32fd7141",
     "parent.1": "62c791b6a469",
     "parent.2": "46d6313e0a0e",
+    "quick-8.1": "f44fae8aa45f",
     "quick.1": "bfff15865cda",
     "short-12.1": "e6baa3db6f77",
     "short-8.1": "908e5c999350",

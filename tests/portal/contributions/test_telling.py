@@ -90,6 +90,21 @@ async def test_a_question_of_one_line_is_read_once_and_heard_where_it_belongs(
     assert page.split("<main", 1)[1].count("How are things?") == 2, "the heading, and the name of the choices"
 
 
+async def test_the_next_page_has_the_words_that_were_answered_on_the_home_page(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    for who, words, never in (
+        (cast.kit, ("Really good", "Not good", "Really bad"), "Very good"),
+        (cast.jay, ("Very good", "Not great", "Really hard"), "Really good"),
+    ):
+        person = await sign_in(who)
+        home = (await person.get("/home")).text
+        page = (await person.post("/views/quick", {"face": "good"}, page="/home")).text
+        for text in (home, page):
+            assert all(word in text for word in words)
+            assert never not in text
+
+
 async def test_a_face_and_a_choice_have_no_default(cast: Cast, sign_in: SignIn) -> None:
     jay = await sign_in(cast.jay)
     page = await jay.get(f"/views/{await begin(jay)}/1")
