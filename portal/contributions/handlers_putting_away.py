@@ -8,6 +8,7 @@ from portal.contributions.opening import own_journey
 from portal.contributions.pages import sent_already, was_put_away, while_open
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
+from portal.web.draft_store import end_drafts
 from portal.web.marks import mark_for
 from portal.web.rendering import render
 from portal.web.request import connection, posted, see_other
@@ -36,6 +37,7 @@ async def end_views(request: web.Request) -> web.Response:
     if not await store.end_draft(conn, actor.id, journey.contribution.id):
         # Sent or thrown away on another device in this very moment: the page that asked says which.
         return see_other(request.path)
+    await end_drafts(conn, actor.account_id, journey.pages)
     await changed(conn, actor, "contribution", journey.contribution.id, about=[actor.id], reason="put away")
     return _done()
 

@@ -16,6 +16,7 @@ from portal.contributions.pages import while_open
 from portal.identity.access_log import changed, opened
 from portal.identity.actor import current_actor
 from portal.statutory.calendar import bank_holidays_of_england
+from portal.web.draft_store import end_drafts
 from portal.web.rendering import render, words_of
 from portal.web.request import connection, posted, see_other, today_of, uuid_in
 from portal.web.routes import Audience, get, post
@@ -116,6 +117,7 @@ async def send_views(request: web.Request, journey: Journey) -> web.Response:
     await store_share.change_chosen(conn, actor.id, found.id, chosen)
     days = days_of(today_of(request), journey.to, bank_holidays_of_england())
     await store.send(conn, actor.id, found.id, journey.to, days)
+    await end_drafts(conn, actor.account_id, journey.pages)
     await changed(conn, actor, "contribution", found.id, about=[found.person_id], reason="sent")
     return see_other(journey.path("sent"))
 

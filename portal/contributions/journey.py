@@ -42,6 +42,12 @@ class Journey:
     def path(self, step: str | int) -> str:
         return f"{self.base}/{step}"
 
+    @property
+    def pages(self) -> list[str]:
+        """Where something is typed or chosen on the way."""
+        steps = (*range(1, len(self.contribution.set.questions) + 1), SHARE, f"{SHARE}/each", CHECK)
+        return [self.path(step) for step in steps]
+
     def after(self, place: int) -> str:
         """The step after a question: the next one, or who can see it."""
         following = self.contribution.question_at(place + 1)

@@ -5,7 +5,8 @@ from aiohttp import web
 from portal.identity.access_log import changed, opened
 from portal.my_story import store
 from portal.my_story.model import End, Story
-from portal.my_story.opening import own_pages
+from portal.my_story.opening import OWN, own_pages, pages_of
+from portal.web.draft_store import end_drafts
 from portal.web.rendering import render
 from portal.web.request import posted, see_other
 from portal.web.routes import Audience, get, post
@@ -33,6 +34,7 @@ async def end_draft(request: web.Request) -> web.Response:
     if not await store.end_draft(conn, actor.id, begun.id):
         # Approved or thrown away on another device in this very moment: the page that asked says which.
         return see_other(HERE)
+    await end_drafts(conn, actor.account_id, pages_of(OWN))
     await changed(conn, actor, "story", begun.id, about=[actor.id], reason="put away")
     return _done()
 

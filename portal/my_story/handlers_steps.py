@@ -7,11 +7,12 @@ from portal.identity.actor import current_actor
 from portal.my_story import store
 from portal.my_story.forms import PartForm, form_for
 from portal.my_story.model import CHECK, PARTS, End, Story
-from portal.my_story.opening import Find, Way, own_pages, own_way
+from portal.my_story.opening import Find, Way, own_pages, own_way, pages_of
 from portal.safety.asking import keep_answer
 from portal.safety.model import Stands, Writing
 from portal.safety.opening_words import look_at_words
 from portal.safety.returning import CameFrom, Place
+from portal.web.draft_store import end_drafts
 from portal.web.rendering import render
 from portal.web.request import connection, now_of, number_in, posted, see_other
 from portal.web.routes import Audience, Handler, get, post
@@ -117,6 +118,8 @@ def approve_story(find: Find) -> Handler:
         conn, actor = connection(request), current_actor(request)
         if not await store.approve(conn, actor.id, way.begun.id):
             return await _check(request, way, way.begun, status=422)
+        if way.together:
+            await end_drafts(conn, actor.account_id, pages_of(way.base))
         await changed(conn, actor, "story", way.begun.id, about=[way.person_id], reason="approved")
         return see_other(way.finished, done="my_story.approved")
 

@@ -10,8 +10,10 @@ from portal.db import Connection
 from portal.identity.actor import Actor, Kind, current_actor
 from portal.identity.sessions import get_handed_to
 from portal.my_story import store
-from portal.my_story.model import Story
+from portal.my_story.model import PARTS, Story
 from portal.web.request import connection, uuid_in
+
+OWN = "/story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Way:
         return self.path("finished") if self.together else self.base
 
 
+def pages_of(base: str) -> list[str]:
+    """Where something is typed on the way."""
+    return [f"{base}/{place}" for place in range(1, len(PARTS) + 1)]
+
+
 Find = Callable[[web.Request], Awaitable[Way]]
 
 
@@ -44,7 +51,7 @@ def own_pages(request: web.Request) -> tuple[Connection, Actor]:
 
 async def own_way(request: web.Request) -> Way:
     conn, actor = own_pages(request)
-    return Way(actor.id, "/story", False, await store.get_begun(conn, actor.id, actor.id))
+    return Way(actor.id, OWN, False, await store.get_begun(conn, actor.id, actor.id))
 
 
 async def together_way(request: web.Request) -> Way:

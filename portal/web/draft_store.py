@@ -1,6 +1,6 @@
 """What somebody typed and has not sent, kept on the server under the page they typed it on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
@@ -89,4 +89,11 @@ async def end_draft(conn: Connection, account_id: UUID, form: str, writer: Write
         account_id,
         form,
         writer.may_change if writer else None,
+    )
+
+
+async def end_drafts(conn: Connection, account_id: UUID, forms: Iterable[str]) -> None:
+    """What they were typed for is over: on the next occasion nobody is to find them in its boxes."""
+    await conn.execute(
+        "DELETE FROM form_draft WHERE account_id = $1 AND form = ANY ($2::text[])", account_id, list(forms)
     )

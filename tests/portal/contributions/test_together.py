@@ -9,13 +9,15 @@ from tests.running import SignIn, Visitor
 Database = asyncpg.Connection
 
 
-async def kit_answers(amira: Visitor, base: str) -> None:
+async def kit_answers(amira: Visitor, base: str, half_typed: str = "") -> None:
     page = await amira.post(base, {"occasion": "things", "way": "short"})
     assert page.path == f"{base}/1"
     await amira.post(f"{base}/1", {"deed": "save", "part_0": "good"})
     await amira.post(f"{base}/2", {"deed": "save", "part_0": "zq-kit flying my kite"})
     for step in (3, 4, 5):
         await amira.post(f"{base}/{step}", {"deed": "skip"})
+    if half_typed:
+        await amira.post("/drafts", {"form": f"{base}/2", "part_0": half_typed}, page=f"{base}/2")
     await amira.post(f"{base}/share", {"who": "only"})
     check = await amira.get(f"{base}/check")
     seen = check.text.split('name="seen" value="')[1].split('"')[0]
@@ -45,6 +47,15 @@ async def test_a_9_year_old_answers_on_the_workers_phone(cast: Cast, sign_in: Si
     assert "ritten by" not in page.text
     kit = await sign_in(cast.kit)
     assert "Done with Amira Khan" in (await kit.get(f"/views/{views}")).text
+
+
+async def test_the_next_time_finds_nothing_half_typed(cast: Cast, sign_in: SignIn, db: Database) -> None:
+    base = f"/staff/together/{cast.kit.id}"
+    await kit_answers(await sign_in(cast.amira), base, half_typed="zq-kit half")
+    assert await db.fetchval("SELECT count(*) FROM form_draft") == 0
+    amira = await sign_in(cast.amira)
+    await amira.post(base, {"occasion": "things", "way": "short"})
+    assert "zq-kit" not in (await amira.get(f"{base}/2")).text
 
 
 async def test_the_handed_over_phone_reaches_nothing_else(cast: Cast, sign_in: SignIn) -> None:

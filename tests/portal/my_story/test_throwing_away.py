@@ -91,3 +91,13 @@ async def test_nobody_else_has_this_page(cast: Cast, sign_in: SignIn) -> None:
         assert (await visitor.get(PAGE)).status == 404, member.name
         assert (await visitor.post(PAGE, {"seen": seen}, page="/account")).status == 404, member.name
     assert "Not shown yet" in (await jay.get("/story")).text
+
+
+async def test_what_was_half_typed_goes_with_it(cast: Cast, sign_in: SignIn) -> None:
+    jay = await sign_in(cast.jay)
+    await jay.post("/story")
+    await jay.post("/drafts", {"form": "/story/2", "body": "zq-half"}, page="/story/2")
+    assert "zq-half" in (await jay.get("/story/2")).text
+    await throw_away(jay)
+    await jay.post("/story")
+    assert "zq-half" not in (await jay.get("/story/2")).text
