@@ -6,7 +6,7 @@ from portal.after_visits import store_corrections, store_summaries
 from portal.after_visits.forms_summaries import ReplyForm
 from portal.after_visits.model_summaries import Correction
 from portal.after_visits.opening import Opened, open_visit
-from portal.web.errors import stale_page
+from portal.web.errors import stale_box
 from portal.web.rendering import render
 from portal.web.request import one_in, see_other
 from portal.web.routes import Audience, get, post
@@ -62,12 +62,7 @@ async def _page(
 async def _stale(request: web.Request, here: Opened, form: ReplyForm) -> web.Response:
     """A colleague replied first: both replies on the page, theirs is the one that was sent."""
     _, newest = await _open_correction(request)
-    return stale_page(
-        request,
-        f"{here.path}/corrections/{newest.id}",
-        typed=[("after_visits.reply.l_reply", form.reply.data)],
-        theirs=[("after_visits.reply.l_reply", newest.reply)],
-    )
+    return stale_box(request, f"{here.path}/corrections/{newest.id}", form.reply, newest.reply)
 
 
 routes = [

@@ -9,7 +9,7 @@ from portal.meetings.forms_papers import ReplyForm
 from portal.meetings.model import StaffMeeting
 from portal.meetings.opening import WHO_RUNS_IT, meeting_of
 from portal.meetings.store_comments import Received
-from portal.web.errors import stale_page
+from portal.web.errors import stale_box
 from portal.web.rendering import render
 from portal.web.request import connection, see_other, uuid_in
 from portal.web.routes import get, post
@@ -44,12 +44,8 @@ async def add_reply(request: web.Request) -> web.Response:
 async def _stale(request: web.Request, form: ReplyForm) -> web.Response:
     """A colleague answered first; theirs is the one that stands."""
     meeting, newest = await _received(request)
-    return stale_page(
-        request,
-        f"/staff/meetings/{meeting.id}/papers/{newest.paper_id}",
-        typed=[("meetings.comments.l_reply", form.reply.data)],
-        theirs=[("meetings.comments.l_reply", newest.comment.reply)],
-    )
+    way_on = f"/staff/meetings/{meeting.id}/papers/{newest.paper_id}"
+    return stale_box(request, way_on, form.reply, newest.comment.reply)
 
 
 async def _received(request: web.Request) -> tuple[StaffMeeting, Received]:

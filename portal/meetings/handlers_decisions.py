@@ -11,7 +11,7 @@ from portal.meetings.model_decisions import Promise, ViewOfIt
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, open_ending
 from portal.meetings.store_decisions_sharing import Days
-from portal.web.errors import stale_page
+from portal.web.errors import stale_box
 from portal.web.rendering import render
 from portal.web.request import number_in, one_in, see_other, today_of
 from portal.web.routes import get, post
@@ -92,12 +92,7 @@ async def change_promise(request: web.Request) -> web.Response:
         )
     except Stale:
         _, newest = await _open_promise(request)
-        return stale_page(
-            request,
-            f"{here.path}/promises/{promise.id}",
-            typed=[("meetings.settle.l_because", form.because.data)],
-            theirs=[("meetings.settle.l_because", newest.because)],
-        )
+        return stale_box(request, f"{here.path}/promises/{promise.id}", form.because, newest.because)
     await here.log_changed("promise", promise.id)
     return see_other(f"{here.path}/decisions", done="meetings.settle.saved")
 
@@ -139,12 +134,7 @@ async def add_reply(request: web.Request) -> web.Response:
     )
     if told is None:
         _, newest = await _open_view(request)
-        return stale_page(
-            request,
-            f"{here.path}/views-of-it/{view.id}",
-            typed=[("meetings.disagree.l_reply", form.reply.data)],
-            theirs=[("meetings.disagree.l_reply", newest.reply)],
-        )
+        return stale_box(request, f"{here.path}/views-of-it/{view.id}", form.reply, newest.reply)
     await here.log_changed("different_view", view.id)
     return see_other(f"{here.path}/decisions", done="meetings.disagree.replied")
 

@@ -15,7 +15,7 @@ from portal.meetings.model import Stale
 from portal.meetings.model_decisions import MOST_AGREED, MOST_DECISIONS, Agreed, Decision, WrittenUp
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
-from portal.web.errors import stale_page
+from portal.web.errors import stale_box
 from portal.web.rendering import render
 from portal.web.request import posted, see_other, uuid_in
 from portal.web.routes import Handler, Route, get, post
@@ -198,13 +198,7 @@ def _page(
 def _stale(
     request: web.Request, here: Ending, page: str, one: One, form: WritingForm[One, New]
 ) -> web.Response:
-    typed, theirs = form[form.main], form.saved(one)[form.main]
-    return stale_page(
-        request,
-        f"{here.path}/{page}",
-        typed=[(typed.label.text, typed.data)],
-        theirs=[(typed.label.text, theirs)],
-    )
+    return stale_box(request, f"{here.path}/{page}", form[form.main], form.saved(one)[form.main])
 
 
 DECISION = Written(

@@ -17,7 +17,7 @@ from portal.meetings.model_decisions_shown import LeaveOut, names_in
 from portal.meetings.model_putting_right import OtherDecision, PuttingRight
 from portal.meetings.opening import WHO_RUNS_IT
 from portal.meetings.opening_decisions import Ending, hold_ending, open_ending
-from portal.web.errors import stale_page, typed_fields
+from portal.web.errors import stale_box, typed_fields
 from portal.web.rendering import render
 from portal.web.request import one_in, only_looked, posted, see_other
 from portal.web.routes import Handler, get, post
@@ -139,13 +139,7 @@ def _page(
 
 
 def _stale(request: web.Request, here: Ending, page: str, one: One, form: PutRightForm[One]) -> web.Response:
-    typed, theirs = form[form.main], form.saved(one)[form.main]
-    return stale_page(
-        request,
-        f"{here.path}/{page}",
-        typed=[(typed.label.text, typed.data)],
-        theirs=[(typed.label.text, theirs)],
-    )
+    return stale_box(request, f"{here.path}/{page}", form[form.main], form.saved(one)[form.main])
 
 
 async def _decisions(here: Ending) -> list[Decision]:

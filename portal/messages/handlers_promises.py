@@ -7,7 +7,7 @@ from portal.messages import store_promise
 from portal.messages.forms_record import PromiseForm, SettleForm, first_words
 from portal.messages.model_record import Agreed, Child, Said, Talk
 from portal.messages.opening import log_changed, log_opened, open_message, open_talk
-from portal.web.errors import stale_page
+from portal.web.errors import stale_box
 from portal.web.rendering import render
 from portal.web.request import connection, one_in, see_other, today_of
 from portal.web.routes import Audience, get, post
@@ -111,12 +111,7 @@ def _show_settling(
 
 
 def _show_stale(request: web.Request, talk: Talk, promise: Agreed, form: SettleForm) -> web.Response:
-    return stale_page(
-        request,
-        f"{talk.path}/promises/{promise.id}",
-        typed=[("messages_record.settle.l_because", form.because.data)],
-        theirs=[("messages_record.settle.l_because", promise.because)],
-    )
+    return stale_box(request, f"{talk.path}/promises/{promise.id}", form.because, promise.because)
 
 
 routes = [

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from aiohttp import web
+from wtforms import Field
 
 from portal.db import UNAVAILABLE, UNSTORABLE, said_of
 from portal.json_log import place_of
@@ -120,6 +121,12 @@ def stale_page(
     """
     mine, now = [[(label, text) for label, text in pairs if text] for pairs in (typed, theirs)]
     return render(request, "errors/409.html", status=409, typed=mine, theirs=now, action=way_on)
+
+
+def stale_box(request: web.Request, way_on: str, box: Field, theirs: str | None) -> web.Response:
+    """The same where one box says it all: what was typed into it, and what was saved first."""
+    label = box.label.text
+    return stale_page(request, way_on, typed=[(label, box.data)], theirs=[(label, theirs)])
 
 
 def typed_fields(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
