@@ -52,11 +52,7 @@ def _of_whole_lists(form: MeetingForm) -> list[tuple[str, Any]]:
     """What is wrong with a list and not with one of its rows, for the summary: where it stands, and the words."""
     lists: list[tuple[str, Any]] = [("#children", form.children), ("#people", form.people)]
     lists += [(f"#there-{key}", row.there) for key, row in form.slot_rows]
-    return [
-        (href, rows.errors[0])
-        for href, rows in lists
-        if rows.errors and isinstance(rows.errors[0], str | tuple)
-    ]
+    return [(href, rows.own[0]) for href, rows in lists if rows.own]
 
 
 async def show_preview(desk: Desk, planned: Planned) -> web.Response:

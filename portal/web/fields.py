@@ -184,16 +184,16 @@ class Chosen:
 class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs alone
     """Several forms of one kind. Wrong is also a row in which something was found after the list had been checked."""
 
-    _own: Sequence[Any] = ()
+    # What is wrong with all of them together.
+    own: Sequence[Message] = ()
 
     @property
     def errors(self) -> list[Any]:
-        """What is wrong with all of them together, then what is in each wrong row."""
-        return [*self._own, *(row.errors for row in self.entries if row.errors)]
+        return [*self.own, *(row.errors for row in self.entries if row.errors)]
 
     @errors.setter
     def errors(self, found: Sequence[Any]) -> None:
-        self._own = [one for one in found if not isinstance(one, Mapping)]
+        self.own = [one for one in found if not isinstance(one, Mapping)]
 
 
 def choices(prefix: str, values: Sequence[str]) -> list[SelectChoice]:
