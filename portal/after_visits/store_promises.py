@@ -6,7 +6,7 @@ from portal.after_visits.model import Stale
 from portal.after_visits.model_summaries import Promise, Settled, Summary, council_first
 from portal.db import Connection, Row
 
-# Parts of the statement below. `here` is the visit; `mine`, what the one who asks works with.
+# Parts of the statement below. `here` is the visit; `plan`, those it is about that the one who asks works with.
 _AT_VISITS = """
     SELECT p.id, v.starts_at AS visit_at
       FROM promise AS p
@@ -17,24 +17,28 @@ _AT_VISITS = """
      WHERE p.visit_id = here.id OR v.starts_at < here.starts_at
 """
 
-# Under a plan that this visit is about.
-_IN_MESSAGES = """
-    SELECT p.id, p.made_at
+_PLANS = """
+    SELECT c.child_plan_id AS id
       FROM here
       JOIN visit_child AS c ON c.visit_id = here.id
       JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
-      JOIN promise AS p ON p.child_plan_id = c.child_plan_id
+"""
+
+_IN_MESSAGES = """
+    SELECT p.id, p.made_at
+      FROM plan
+      JOIN promise AS p ON p.child_plan_id = plan.id
+     CROSS JOIN here
      WHERE p.made_at < here.starts_at
 """
 
 # At meetings about one of the children.
 _AT_MEETINGS = """
     SELECT p.id, p.made_at
-      FROM here
-      JOIN visit_child AS c ON c.visit_id = here.id
-      JOIN staffed_plans($1) AS mine ON mine.child_plan_id = c.child_plan_id
-      JOIN meeting_child AS m ON m.child_plan_id = c.child_plan_id
+      FROM plan
+      JOIN meeting_child AS m ON m.child_plan_id = plan.id
       JOIN promise AS p ON p.meeting_id = m.meeting_id
+     CROSS JOIN here
      WHERE p.made_at < here.starts_at
 """
 
@@ -73,7 +77,7 @@ async def list_promises(conn: Connection, actor_id: UUID, visit_id: UUID) -> lis
               FROM here
               JOIN visit_child AS c ON c.visit_id = here.id
               JOIN visit_child AS other ON other.child_plan_id = c.child_plan_id
-        ), found AS (
+        ), plan AS ({_PLANS}), found AS (
             {_AT_VISITS} UNION {_IN_MESSAGES} UNION {_AT_MEETINGS}
         )
         SELECT p.id, p.visit_id, p.meeting_id, found.visit_at, p.owed_by,

@@ -183,7 +183,7 @@ class StaffVisit:
         return [reader for reader in self.readers if not reader.kept_away]
 
     def tag(self, now: datetime) -> str:
-        over = self.expected(self.minutes) <= now
+        over = self.starts_at + timedelta(minutes=self.minutes) <= now
         return tag_of(self.state, self.announced, bool(self.open_requests), self.confirmed, over)
 
     @property
