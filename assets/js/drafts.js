@@ -113,7 +113,6 @@ class Draft {
       fields.set("form", this.path());
       fields.set("writer", this.form.elements.key?.value ?? "");
       answer = await post("/drafts", fields, leaving);
-      this.dead = false;
       if (!answer.ok) throw new Error(String(answer.status));
       const { saved_at: time, elsewhere } = await answer.json();
       if (elsewhere) {
@@ -129,10 +128,10 @@ class Draft {
       return "kept";
     } catch {
       this.fresh = true; // The next letter, leaving, or the line that comes back tries again.
-      this.dead = !answer;
       return answer ? "refused" : "lost";
     } finally {
       clearTimeout(late);
+      this.dead = !answer;
     }
   }
 }
