@@ -85,6 +85,16 @@ async def test_the_handed_over_phone_reaches_nothing_else(cast: Cast, sign_in: S
     assert 'href="/account' not in (await amira.get("/help")).text
 
 
+async def test_whoever_holds_no_handed_over_phone_is_led_nowhere(cast: Cast, sign_in: SignIn) -> None:
+    await (await sign_in(cast.amira)).post(
+        f"/staff/together/{cast.kit.id}", {"occasion": "things", "way": "short"}
+    )
+    for who in (cast.amira, cast.tom, cast.lewis, cast.alex, cast.marcus, cast.jay):
+        answer = await (await sign_in(who)).get("/staff/together/back", follow=False)
+        assert answer.status == 404, who.name
+        assert "Location" not in answer.headers
+
+
 async def test_another_phone_of_the_worker_goes_on_as_before(cast: Cast, sign_in: SignIn) -> None:
     handed, other = await sign_in(cast.amira), await sign_in(cast.amira)
     await handed.post(f"/staff/together/{cast.kit.id}", {"occasion": "things", "way": "short"})
